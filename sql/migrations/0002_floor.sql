@@ -1,0 +1,151 @@
+-- The floor: what a manager loads by SQL or COPY. Every constraint refuses a nonsense that was seen in real data.
+
+create table maitred.installation (
+    only_row boolean primary key default true,
+    suppress_emails boolean not null default false,
+    constraint installation_has_one_row check (only_row)
+);
+insert into maitred.installation default values;
+
+comment on table maitred.installation is
+'Settings of the whole installation, in one row. suppress_emails: every email row is written as suppressed and never sent.';
+
+create table maitred.restaurants (
+    id uuid primary key default gen_random_uuid(),
+    name text not null,
+    timezone text not null,
+    hold_ttl interval not null default '180 seconds',
+    buffer_after interval not null default '0 minutes',
+    max_combined_tables int not null default 3,
+    max_spare_seats int not null default 4,
+    block_spare_seats boolean not null default false,
+    min_party_size int not null default 1,
+    max_party_size int not null default 20,
+    require_adjacency boolean not null default true,
+    auto_assign_on_booking boolean not null default true,
+    manual_sessions_enabled boolean not null default true,
+    suppress_emails boolean not null default false,
+    email text,
+    default_locale text not null default 'en',
+    send_reminder_24h boolean not null default false,
+    send_reminder_2h boolean not null default false,
+    send_review_request boolean not null default false,
+    constraint restaurants_have_a_name check (length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+    constraint restaurants_hold_30_to_600_seconds check (hold_ttl between '30 seconds' and '600 seconds'),
+    constraint restaurants_buffer_0_to_4_hours check (buffer_after between '0 minutes' and '4 hours'),
+    constraint restaurants_combine_1_to_5_tables check (max_combined_tables between 1 and 5),
+    constraint restaurants_spare_seats_0_to_100 check (max_spare_seats between 0 and 100),
+    constraint restaurants_party_limits_in_order check (1 <= min_party_size and min_party_size <= max_party_size),
+    constraint restaurants_party_at_most_1000 check (max_party_size <= 1000),
+    constraint restaurants_email_is_one_address check (
+        email ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$' and octet_length(email) <= 254
+    ),
+    constraint restaurants_locale_is_a_language_tag check (default_locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$')
+);
+
+comment on table maitred.restaurants is
+'A house and its settings. timezone is an IANA name, checked; hold_ttl 30 to 600 seconds; sizes are guests, tables or seats.';
+
+create table maitred.zones (
+    restaurant_id uuid not null references maitred.restaurants (id),
+    id uuid not null default gen_random_uuid(),
+    name text not null,
+    primary key (restaurant_id, id),
+    constraint zones_have_different_names unique (restaurant_id, name),
+    constraint zones_have_a_name check (length(name) between 1 and 200)
+);
+
+comment on table maitred.zones is 'A part of the house whose tables may be combined with each other, such as a terrace.';
+
+create table maitred.table_inventory (
+    restaurant_id uuid not null references maitred.restaurants (id),
+    id uuid not null default gen_random_uuid(),
+    zone_id uuid not null,
+    name text not null,
+    capacity int not null,
+    min_party int not null default 1,
+    max_party int,
+    movable boolean not null default true,
+    in_service boolean not null default true,
+    primary key (restaurant_id, id),
+    constraint tables_stand_in_a_zone foreign key (restaurant_id, zone_id) references maitred.zones (restaurant_id, id),
+    constraint tables_have_different_names unique (restaurant_id, zone_id, name),
+    constraint tables_have_a_name check (length(name) between 1 and 200),
+    constraint tables_seat_1_to_1000 check (capacity between 1 and 1000),
+    constraint tables_party_limits_in_order check (1 <= min_party and min_party <= coalesce(max_party, capacity)),
+    constraint tables_party_limits_within_capacity check (max_party <= capacity)
+);
+
+comment on table maitred.table_inventory is
+'A table: seats (capacity), the parties it takes when used alone (min_party, max_party; null: its seats), movable or not, in service or not.';
+
+create table maitred.table_adjacencies (
+    restaurant_id uuid not null,
+    table_a uuid not null,
+    table_b uuid not null,
+    primary key (restaurant_id, table_a, table_b),
+    constraint adjacencies_are_stored_once check (table_a < table_b),
+    constraint adjacencies_start_at_a_table foreign key (restaurant_id, table_a)
+    references maitred.table_inventory (restaurant_id, id) on delete cascade,
+    constraint adjacencies_end_at_a_table foreign key (restaurant_id, table_b)
+    references maitred.table_inventory (restaurant_id, id) on delete cascade
+);
+create index table_adjacencies_by_table_b on maitred.table_adjacencies (restaurant_id, table_b);
+
+comment on table maitred.table_adjacencies is
+'Two tables that can be pushed together. Undirected: a trigger orders the pair and drops a repeat silently.';
+
+create table maitred.service_periods (
+    restaurant_id uuid not null references maitred.restaurants (id),
+    id uuid not null default gen_random_uuid(),
+    name text not null,
+    weekday int not null,
+    opens time not null,
+    closes time not null,
+    max_arriving_parties int,
+    max_arriving_covers int,
+    max_covers_present int,
+    max_online_parties int,
+    max_online_covers int,
+    primary key (restaurant_id, id),
+    constraint periods_have_a_name check (length(name) between 1 and 200),
+    constraint periods_are_on_an_iso_weekday check (weekday between 1 and 7),
+    constraint periods_limits_are_not_negative check (
+        least(max_arriving_parties, max_arriving_covers, max_covers_present, max_online_parties, max_online_covers) >= 0
+    )
+);
+
+comment on table maitred.service_periods is
+'Opening hours in local time. weekday 1 is Monday, 7 Sunday; closes <= opens: past midnight. Limits are per quarter of an hour; null: none.';
+
+create table maitred.service_exceptions (
+    restaurant_id uuid not null references maitred.restaurants (id),
+    id uuid not null default gen_random_uuid(),
+    service_date date not null,
+    name text,
+    opens time,
+    closes time,
+    primary key (restaurant_id, id),
+    constraint exceptions_open_and_close_or_neither check ((opens is null) = (closes is null))
+);
+create index service_exceptions_by_date on maitred.service_exceptions (restaurant_id, service_date);
+
+comment on table maitred.service_exceptions is
+'Hours of one date in place of its weekday''s periods, all of them; a row with both times null: closed.';
+
+create table maitred.turn_times (
+    restaurant_id uuid not null references maitred.restaurants (id),
+    id uuid not null default gen_random_uuid(),
+    service_period_id uuid,
+    max_party int not null,
+    duration interval not null,
+    primary key (restaurant_id, id),
+    constraint turn_times_are_of_a_period foreign key (restaurant_id, service_period_id)
+    references maitred.service_periods (restaurant_id, id) on delete cascade,
+    constraint turn_times_give_one_duration unique nulls not distinct (restaurant_id, service_period_id, max_party),
+    constraint turn_times_are_for_a_party check (max_party between 1 and 1000),
+    constraint turn_times_last_5_minutes_to_24_hours check (duration between '5 minutes' and '24 hours')
+);
+
+comment on table maitred.turn_times is
+'How long a party stays: the row with the smallest max_party >= the party, of the service period if it has any, else of the house; none: 90 minutes.';

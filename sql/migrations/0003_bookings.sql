@@ -1,0 +1,72 @@
+-- Bookings, their statuses and the changes of status that are allowed.
+
+create type maitred.booking_status as enum (
+    'pending', 'pending_allocation', 'confirmed', 'seated', 'completed', 'cancelled', 'no_show'
+);
+
+comment on type maitred.booking_status is
+'pending: no table yet, or being re-confirmed. pending_allocation: automatic assignment gave up, staff must act.';
+
+create table maitred.booking_transitions (
+    old_status maitred.booking_status not null,
+    new_status maitred.booking_status not null,
+    primary key (old_status, new_status)
+);
+insert into maitred.booking_transitions (old_status, new_status) values
+('pending', 'confirmed'), ('pending', 'pending_allocation'), ('pending', 'cancelled'),
+('pending_allocation', 'pending'), ('pending_allocation', 'confirmed'), ('pending_allocation', 'cancelled'),
+('confirmed', 'pending'), ('confirmed', 'seated'), ('confirmed', 'no_show'), ('confirmed', 'cancelled'),
+('seated', 'completed'), ('seated', 'confirmed'),
+('no_show', 'confirmed');
+
+comment on table maitred.booking_transitions is
+'The changes of a booking''s status that the database lets through, whoever makes them.';
+
+create table maitred.bookings (
+    restaurant_id uuid not null references maitred.restaurants (id),
+    id uuid not null default gen_random_uuid(),
+    party_size int not null,
+    start_at timestamptz not null,
+    end_at timestamptz not null,
+    status maitred.booking_status not null default 'pending',
+    pending_ref uuid,
+    version int not null default 1,
+    guest_name text not null,
+    guest_email text,
+    guest_phone text,
+    notes text,
+    locale text not null,
+    source text not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    creation_key text,
+    creation_request bytea,
+    primary key (restaurant_id, id),
+    constraint bookings_are_made_once_a_key unique (restaurant_id, creation_key),
+    constraint bookings_with_a_key_remember_the_request check ((creation_key is null) = (creation_request is null)),
+    constraint bookings_are_for_somebody check (party_size between 1 and 1000),
+    constraint bookings_end_after_they_start check (start_at < end_at),
+    constraint bookings_last_at_most_24_hours check (end_at - start_at <= '24 hours'),
+    constraint bookings_name_fits_a_header check (length(guest_name) between 1 and 200 and guest_name !~ '[[:cntrl:]]'),
+    constraint bookings_email_is_one_address check (
+        guest_email ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$'
+        and octet_length(guest_email) <= 254
+    ),
+    constraint bookings_phone_is_short check (length(guest_phone) <= 50 and guest_phone !~ '[[:cntrl:]]'),
+    constraint bookings_notes_are_short check (length(notes) <= 4000),
+    constraint bookings_locale_is_a_language_tag check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
+    constraint bookings_come_from_somewhere check (source in ('guest', 'ops', 'walk_in', 'import')),
+    constraint bookings_cycle_is_open_only_while_pending check (
+        pending_ref is null or status in ('pending', 'pending_allocation')
+    )
+)
+with (fillfactor = 80);
+create index bookings_by_id on maitred.bookings (id);
+create index bookings_by_start on maitred.bookings (restaurant_id, start_at);
+
+comment on table maitred.bookings is
+'A party of party_size guests wanting [start_at, end_at) at one restaurant. Written by functions alone.';
+comment on column maitred.bookings.pending_ref is
+'Not null while a modification cycle is open: set by an edit, cleared by confirmation or cancellation.';
+comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
+comment on column maitred.bookings.creation_request is 'SHA-256 of the arguments of create_booking, to tell a retry from another request.';

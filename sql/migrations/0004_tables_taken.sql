@@ -1,0 +1,215 @@
+-- Who has which table when: assignments, holds and blocks, and the one relation in which they exclude each other.
+
+create table maitred.booking_table_assignments (
+    restaurant_id uuid not null,
+    booking_id uuid not null,
+    table_id uuid not null,
+    start_at timestamptz not null,
+    end_at timestamptz not null,
+    merge_group_id uuid,
+    assigned_by uuid,
+    assigned_at timestamptz not null,
+    pinned boolean not null default false,
+    -- A booking has a table at most once.
+    primary key (restaurant_id, booking_id, table_id),
+    constraint assignments_are_of_a_booking foreign key (restaurant_id, booking_id)
+    references maitred.bookings (restaurant_id, id),
+    constraint assignments_are_of_a_table foreign key (restaurant_id, table_id)
+    references maitred.table_inventory (restaurant_id, id),
+    constraint assignments_end_after_they_start check (start_at < end_at)
+);
+create index booking_table_assignments_by_table on maitred.booking_table_assignments (restaurant_id, table_id);
+
+comment on table maitred.booking_table_assignments is
+'Which booking sits at which table. Kept as history when the booking is completed. Written by functions alone.';
+comment on column maitred.booking_table_assignments.merge_group_id is 'Shared by the tables of a booking that has two or more.';
+comment on column maitred.booking_table_assignments.pinned is 'True: somebody chose this table; the planner never moves it.';
+
+create table maitred.table_holds (
+    restaurant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    booking_id uuid not null,
+    table_ids uuid [] not null,
+    created_by uuid,
+    start_at timestamptz not null,
+    end_at timestamptz not null,
+    expires_at timestamptz not null,
+    created_at timestamptz not null,
+    primary key (restaurant_id, id),
+    constraint holds_are_for_a_booking foreign key (restaurant_id, booking_id)
+    references maitred.bookings (restaurant_id, id),
+    constraint holds_name_tables check (cardinality(table_ids) > 0),
+    constraint holds_end_after_they_start check (start_at < end_at),
+    constraint holds_expire_after_they_start check (created_at < expires_at)
+);
+create index table_holds_by_id on maitred.table_holds (id);
+create index table_holds_by_booking on maitred.table_holds (restaurant_id, booking_id);
+create index table_holds_by_expiry on maitred.table_holds (expires_at);
+
+comment on table maitred.table_holds is
+'A short-lived claim on tables for one booking, gone at expires_at whether or not anything sweeps it.';
+
+create table maitred.table_blocks (
+    restaurant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    table_id uuid not null,
+    start_at timestamptz not null,
+    end_at timestamptz not null,
+    reason text,
+    created_by uuid,
+    created_at timestamptz not null,
+    primary key (restaurant_id, id),
+    constraint blocks_are_of_a_table foreign key (restaurant_id, table_id)
+    references maitred.table_inventory (restaurant_id, id),
+    constraint blocks_end_after_they_start check (start_at < end_at),
+    constraint blocks_reason_is_short check (length(reason) <= 1000)
+);
+create index table_blocks_by_id on maitred.table_blocks (id);
+create index table_blocks_by_table on maitred.table_blocks (restaurant_id, table_id);
+
+comment on table maitred.table_blocks is 'A table out of service for a while: maintenance, a private event.';
+
+create table maitred.allocations (
+    restaurant_id uuid not null,
+    id bigint not null generated always as identity,
+    table_id uuid not null,
+    during tstzrange not null,
+    kind text not null,
+    booking_id uuid,
+    hold_id uuid,
+    block_id uuid,
+    expires_at timestamptz,
+    primary key (restaurant_id, id),
+    constraint allocations_no_overlap exclude using gist (
+        restaurant_id with =, table_id with =, during with &&
+    ),
+    constraint allocations_are_bounded check (
+        not isempty(during) and lower(during) is not null and upper(during) is not null
+        and lower(during) > '-infinity' and upper(during) < 'infinity'
+        and lower_inc(during) and not upper_inc(during)
+    ),
+    constraint allocations_have_the_owner_of_their_kind check (
+        kind in ('assignment', 'hold', 'block')
+        and (kind = 'assignment') = (booking_id is not null)
+        and (kind = 'hold') = (hold_id is not null)
+        and (kind = 'block') = (block_id is not null)
+    ),
+    constraint allocations_expire_when_held check ((kind = 'hold') = (expires_at is not null)),
+    constraint allocations_of_an_assignment foreign key (restaurant_id, booking_id, table_id)
+    references maitred.booking_table_assignments (restaurant_id, booking_id, table_id) on delete cascade,
+    constraint allocations_of_a_hold foreign key (restaurant_id, hold_id)
+    references maitred.table_holds (restaurant_id, id) on delete cascade,
+    constraint allocations_of_a_block foreign key (restaurant_id, block_id)
+    references maitred.table_blocks (restaurant_id, id) on delete cascade,
+    constraint allocations_are_of_a_table foreign key (restaurant_id, table_id)
+    references maitred.table_inventory (restaurant_id, id)
+);
+-- One allocation an assignment, one a held table, one a block; and the way from the owner to its rows.
+create unique index allocations_once_an_assignment on maitred.allocations (restaurant_id, booking_id, table_id)
+where booking_id is not null;
+create unique index allocations_once_a_held_table on maitred.allocations (restaurant_id, hold_id, table_id)
+where hold_id is not null;
+create unique index allocations_once_a_block on maitred.allocations (restaurant_id, block_id)
+where block_id is not null;
+
+comment on table maitred.allocations is
+'The time a table is taken, by an assignment, a hold or a block; no two may overlap. A hold''s row counts only while expires_at is in the future.';
+comment on column maitred.allocations.during is 'Half-open; an assignment''s or hold''s window plus the restaurant''s buffer_after.';
+
+create type maitred_internal.violation as (
+    rule text,
+    severity text,
+    table_id uuid,
+    message text,
+    detail jsonb
+);
+
+comment on type maitred_internal.violation is
+'What a rule has against a proposal. severity: block (assignment is refused) or warn.';
+
+create type maitred_internal.proposal as (
+    booking maitred.bookings,
+    house maitred.restaurants,
+    tables maitred.table_inventory [],
+    start_at timestamptz,
+    end_at timestamptz,
+    require_adjacency boolean,
+    at timestamptz
+);
+
+comment on type maitred_internal.proposal is
+'What the rules judge: a booking at all the tables it would have. start_at and end_at are the caller''s belief of its window.';
+
+create type maitred.manual_assignment_session_status as enum ('PROPOSED', 'HELD', 'CONFIRMED', 'CANCELLED', 'EXPIRED');
+
+comment on type maitred.manual_assignment_session_status is
+'HELD: the proposed tables are held until hold_expires_at. CONFIRMED, CANCELLED and EXPIRED are final.';
+
+create table maitred.session_transitions (
+    old_status maitred.manual_assignment_session_status not null,
+    new_status maitred.manual_assignment_session_status not null,
+    primary key (old_status, new_status)
+);
+insert into maitred.session_transitions (old_status, new_status) values
+('PROPOSED', 'HELD'), ('PROPOSED', 'CANCELLED'),
+('HELD', 'PROPOSED'), ('HELD', 'CONFIRMED'), ('HELD', 'EXPIRED'), ('HELD', 'CANCELLED');
+
+comment on table maitred.session_transitions is
+'The changes of a manual assignment session''s status that the database lets through, whoever makes them.';
+
+create table maitred.manual_assignment_sessions (
+    restaurant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    booking_id uuid not null,
+    created_by uuid not null,
+    status maitred.manual_assignment_session_status not null default 'PROPOSED',
+    proposed_tables jsonb not null default '[]',
+    hold_id uuid,
+    hold_expires_at timestamptz,
+    last_validated_at timestamptz,
+    problems jsonb not null default '[]',
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    primary key (restaurant_id, id),
+    constraint sessions_are_for_a_booking foreign key (restaurant_id, booking_id)
+    references maitred.bookings (restaurant_id, id),
+    constraint sessions_hold_a_hold foreign key (restaurant_id, hold_id)
+    references maitred.table_holds (restaurant_id, id) on delete set null (hold_id),
+    constraint sessions_held_have_a_hold check (
+        status <> 'HELD' or (hold_id is not null and hold_expires_at is not null)
+    ),
+    constraint sessions_propose_a_list check (jsonb_typeof(proposed_tables) = 'array'),
+    constraint sessions_list_problems check (jsonb_typeof(problems) = 'array')
+);
+create index manual_assignment_sessions_by_id on maitred.manual_assignment_sessions (id);
+create index manual_assignment_sessions_by_booking on maitred.manual_assignment_sessions (restaurant_id, booking_id);
+create index manual_assignment_sessions_by_hold on maitred.manual_assignment_sessions (restaurant_id, hold_id);
+-- One active session a booking and member of staff: proposing again finds it, or waits for the rival that makes it.
+create unique index sessions_one_active_a_booking_and_user
+on maitred.manual_assignment_sessions (restaurant_id, booking_id, created_by)
+where status in ('PROPOSED', 'HELD');
+
+comment on table maitred.manual_assignment_sessions is
+'One member of staff working on one booking''s tables. proposed_tables: a list of table ids; problems: rows as check_table_assignment gives.';
+
+create table maitred_internal.booking_assignment_idempotency (
+    restaurant_id uuid not null,
+    booking_id uuid not null,
+    idempotency_key text not null,
+    table_ids uuid [] not null,
+    start_at timestamptz not null,
+    end_at timestamptz not null,
+    require_adjacency boolean not null,
+    hold_id uuid,
+    created_at timestamptz not null,
+    -- One result a booking and key.
+    primary key (restaurant_id, booking_id, idempotency_key),
+    constraint ledger_is_of_a_booking foreign key (restaurant_id, booking_id)
+    references maitred.bookings (restaurant_id, id),
+    constraint ledger_keys_are_short check (length(idempotency_key) between 1 and 200)
+);
+create index booking_assignment_idempotency_by_hold
+on maitred_internal.booking_assignment_idempotency (hold_id) where hold_id is not null;
+
+comment on table maitred_internal.booking_assignment_idempotency is
+'Requests to assign tables that were carried out under a key and still stand; releasing one of the tables frees the key.';
