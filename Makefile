@@ -1,0 +1,59 @@
+# Every target stands alone: it sets up first what it needs, which takes no time when nothing is to be done.
+.DEFAULT_GOAL := help
+SHELL := bash
+python := .venv/bin/python
+maitred := $(python) -m harness
+
+.PHONY: help setup demo-setup demo migrate plan status worker drain test lint races bench docs lock clean database-url
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | column -t -s '|'
+
+setup: ## Install everything into .venv, and missing system packages, if any
+	@scripts/setup
+
+demo-setup:
+	@scripts/setup demo
+
+demo: demo-setup ## Watch a restaurant work, on a throw-away server
+	@$(maitred) demo
+
+migrate: demo-setup database-url ## Bring the database at DATABASE_URL up to date
+	@$(maitred) migrate
+
+plan: demo-setup database-url ## Show what migrate would do
+	@$(maitred) plan
+
+status: demo-setup database-url ## Say whether the database is current (0), behind (1), changed (2) or newer (3)
+	@$(maitred) status
+
+worker: demo-setup database-url ## Send emails and run assignment jobs until stopped
+	@$(maitred) worker
+
+drain: demo-setup database-url ## Send and run what is due now, then stop
+	@$(maitred) drain
+
+test: setup ## Run every check there is
+	@scripts/test
+
+lint: setup ## Run the static checks alone
+	@scripts/test lint
+
+races: setup ## Make many clients collide, on a throw-away server
+	@$(python) -m pytest -m races
+
+bench: setup ## Measure throughput, on a throw-away server
+	@scripts/bench
+
+docs: setup ## Write the reference of functions and errors into docs/
+	@$(maitred) docs
+
+lock: ## Pin the Python packages anew
+	@scripts/lock
+
+clean: ## Remove everything that can be made again
+	@rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+database-url:
+	@[[ -n "$$DATABASE_URL" ]] || { echo "DATABASE_URL is not set: export DATABASE_URL=postgresql://user@host:5432/database" >&2; exit 1; }

@@ -1,0 +1,5 @@
+"""``python -m harness`` in a checkout, ``python -m maitred`` elsewhere."""
+
+from .cli import main
+
+main()
