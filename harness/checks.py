@@ -1,0 +1,85 @@
+"""Every check of the project, one after another: what ``make test`` runs.
+
+A check is a name and a function that returns how many tests passed and failed; a linter counts as one
+test. To add one, add it to ``CHECKS``.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(sys.executable).parent
+
+
+class Count(NamedTuple):
+    """How many tests passed and failed."""
+
+    passed: int
+    failed: int
+
+
+class Check(NamedTuple):
+    """A check, whether it needs no database (``make lint``), and what runs it."""
+
+    name: str
+    static: bool
+    run: Callable[[], Count]
+
+
+def command(*arguments: str) -> Count:
+    """Run a linter installed in the virtual environment; it is one test, and silent when all is well."""
+    program = [str(PROGRAMS / arguments[0]), *arguments[1:]]
+    done = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print(done.stdout.rstrip())
+    return Count(int(done.returncode == 0), int(done.returncode != 0))
+
+
+def pytest() -> Count:
+    """Run the Python tests and count them; a run that breaks off counts as one more failure."""
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+        program = [sys.executable, "-m", "pytest", "--quiet", "--durations=5", f"--junit-xml={report.name}"]
+        code = subprocess.run(program, cwd=ROOT).returncode
+        suite = ElementTree.parse(report.name).find("testsuite") if Path(report.name).stat().st_size else None
+    counts = dict(suite.items()) if suite is not None else {}
+    failed = int(counts.get("failures", 0)) + int(counts.get("errors", 0))
+    passed = int(counts.get("tests", 0)) - failed - int(counts.get("skipped", 0))
+    return Count(passed, failed or int(code != 0))
+
+
+CHECKS = [
+    Check("ruff", True, partial(command, "ruff", "check", ".")),
+    Check("ruff format", True, partial(command, "ruff", "format", "--check", ".")),
+    Check("mypy", True, partial(command, "mypy", "harness")),
+    Check("pytest", False, pytest),
+]
+
+
+def main(wanted: Sequence[str] = ()) -> int:
+    """Run the checks named (``lint``: the static ones; none: all) and return the exit status."""
+    names = {check.name for check in CHECKS}
+    if unknown := set(wanted) - names - {"lint"}:
+        print(f"No check is called {min(unknown)}: there are {', '.join(sorted(names))}, and lint.", file=sys.stderr)
+        return 2
+    chosen = [c for c in CHECKS if not wanted or c.name in wanted or ("lint" in wanted and c.static)]
+    passed = failed = 0
+    for check in chosen:
+        print(f"== {check.name}", flush=True)
+        started = time.monotonic()
+        count = check.run()
+        seconds = time.monotonic() - started
+        print(f"   {check.name}: {count.passed} passed, {count.failed} failed in {seconds:.1f} s", flush=True)
+        passed, failed = passed + count.passed, failed + count.failed
+    print(f"{passed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
