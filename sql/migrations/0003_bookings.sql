@@ -39,6 +39,7 @@ create table maitred.bookings (
     source text not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,
+    confirmed_at timestamptz,
     creation_key text,
     creation_request bytea,
     primary key (restaurant_id, id),
@@ -69,4 +70,5 @@ comment on table maitred.bookings is
 comment on column maitred.bookings.pending_ref is
 'Not null while a modification cycle is open: set by an edit, cleared by confirmation or cancellation.';
 comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
+comment on column maitred.bookings.confirmed_at is 'When it was confirmed for the first time; null: never yet.';
 comment on column maitred.bookings.creation_request is 'SHA-256 of the arguments of create_booking, to tell a retry from another request.';

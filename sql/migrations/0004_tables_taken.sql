@@ -131,14 +131,16 @@ create type maitred_internal.proposal as (
     booking maitred.bookings,
     house maitred.restaurants,
     tables maitred.table_inventory [],
-    start_at timestamptz,
-    end_at timestamptz,
-    require_adjacency boolean,
-    at timestamptz
+    seats int,
+    connected boolean,
+    closes_at timestamptz,
+    must_connect boolean,
+    believed_start_at timestamptz,
+    believed_end_at timestamptz
 );
 
 comment on type maitred_internal.proposal is
-'What the rules judge: a booking at all the tables it would have. start_at and end_at are the caller''s belief of its window.';
+'What the rules judge: a booking at all the tables it would have, with the facts they need. closes_at: end of the service it starts in, null when the house is closed then.';
 
 create type maitred.manual_assignment_session_status as enum ('PROPOSED', 'HELD', 'CONFIRMED', 'CANCELLED', 'EXPIRED');
 

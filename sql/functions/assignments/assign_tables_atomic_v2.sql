@@ -1,0 +1,62 @@
+-- Puts a booking on tables, or changes nothing.
+--
+-- Locks:  booking -> tables by id (both for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
+--         assignment_jobs, the outbox, observability_events
+-- Calls:  lock_booking, replay_assignment, change_tables, remember_assignment, settle_booking
+-- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
+create or replace function maitred.assign_tables_atomic_v2(
+    p_booking_id uuid,
+    p_table_ids uuid [],
+    p_idempotency_key text default null,
+    p_require_adjacency boolean default false,
+    p_assigned_by uuid default null,
+    p_start_at timestamptz default null,
+    p_end_at timestamptz default null,
+    p_restaurant_id uuid default null
+)
+returns table (table_id uuid, start_at timestamptz, end_at timestamptz, merge_group_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+rows 2
+as $function$
+#variable_conflict use_column
+declare
+    v_booking maitred.bookings;
+    v_now timestamptz;
+begin
+    perform maitred_internal.check_ids('p_table_ids', p_table_ids);
+    perform maitred_internal.check_key(p_idempotency_key);
+    perform maitred_internal.check_belief(p_start_at, p_end_at);
+
+    v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now := clock_timestamp();
+
+    if not maitred_internal.is_replay(
+        v_booking, p_idempotency_key, p_table_ids, p_start_at, p_end_at, p_require_adjacency
+    ) then
+        perform maitred_internal.check_assignable(v_booking);
+        perform maitred_internal.change_tables(
+            v_booking, p_table_ids, p_assigned_by, v_now,
+            p_must_connect => p_require_adjacency, p_believed_start_at => p_start_at, p_believed_end_at => p_end_at
+        );
+        perform maitred_internal.remember_request(v_booking, p_idempotency_key, p_table_ids, p_require_adjacency, v_now);
+        perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+    end if;
+
+    return query
+    select a.table_id, a.start_at, a.end_at, a.merge_group_id
+    from maitred.booking_table_assignments as a
+    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id and a.table_id = any(p_table_ids)
+    order by a.table_id;
+end;
+$function$;
+
+comment on function maitred.assign_tables_atomic_v2 is
+'Adds tables to a booking, all or none, and confirms it; returns one row a table of p_table_ids, by table_id. The same p_idempotency_key replays the rows while they stand, with another request MD203. p_start_at and p_end_at, both or neither, must be the booking''s window. Refused in this order: 22023, MD101, MD203, MD401, MD102, MD301 (all blocking rules listed), MD201.';
+
+grant execute on function maitred.assign_tables_atomic_v2(
+    uuid, uuid [], text, boolean, uuid, timestamptz, timestamptz, uuid
+) to maitred_staff, maitred_manager;

@@ -1,0 +1,66 @@
+-- Puts a locked booking on tables: adds to those it has, or replaces them. Every way to a table but swap goes through here.
+--
+-- Locks:  tables by id: those it has, those it gets and those of the holds that it gives up, all at once
+-- Writes: through release_tables and place_tables
+-- Calls:  standing_of, lock_tables, check_tables_exist, refuse_broken_rules, release_tables, place_tables
+-- Raises: MD102 MD201 MD202 MD301
+create or replace function maitred_internal.change_tables(
+    p_booking maitred.bookings,
+    p_table_ids uuid [],
+    p_actor uuid,
+    p_now timestamptz,
+    p_replace boolean default false,
+    p_pinned boolean default true,
+    p_must_connect boolean default false,
+    p_all_claims boolean default false,
+    p_believed_start_at timestamptz default null,
+    p_believed_end_at timestamptz default null
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_standing record;
+    v_house maitred.restaurants;
+    v_tables maitred.table_inventory [];
+    v_leaves uuid [] := '{}';
+    v_stays uuid [];
+begin
+    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, p_all_claims) as s;
+    if v_standing.broken && p_table_ids then
+        perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, p_table_ids);
+    end if;
+    v_stays := v_standing.has;
+    if p_replace then
+        v_leaves := array(select h.id from unnest(v_standing.has) as h (id) where h.id <> all(p_table_ids));
+        v_stays := array(select h.id from unnest(v_standing.has) as h (id) where h.id = any(p_table_ids));
+    end if;
+
+    -- LOCK
+    v_tables := maitred_internal.lock_tables(
+        p_booking.restaurant_id, v_standing.has || v_standing.held || p_table_ids
+    );
+
+    -- GUARD
+    perform maitred_internal.check_tables_exist(p_booking, p_table_ids, v_tables, true);
+    select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
+    perform maitred_internal.refuse_broken_rules(maitred_internal.make_proposal(
+        p_booking, v_house, v_tables, v_stays || p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at
+    ));
+
+    -- CHANGE
+    if cardinality(v_leaves) > 0 then
+        perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned');
+    end if;
+    perform maitred_internal.place_tables(
+        p_booking, v_house.buffer_after, v_stays,
+        array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_stays) order by w.id),
+        v_standing.hold_ids, p_actor, p_pinned, p_now
+    );
+end;
+$function$;
+
+comment on function maitred_internal.change_tables is
+'Adds tables to a locked booking, or with p_replace makes its tables exactly these; locks, judges, releases, places. p_all_claims: gives up every hold on the booking, else those of p_actor.';

@@ -1,0 +1,21 @@
+-- Refuses to give tables to a booking that is over.
+--
+-- Raises: MD401
+create or replace function maitred_internal.check_assignable(p_booking maitred.bookings)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if p_booking.status in ('completed', 'cancelled') then
+        perform maitred_internal.raise_error(
+            'invalid_transition',
+            format('booking %s is %s, it can have no tables', p_booking.id, p_booking.status),
+            jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status, 'to', 'confirmed')
+        );
+    end if;
+end;
+$function$;
+
+comment on function maitred_internal.check_assignable is 'Raises MD401 when the booking is completed or cancelled.';

@@ -1,0 +1,50 @@
+-- Gives two locked bookings each other's tables.
+--
+-- Locks:  the tables of both by id
+-- Writes: through release_tables and place_tables
+-- Calls:  standing_of, lock_tables, refuse_broken_rules, release_tables, place_tables, settle_booking
+-- Raises: MD201 MD202 MD301 MD401
+create or replace function maitred_internal.exchange_tables(
+    p_a maitred.bookings,
+    p_b maitred.bookings,
+    p_actor uuid,
+    p_now timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_house maitred.restaurants;
+    v_of_a uuid [];
+    v_of_b uuid [];
+    v_tables maitred.table_inventory [];
+begin
+    v_of_a := maitred_internal.tables_to_exchange(p_a);
+    v_of_b := maitred_internal.tables_to_exchange(p_b);
+    select r.* into strict v_house from maitred.restaurants as r where r.id = p_a.restaurant_id;
+
+    -- LOCK
+    v_tables := maitred_internal.lock_tables(p_a.restaurant_id, v_of_a || v_of_b);
+
+    -- GUARD
+    perform maitred_internal.refuse_broken_rules(
+        maitred_internal.make_proposal(p_a, v_house, v_tables, v_of_b, false, null, null)
+    );
+    perform maitred_internal.refuse_broken_rules(
+        maitred_internal.make_proposal(p_b, v_house, v_tables, v_of_a, false, null, null)
+    );
+
+    -- CHANGE
+    perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped');
+    perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped');
+    perform maitred_internal.place_tables(p_a, v_house.buffer_after, '{}', v_of_b, '{}', p_actor, true, p_now);
+    perform maitred_internal.place_tables(p_b, v_house.buffer_after, '{}', v_of_a, '{}', p_actor, true, p_now);
+    perform maitred_internal.settle_booking(p_a, p_now, p_actor);
+    perform maitred_internal.settle_booking(p_b, p_now, p_actor);
+end;
+$function$;
+
+comment on function maitred_internal.exchange_tables is
+'Swaps the tables of two locked bookings that both have some; the rules judge each at the other''s tables.';

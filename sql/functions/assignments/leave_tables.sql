@@ -1,0 +1,36 @@
+-- Ends everything that a locked booking has or claims: tables, holds, sessions and its job.
+--
+-- Locks:  tables by id
+-- Writes: through end_claims and release_tables; assignment_jobs
+-- Calls:  standing_of, lock_tables, end_claims, release_tables
+create or replace function maitred_internal.leave_tables(
+    p_booking maitred.bookings,
+    p_keep_history boolean,
+    p_actor uuid,
+    p_reason text,
+    p_now timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_standing record;
+begin
+    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, true) as s;
+
+    -- LOCK
+    perform maitred_internal.lock_tables(p_booking.restaurant_id, v_standing.has || v_standing.held);
+
+    perform maitred_internal.end_claims(p_booking, null, p_reason, p_now);
+    if cardinality(v_standing.has) > 0 then
+        perform maitred_internal.release_tables(p_booking, v_standing.has, p_keep_history, p_actor, p_reason);
+    end if;
+    delete from maitred_internal.assignment_jobs as j
+    where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
+end;
+$function$;
+
+comment on function maitred_internal.leave_tables is
+'Releases all tables of a locked booking, ends its holds and active sessions, and drops its job. p_keep_history: assignments stay.';

@@ -1,0 +1,22 @@
+-- Locks tables in the order of their ids and returns them: before any of their allocations is touched, and all that a
+-- transaction takes or frees at once. NO KEY UPDATE goes together with the key-share locks of foreign key checks.
+--
+-- Locks:  tables by id (for no key update)
+create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_table_ids uuid [])
+returns maitred.table_inventory []
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+    select array_agg(l.locked)
+    from (
+        select t as locked
+        from maitred.table_inventory as t
+        where t.restaurant_id = p_restaurant_id and t.id = any(p_table_ids)
+        order by t.id
+        for no key update
+    ) as l
+$function$;
+
+comment on function maitred_internal.lock_tables is
+'Locks the tables with those ids, in the order of their ids, and returns the rows; unknown ids are left out.';

@@ -1,0 +1,31 @@
+-- Notes that a table has time again, when a booking that could want it is waiting. Its job is not touched here: writing
+-- another booking's job while holding a table would deadlock with that booking's worker.
+--
+-- Writes: freed_time
+create or replace function maitred_internal.note_freed_time(
+    p_restaurant_id uuid,
+    p_table_id uuid,
+    p_during tstzrange
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    if exists (
+        select from maitred.bookings as b
+        where b.restaurant_id = p_restaurant_id
+            and b.start_at between lower(p_during) - interval '24 hours' and upper(p_during)
+            and b.status in ('pending', 'pending_allocation')
+    ) then
+        insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)
+        values (p_restaurant_id, p_table_id, p_during, v_now);
+    end if;
+end;
+$function$;
+
+comment on function maitred_internal.note_freed_time is
+'Writes a freed_time row if a pending or pending_allocation booking of the restaurant could overlap p_during.';

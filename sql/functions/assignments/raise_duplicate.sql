@@ -1,0 +1,29 @@
+-- Refuses to build on rows that contradict each other.
+--
+-- Raises: MD202
+create or replace function maitred_internal.raise_duplicate(
+    p_booking maitred.bookings,
+    p_broken uuid [],
+    p_table_ids uuid []
+)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_table_id constant uuid := (
+        select b.id from unnest(p_broken) as b (id) where b.id = any(p_table_ids) order by b.id limit 1
+    );
+begin
+    perform maitred_internal.raise_error(
+        'assignment_duplicate',
+        format('assign_tables_atomic_v2 assignment duplicate for table %s', v_table_id),
+        jsonb_build_object('booking_id', p_booking.id, 'table_id', v_table_id),
+        p_table => 'booking_table_assignments'
+    );
+end;
+$function$;
+
+comment on function maitred_internal.raise_duplicate is
+'Raises MD202 for the first table that is in both lists.';

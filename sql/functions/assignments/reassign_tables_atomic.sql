@@ -1,0 +1,55 @@
+-- Makes a booking's tables exactly these: the old ones are freed and the new ones taken in one transaction.
+--
+-- Locks:  booking -> old and new tables by id (for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
+--         assignment_jobs, the outbox, observability_events
+-- Calls:  lock_booking, is_replay, change_tables, remember_request, settle_booking
+-- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
+create or replace function maitred.reassign_tables_atomic(
+    p_booking_id uuid,
+    p_table_ids uuid [],
+    p_idempotency_key text default null,
+    p_require_adjacency boolean default false,
+    p_assigned_by uuid default null,
+    p_restaurant_id uuid default null
+)
+returns table (table_id uuid, start_at timestamptz, end_at timestamptz, merge_group_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+rows 2
+as $function$
+#variable_conflict use_column
+declare
+    v_booking maitred.bookings;
+    v_now timestamptz;
+begin
+    perform maitred_internal.check_ids('p_table_ids', p_table_ids);
+    perform maitred_internal.check_key(p_idempotency_key);
+
+    v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now := clock_timestamp();
+
+    if not maitred_internal.is_replay(v_booking, p_idempotency_key, p_table_ids, null, null, p_require_adjacency) then
+        perform maitred_internal.check_assignable(v_booking);
+        perform maitred_internal.change_tables(
+            v_booking, p_table_ids, p_assigned_by, v_now, p_replace => true, p_must_connect => p_require_adjacency
+        );
+        perform maitred_internal.remember_request(v_booking, p_idempotency_key, p_table_ids, p_require_adjacency, v_now);
+        perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+    end if;
+
+    return query
+    select a.table_id, a.start_at, a.end_at, a.merge_group_id
+    from maitred.booking_table_assignments as a
+    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
+    order by a.table_id;
+end;
+$function$;
+
+comment on function maitred.reassign_tables_atomic is
+'Makes the tables of a booking exactly p_table_ids, all or nothing; keys, rules and errors as assign_tables_atomic_v2.';
+
+grant execute on function maitred.reassign_tables_atomic(uuid, uuid [], text, boolean, uuid, uuid)
+to maitred_staff, maitred_manager;

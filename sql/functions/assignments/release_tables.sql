@@ -1,0 +1,50 @@
+-- Takes a locked booking off locked tables. The one place where an assignment ends.
+--
+-- An assignment's allocation dies with it. A completed booking keeps its assignments as history and loses the
+-- allocations alone. The keys under which the tables were assigned are free again.
+--
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, observability_events
+-- Calls:  regroup_tables, note_freed_time, record_event
+create or replace function maitred_internal.release_tables(
+    p_booking maitred.bookings,
+    p_table_ids uuid [],
+    p_keep_history boolean,
+    p_actor uuid,
+    p_reason text
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
+    from maitred.allocations as l
+    where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
+        and l.table_id = any(p_table_ids);
+
+    if p_keep_history then
+        delete from maitred.allocations as l
+        where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
+            and l.table_id = any(p_table_ids);
+    else
+        delete from maitred.booking_table_assignments as a
+        where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+            and a.table_id = any(p_table_ids);
+        perform maitred_internal.regroup_tables(p_booking, (
+            select count(*)::int from maitred.booking_table_assignments as a
+            where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+        ));
+    end if;
+    delete from maitred_internal.booking_assignment_idempotency as i
+    where i.restaurant_id = p_booking.restaurant_id and i.booking_id = p_booking.id and i.table_ids && p_table_ids;
+
+    perform maitred_internal.record_event(
+        p_booking.restaurant_id, p_booking.id, 'tables.unassigned',
+        jsonb_build_object('table_ids', p_table_ids, 'actor', p_actor, 'reason', p_reason)
+    );
+end;
+$function$;
+
+comment on function maitred_internal.release_tables is
+'Frees tables of a booking; all locked. p_keep_history: the assignments stay, only their time is free.';

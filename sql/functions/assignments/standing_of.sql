@@ -1,0 +1,41 @@
+-- What a locked booking has: its tables, those of them whose rows contradict each other, and the holds that a change
+-- of its tables gives up, which are those of the same user, or all.
+create or replace function maitred_internal.standing_of(
+    p_booking maitred.bookings,
+    p_actor uuid,
+    p_all_claims boolean,
+    out has uuid [],
+    out broken uuid [],
+    out hold_ids uuid [],
+    out held uuid []
+)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+    select
+        coalesce(array_agg(a.table_id order by a.table_id), '{}'),
+        coalesce(array_agg(a.table_id order by a.table_id) filter (
+            where (a.start_at, a.end_at) is distinct from (p_booking.start_at, p_booking.end_at)
+                or l.during is null
+                or not l.during @> tstzrange(a.start_at, a.end_at)
+        ), '{}'),
+        array(
+            select h.id from maitred.table_holds as h
+            where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
+                and (p_all_claims or h.created_by is not distinct from p_actor)
+        ),
+        array(
+            select u.id
+            from maitred.table_holds as h, unnest(h.table_ids) as u (id)
+            where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
+                and (p_all_claims or h.created_by is not distinct from p_actor)
+        )
+    from maitred.booking_table_assignments as a
+    left join maitred.allocations as l
+        on l.restaurant_id = a.restaurant_id and l.booking_id = a.booking_id and l.table_id = a.table_id
+    where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+$function$;
+
+comment on function maitred_internal.standing_of is
+'Tables a booking has, those of them whose assignment has another window or no allocation that contains it, and the holds (with their tables) that p_actor''s change gives up; p_all_claims: every hold.';

@@ -1,0 +1,43 @@
+-- Lets two bookings of one restaurant change tables, both or neither.
+--
+-- Locks:  both bookings by id -> the tables of both by id (all for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, events
+-- Calls:  lock_booking, exchange_tables
+-- Raises: 22023 MD101 MD201 MD202 MD301 MD401
+create or replace function maitred.swap_tables_atomic(
+    p_booking_a uuid,
+    p_booking_b uuid,
+    p_assigned_by uuid default null
+)
+returns table (table_id uuid, start_at timestamptz, end_at timestamptz, merge_group_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+rows 4
+as $function$
+#variable_conflict use_column
+declare
+    v_a maitred.bookings;
+    v_b maitred.bookings;
+begin
+    if p_booking_a is null or p_booking_b is null or p_booking_a = p_booking_b then
+        perform maitred_internal.refuse_argument('p_booking_b', p_booking_b::text, 'be another booking than p_booking_a');
+    end if;
+
+    v_a := maitred_internal.lock_booking(least(p_booking_a, p_booking_b), null);
+    v_b := maitred_internal.lock_booking(greatest(p_booking_a, p_booking_b), v_a.restaurant_id);
+    perform maitred_internal.exchange_tables(v_a, v_b, p_assigned_by, clock_timestamp());
+
+    return query
+    select a.table_id, a.start_at, a.end_at, a.merge_group_id
+    from maitred.booking_table_assignments as a
+    where a.restaurant_id = v_a.restaurant_id and a.booking_id in (v_a.id, v_b.id)
+    order by a.table_id;
+end;
+$function$;
+
+comment on function maitred.swap_tables_atomic is
+'Two bookings of one restaurant, both confirmed or seated, get each other''s tables, both or neither; returns a row a table. Rules and MD201 as assign_tables_atomic_v2; a booking without tables: MD401.';
+
+grant execute on function maitred.swap_tables_atomic(uuid, uuid, uuid) to maitred_staff, maitred_manager;

@@ -1,0 +1,73 @@
+-- Takes a booking off tables: some, or all that it has.
+--
+-- Locks:  booking -> tables by id (both for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
+-- Calls:  lock_booking, standing_of, lock_tables, end_claims, release_tables, settle_booking
+-- Raises: 22023 MD101 MD401
+create or replace function maitred.unassign_tables_atomic(
+    p_booking_id uuid,
+    p_table_ids uuid [] default null,
+    p_assigned_by uuid default null,
+    p_restaurant_id uuid default null
+)
+returns table (table_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+rows 2
+as $function$
+#variable_conflict use_column
+declare
+    v_booking maitred.bookings;
+    v_standing record;
+    v_released uuid [];
+    v_hold_ids uuid [];
+    v_now timestamptz;
+begin
+    if p_table_ids is not null then
+        perform maitred_internal.check_ids('p_table_ids', p_table_ids);
+    end if;
+
+    v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now := clock_timestamp();
+    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_assigned_by, true) as s;
+    v_released := array(
+        select h.id from unnest(v_standing.has) as h (id)
+        where p_table_ids is null or h.id = any(p_table_ids)
+        order by h.id
+    );
+    if cardinality(v_released) = 0 then
+        return;
+    end if;
+
+    perform maitred_internal.lock_tables(v_booking.restaurant_id, v_standing.has || v_standing.held);
+
+    if v_booking.status = 'completed'
+        or v_booking.status = 'seated' and cardinality(v_released) = cardinality(v_standing.has)
+    then
+        perform maitred_internal.raise_error(
+            'invalid_transition',
+            format('booking %s is %s, it keeps its last table', v_booking.id, v_booking.status),
+            jsonb_build_object('booking_id', v_booking.id, 'from', v_booking.status)
+        );
+    end if;
+
+    v_hold_ids := array(
+        select h.id from maitred.table_holds as h
+        where h.restaurant_id = v_booking.restaurant_id and h.booking_id = v_booking.id and h.table_ids && v_released
+    );
+    if cardinality(v_hold_ids) > 0 then
+        perform maitred_internal.end_claims(v_booking, v_hold_ids, 'tables released', v_now);
+    end if;
+    perform maitred_internal.release_tables(v_booking, v_released, false, p_assigned_by, 'unassigned');
+    perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+
+    return query select r.id from unnest(v_released) as r (id);
+end;
+$function$;
+
+comment on function maitred.unassign_tables_atomic is
+'Releases tables of a booking (p_table_ids null: all) and returns those released; none is no error. A confirmed booking that loses its last table is pending again; a seated one keeps it: MD401. Idempotency keys of the released tables are free again.';
+
+grant execute on function maitred.unassign_tables_atomic(uuid, uuid [], uuid, uuid) to maitred_staff, maitred_manager;

@@ -1,0 +1,66 @@
+-- Cancels a booking: tables, holds, sessions and job go in the same transaction, and the guest is told once.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
+-- Calls:  leave_tables, change_status, supersede_emails, queue_email, record_event
+-- Raises: 22023 MD101 MD401
+create or replace function maitred.cancel_booking(
+    p_booking_id uuid,
+    p_reason text default null,
+    p_source text default 'guest',
+    p_actor uuid default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_old maitred.bookings;
+    v_booking maitred.bookings;
+    v_now timestamptz;
+    v_declined boolean;
+begin
+    perform maitred_internal.check_guest(null, null, null, null, null, p_source);
+    if length(p_reason) > 1000 then
+        perform maitred_internal.refuse_argument('p_reason', p_reason, 'have at most 1000 characters');
+    end if;
+
+    v_old := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now := clock_timestamp();
+    if v_old.status = 'cancelled' then
+        return v_old;
+    end if;
+
+    perform maitred_internal.leave_tables(v_old, false, p_actor, 'booking cancelled', v_now);
+    v_booking := maitred_internal.change_status(v_old, 'cancelled', v_now, p_actor, p_reason);
+    update maitred.bookings as b
+    set version = b.version + 1
+    where b.restaurant_id = v_old.restaurant_id and b.id = v_old.id
+    returning * into v_booking;
+
+    v_declined := p_source <> 'guest' and v_old.confirmed_at is null;
+    perform maitred_internal.record_event(
+        v_old.restaurant_id, v_old.id, 'booking.cancelled',
+        jsonb_strip_nulls(jsonb_build_object(
+            'source', p_source, 'actor', p_actor, 'reason', p_reason, 'declined', v_declined
+        ))
+    );
+    perform maitred_internal.supersede_emails(v_old);
+    v_old.version := v_booking.version;
+    perform maitred_internal.queue_email(
+        v_old,
+        case when v_declined then 'booking_declined' else 'booking_cancelled' end,
+        jsonb_strip_nulls(jsonb_build_object('reason', p_reason))
+    );
+    return v_booking;
+end;
+$function$;
+
+comment on function maitred.cancel_booking is
+'Cancels a booking: its tables are free at once, holds, sessions and job end, one booking_cancelled email (booking_declined when p_source is not guest and it was never confirmed). Again: no change. Seated, completed and no_show: MD401.';
+
+grant execute on function maitred.cancel_booking(uuid, text, text, uuid, uuid)
+to maitred_guest, maitred_staff, maitred_manager;

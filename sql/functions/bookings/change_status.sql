@@ -1,0 +1,40 @@
+-- Gives a locked booking another status and tells of it. Whether the change is allowed, the transitions table says.
+--
+-- Writes: bookings, observability_events
+-- Raises: MD401 (by trigger)
+create or replace function maitred_internal.change_status(
+    p_booking maitred.bookings,
+    p_status maitred.booking_status,
+    p_now timestamptz,
+    p_actor uuid,
+    p_reason text
+)
+returns maitred.bookings
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking maitred.bookings;
+begin
+    update maitred.bookings as b
+    set
+        status = p_status,
+        pending_ref = case when p_status in ('pending', 'pending_allocation') then b.pending_ref end,
+        confirmed_at = case when p_status = 'confirmed' then coalesce(b.confirmed_at, p_now) else b.confirmed_at end,
+        updated_at = p_now
+    where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
+    returning * into v_booking;
+
+    perform maitred_internal.record_event(
+        v_booking.restaurant_id, v_booking.id, 'booking.status_changed',
+        jsonb_strip_nulls(jsonb_build_object(
+            'from', p_booking.status, 'to', v_booking.status, 'actor', p_actor, 'reason', p_reason
+        ))
+    );
+    return v_booking;
+end;
+$function$;
+
+comment on function maitred_internal.change_status is
+'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records booking.status_changed.';

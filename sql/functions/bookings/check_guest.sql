@@ -1,0 +1,52 @@
+-- Refuses what cannot be written on a booking or into a mail's header. Nulls are not judged.
+--
+-- Control characters include the C1 set and the Unicode line separators; "=?" starts an encoded word, which mail
+-- software decodes, line breaks and all (RFC 2047; CVE-2024-6923). Address limits: RFC 5321, 4.5.3.1.
+--
+-- Raises: 22023
+create or replace function maitred_internal.check_guest(
+    p_guest_name text,
+    p_guest_email text,
+    p_guest_phone text,
+    p_notes text,
+    p_locale text,
+    p_source text
+)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if length(p_guest_name) not between 1 and 200 or p_guest_name ~ '[[:cntrl:]\u0080-\u009F\u2028\u2029]|=\?' then
+        perform maitred_internal.refuse_argument(
+            'p_guest_name', p_guest_name, 'have 1 to 200 characters, without control characters and "=?"'
+        );
+    end if;
+    if p_guest_email !~ '^[^@[:space:][:cntrl:]<>",;\u0080-\u009F\u2028\u2029]+@[^@[:space:][:cntrl:]<>",;\u0080-\u009F\u2028\u2029]+$'
+        or octet_length(p_guest_email) > 254 or octet_length(split_part(p_guest_email, '@', 1)) > 64
+        or p_guest_email ~ '=\?'
+    then
+        perform maitred_internal.refuse_argument(
+            'p_guest_email', p_guest_email, 'be one email address of at most 254 bytes, like guest@example.org'
+        );
+    end if;
+    if length(p_guest_phone) > 50 or p_guest_phone ~ '[[:cntrl:]\u0080-\u009F\u2028\u2029]' then
+        perform maitred_internal.refuse_argument(
+            'p_guest_phone', p_guest_phone, 'have at most 50 characters, without control characters'
+        );
+    end if;
+    if length(p_notes) > 4000 then
+        perform maitred_internal.refuse_argument('p_notes', p_notes, 'have at most 4000 characters');
+    end if;
+    if p_locale !~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' then
+        perform maitred_internal.refuse_argument('p_locale', p_locale, 'be a language tag such as en or de-CH');
+    end if;
+    if p_source is null or p_source not in ('guest', 'ops', 'walk_in', 'import') then
+        perform maitred_internal.refuse_argument('p_source', p_source, 'be one of guest, ops, walk_in, import');
+    end if;
+end;
+$function$;
+
+comment on function maitred_internal.check_guest is
+'Raises 22023 for a name, address, phone, note, locale or source that cannot be stored or mailed; nulls pass, but for p_source.';

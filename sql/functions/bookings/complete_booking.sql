@@ -1,0 +1,29 @@
+-- The guests have left: the rest of their time is free at once, the assignments stay as history.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, allocations, holds, sessions, the ledger, events
+-- Raises: 22023 MD101 MD401
+create or replace function maitred.complete_booking(
+    p_booking_id uuid,
+    p_actor uuid default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now constant timestamptz := clock_timestamp();
+begin
+    perform maitred_internal.leave_tables(v_booking, true, p_actor, 'booking completed', v_now);
+    return maitred_internal.change_status(v_booking, 'completed', v_now, p_actor, 'guests left');
+end;
+$function$;
+
+comment on function maitred.complete_booking is
+'seated becomes completed: the tables are free at once, the assignments stay as history; any other status: MD401.';
+
+grant execute on function maitred.complete_booking(uuid, uuid, uuid) to maitred_staff, maitred_manager;

@@ -1,0 +1,29 @@
+-- The guests did not come: their tables are free at once.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, events
+-- Raises: 22023 MD101 MD401
+create or replace function maitred.mark_no_show(
+    p_booking_id uuid,
+    p_actor uuid default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now constant timestamptz := clock_timestamp();
+begin
+    perform maitred_internal.leave_tables(v_booking, false, p_actor, 'no show', v_now);
+    return maitred_internal.change_status(v_booking, 'no_show', v_now, p_actor, 'guests did not come');
+end;
+$function$;
+
+comment on function maitred.mark_no_show is
+'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401.';
+
+grant execute on function maitred.mark_no_show(uuid, uuid, uuid) to maitred_staff, maitred_manager;

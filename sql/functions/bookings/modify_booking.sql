@@ -1,0 +1,93 @@
+-- Changes a booking. Another party or window sends it through a modification cycle, or moves it at once, or not at all.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings; through realign_booking and extend_seated_booking its tables, job, email and events
+-- Calls:  check_guest, changed_window, realign_booking, extend_seated_booking
+-- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
+create or replace function maitred.modify_booking(
+    p_booking_id uuid,
+    p_party_size int default null,
+    p_start_at timestamptz default null,
+    p_end_at timestamptz default null,
+    p_guest_name text default null,
+    p_guest_email text default null,
+    p_guest_phone text default null,
+    p_notes text default null,
+    p_source text default 'guest',
+    p_actor uuid default null,
+    p_expected_version int default null,
+    p_if_unavailable text default 'pending',
+    p_locale text default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_old maitred.bookings;
+    v_new maitred.bookings;
+    v_now timestamptz;
+begin
+    perform maitred_internal.check_guest(
+        p_guest_name, nullif(p_guest_email, ''), p_guest_phone, p_notes, p_locale, p_source
+    );
+    if p_if_unavailable is null or p_if_unavailable not in ('pending', 'refuse') then
+        perform maitred_internal.refuse_argument('p_if_unavailable', p_if_unavailable, 'be pending or refuse');
+    end if;
+    perform maitred_internal.check_instant('p_start_at', coalesce(p_start_at, 'epoch'));
+    perform maitred_internal.check_instant('p_end_at', coalesce(p_end_at, 'epoch'));
+
+    v_old := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now := clock_timestamp();
+
+    if p_expected_version <> v_old.version then
+        perform maitred_internal.raise_error(
+            'version_conflict',
+            format('booking %s is at version %s, not %s', v_old.id, v_old.version, p_expected_version),
+            jsonb_build_object('booking_id', v_old.id, 'version', v_old.version, 'expected_version', p_expected_version)
+        );
+    end if;
+    if v_old.status in ('completed', 'cancelled', 'no_show') then
+        perform maitred_internal.raise_error(
+            'invalid_transition',
+            format('booking %s is %s, it cannot be changed', v_old.id, v_old.status),
+            jsonb_build_object('booking_id', v_old.id, 'from', v_old.status)
+        );
+    end if;
+
+    v_new := v_old;
+    v_new.guest_name := coalesce(p_guest_name, v_old.guest_name);
+    v_new.guest_email := nullif(coalesce(p_guest_email, v_old.guest_email), '');
+    v_new.guest_phone := nullif(coalesce(p_guest_phone, v_old.guest_phone), '');
+    v_new.notes := nullif(coalesce(p_notes, v_old.notes), '');
+    v_new.locale := coalesce(p_locale, v_old.locale);
+    select w.party_size, w.start_at, w.end_at
+    into v_new.party_size, v_new.start_at, v_new.end_at
+    from maitred_internal.changed_window(v_old, p_party_size, p_start_at, p_end_at) as w;
+
+    if v_new is not distinct from v_old then
+        return v_old;
+    end if;
+    v_new.version := v_old.version + 1;
+    v_new.updated_at := v_now;
+
+    if (v_new.party_size, v_new.start_at, v_new.end_at)
+        is not distinct from (v_old.party_size, v_old.start_at, v_old.end_at)
+    then
+        return maitred_internal.write_booking(v_new);
+    elsif v_old.status = 'seated' then
+        return maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
+    end if;
+    return maitred_internal.realign_booking(v_old, v_new, p_source, p_actor, p_if_unavailable = 'refuse', v_now);
+end;
+$function$;
+
+comment on function maitred.modify_booking is
+'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way).';
+
+grant execute on function maitred.modify_booking(
+    uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid
+) to maitred_guest, maitred_staff, maitred_manager;

@@ -1,0 +1,49 @@
+-- Moves a locked booking to another party or window and to tables that fit, in one step, or changes nothing.
+--
+-- The tables it has count as free; each try locks old and new tables together (see try_options). The cycle that the
+-- edit opens is closed by the same call, so its reference is never stored, only used for the one email.
+--
+-- Locks:  tables by id
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
+-- Calls:  write_booking, try_options, settle_booking, tell_confirmation
+-- Raises: MD205
+create or replace function maitred_internal.move_at_once(
+    p_old maitred.bookings,
+    p_new maitred.bookings,
+    p_actor uuid,
+    p_now timestamptz
+)
+returns maitred.bookings
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_cycle maitred.bookings := p_new;
+    v_booking maitred.bookings;
+begin
+    v_cycle.pending_ref := coalesce(p_old.pending_ref, gen_random_uuid());
+    perform maitred_internal.write_booking(p_new);
+
+    if maitred_internal.try_options(v_cycle, true, p_actor, p_now) is null then
+        perform maitred_internal.raise_error(
+            'no_table_available',
+            format('no table is free for %s guests from %s to %s', p_new.party_size, p_new.start_at, p_new.end_at),
+            jsonb_build_object(
+                'booking_id', p_new.id, 'party_size', p_new.party_size,
+                'start_at', p_new.start_at, 'end_at', p_new.end_at
+            )
+        );
+    end if;
+
+    perform maitred_internal.supersede_emails(v_cycle);
+    v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified');
+    if p_old.status = 'confirmed' then
+        perform maitred_internal.tell_confirmation(v_cycle, v_booking, 'modified');
+    end if;
+    return v_booking;
+end;
+$function$;
+
+comment on function maitred_internal.move_at_once is
+'Writes p_new over p_old and puts the booking on tables that fit, confirmed; MD205 and no change when none fit.';

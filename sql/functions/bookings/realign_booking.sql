@@ -1,0 +1,58 @@
+-- Moves a locked booking to another party or window: its tables, holds and sessions go, and a modification cycle opens.
+--
+-- Locks:  tables by id
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
+-- Calls:  check_wish, leave_tables, change_status, write_booking, queue_job, queue_email, move_at_once
+-- Raises: 22023 MD205 MD302 MD401
+create or replace function maitred_internal.realign_booking(
+    p_old maitred.bookings,
+    p_new maitred.bookings,
+    p_source text,
+    p_actor uuid,
+    p_refuse boolean,
+    p_now timestamptz
+)
+returns maitred.bookings
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
+    v_service record;
+    v_booking maitred.bookings := p_new;
+begin
+    select s.* into v_service from maitred_internal.service_at(p_new.restaurant_id, p_new.start_at) as s;
+    perform maitred_internal.check_wish(
+        v_house, p_new.party_size, p_new.start_at, p_new.end_at, v_service.opens_at,
+        case when p_new.start_at <> p_old.start_at then maitred_internal.earliest_start(p_source, p_now) end
+    );
+
+    if p_refuse then
+        return maitred_internal.move_at_once(p_old, p_new, p_actor, p_now);
+    end if;
+
+    perform maitred_internal.leave_tables(p_old, false, p_actor, 'booking modified', p_now);
+    if p_old.status <> 'pending' then
+        perform maitred_internal.change_status(p_old, 'pending', p_now, p_actor, 'booking modified');
+    end if;
+    v_booking.pending_ref := coalesce(p_old.pending_ref, gen_random_uuid());
+    v_booking := maitred_internal.write_booking(v_booking);
+
+    perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
+    perform maitred_internal.record_event(
+        v_booking.restaurant_id, v_booking.id, 'booking.modification.pending',
+        jsonb_build_object(
+            'pending_ref', v_booking.pending_ref, 'source', p_source, 'actor', p_actor,
+            'from', jsonb_build_object('party_size', p_old.party_size, 'start_at', p_old.start_at, 'end_at', p_old.end_at),
+            'to', jsonb_build_object('party_size', p_new.party_size, 'start_at', p_new.start_at, 'end_at', p_new.end_at)
+        )
+    );
+    perform maitred_internal.supersede_emails(v_booking);
+    perform maitred_internal.queue_email(v_booking, 'modification_pending');
+    return v_booking;
+end;
+$function$;
+
+comment on function maitred_internal.realign_booking is
+'Carries out an edit of party or window: the booking is pending in an open modification cycle, or, with p_refuse, at new tables at once (MD205 when none fit).';

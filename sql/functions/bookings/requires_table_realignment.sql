@@ -1,0 +1,33 @@
+-- Says whether an edit would make the booking give up its tables.
+--
+-- Calls:  find_booking, changed_window
+-- Raises: 22023 MD101
+create or replace function maitred.requires_table_realignment(
+    p_booking_id uuid,
+    p_party_size int,
+    p_start_at timestamptz,
+    p_end_at timestamptz
+)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);
+    v_wish record;
+begin
+    select w.* into v_wish
+    from maitred_internal.changed_window(v_booking, p_party_size, p_start_at, p_end_at) as w;
+
+    return (v_wish.party_size, v_wish.start_at, v_wish.end_at)
+        is distinct from (v_booking.party_size, v_booking.start_at, v_booking.end_at);
+end;
+$function$;
+
+comment on function maitred.requires_table_realignment is
+'True exactly when party size, start or end would differ, compared as instants. Null: unchanged; p_end_at null: the turn time if the party size changes, else the same length.';
+
+grant execute on function maitred.requires_table_realignment(uuid, int, timestamptz, timestamptz)
+to maitred_guest, maitred_staff, maitred_manager;

@@ -1,0 +1,28 @@
+-- The guests of a confirmed booking sit down.
+--
+-- Locks:  booking
+-- Writes: bookings, events
+-- Raises: 22023 MD101 MD401
+create or replace function maitred.seat_booking(
+    p_booking_id uuid,
+    p_actor uuid default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return maitred_internal.change_status(v_booking, 'seated', v_now, p_actor, 'guests seated');
+end;
+$function$;
+
+comment on function maitred.seat_booking is
+'confirmed becomes seated; any other status: MD401.';
+
+grant execute on function maitred.seat_booking(uuid, uuid, uuid) to maitred_staff, maitred_manager;

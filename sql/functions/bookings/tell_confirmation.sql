@@ -1,0 +1,35 @@
+-- Tells guest and dashboards that a booking was confirmed. The email belongs to the cycle that the confirmation closed.
+--
+-- Writes: the outbox, observability_events
+create or replace function maitred_internal.tell_confirmation(
+    p_before maitred.bookings,
+    p_after maitred.bookings,
+    p_email_mode text
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_modified constant boolean := p_before.pending_ref is not null;
+begin
+    if v_modified then
+        perform maitred_internal.record_event(
+            p_after.restaurant_id, p_after.id, 'booking.modification.confirmed',
+            jsonb_build_object('pending_ref', p_before.pending_ref)
+        );
+    end if;
+
+    if p_email_mode <> 'none' then
+        perform maitred_internal.queue_email(
+            p_before,
+            case when v_modified or p_email_mode = 'modified' then 'modification_confirmed' else 'booking_confirmed' end
+        );
+    end if;
+    perform maitred_internal.schedule_emails(p_after);
+end;
+$function$;
+
+comment on function maitred_internal.tell_confirmation is
+'Queues modification_confirmed when a modification cycle was open (or p_email_mode is modified), else booking_confirmed, unless it is none; dates the reminders.';

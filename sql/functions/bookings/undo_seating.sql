@@ -1,0 +1,36 @@
+-- The guests did not sit down after all: the booking keeps its tables.
+--
+-- Locks:  booking
+-- Writes: bookings, events
+-- Raises: 22023 MD101 MD401
+create or replace function maitred.undo_seating(
+    p_booking_id uuid,
+    p_actor uuid default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_now constant timestamptz := clock_timestamp();
+begin
+    if v_booking.status <> 'seated' then
+        perform maitred_internal.raise_error(
+            'invalid_transition',
+            format('booking %s is %s, there is no seating to undo', v_booking.id, v_booking.status),
+            jsonb_build_object('booking_id', v_booking.id, 'from', v_booking.status, 'to', 'confirmed')
+        );
+    end if;
+
+    return maitred_internal.change_status(v_booking, 'confirmed', v_now, p_actor, 'seating undone');
+end;
+$function$;
+
+comment on function maitred.undo_seating is
+'seated becomes confirmed, with the same tables; any other status: MD401.';
+
+grant execute on function maitred.undo_seating(uuid, uuid, uuid) to maitred_staff, maitred_manager;

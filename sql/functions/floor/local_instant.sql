@@ -1,0 +1,40 @@
+-- Turns a time on the house's wall clock into an instant.
+--
+-- Calls:  get_restaurant, instant_of_local
+-- Raises: 22023 MD105 MD302
+create or replace function maitred.local_instant(p_restaurant_id uuid, p_local timestamp)
+returns timestamptz
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_instant timestamptz;
+begin
+    if p_local is null or not isfinite(p_local) then
+        perform maitred_internal.refuse_argument('p_local', p_local::text, 'be a local date and time');
+    end if;
+
+    v_instant := maitred_internal.instant_of_local(v_house.timezone, p_local);
+    if v_instant at time zone v_house.timezone <> p_local then
+        perform maitred_internal.raise_error(
+            'outside_opening_hours',
+            format('%s does not exist in %s: the clock is set forward over it', p_local, v_house.timezone),
+            jsonb_build_object(
+                'local', p_local, 'timezone', v_house.timezone,
+                'next', v_instant at time zone v_house.timezone
+            ),
+            format('The next time that exists is %s.', v_instant at time zone v_house.timezone)
+        );
+    end if;
+    return v_instant;
+end;
+$function$;
+
+comment on function maitred.local_instant is
+'The instant at which the restaurant''s wall clock shows p_local. An hour that the clock skips: MD302; an hour that comes twice: its first pass.';
+
+grant execute on function maitred.local_instant(uuid, timestamp)
+to maitred_guest, maitred_staff, maitred_manager, maitred_worker, maitred_reader;

@@ -1,0 +1,26 @@
+-- Asks every rule but free, which needs the allocations: the one list of rules, for everybody who proposes or assigns.
+create or replace function maitred_internal.judge(p_proposal maitred_internal.proposal)
+returns maitred_internal.violation []
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    return maitred_internal.rule_booking_status(p_proposal)
+        || maitred_internal.rule_window_mismatch(p_proposal)
+        || maitred_internal.rule_in_service(p_proposal)
+        || maitred_internal.rule_enough_seats(p_proposal)
+        || maitred_internal.rule_spare_seats(p_proposal)
+        || maitred_internal.rule_min_party(p_proposal)
+        || maitred_internal.rule_max_party(p_proposal)
+        || maitred_internal.rule_table_count(p_proposal)
+        || maitred_internal.rule_one_zone(p_proposal)
+        || maitred_internal.rule_movable(p_proposal)
+        || maitred_internal.rule_connected(p_proposal)
+        || maitred_internal.rule_inside_service(p_proposal)
+        || maitred_internal.rule_service_overrun(p_proposal);
+end;
+$function$;
+
+comment on function maitred_internal.judge is
+'Everything the rules, but for free, have against a proposal; null or empty when nothing.';

@@ -1,0 +1,38 @@
+-- Gathers what the rules judge: the only place where they get facts from, so that each of them is pure.
+--
+-- Reads: table_adjacencies, service periods
+create or replace function maitred_internal.make_proposal(
+    p_booking maitred.bookings,
+    p_house maitred.restaurants,
+    p_found maitred.table_inventory [],
+    p_table_ids uuid [],
+    p_must_connect boolean,
+    p_believed_start_at timestamptz,
+    p_believed_end_at timestamptz
+)
+returns maitred_internal.proposal
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_proposal maitred_internal.proposal;
+begin
+    v_proposal.booking := p_booking;
+    v_proposal.house := p_house;
+    select array_agg(f order by f.id), sum(f.capacity)
+    into v_proposal.tables, v_proposal.seats
+    from unnest(p_found) as f
+    where f.id = any(p_table_ids);
+    v_proposal.must_connect := p_must_connect or p_house.require_adjacency;
+    v_proposal.connected := cardinality(v_proposal.tables) = 1
+        or v_proposal.must_connect and maitred_internal.tables_are_connected(p_booking.restaurant_id, p_table_ids);
+    v_proposal.closes_at := (maitred_internal.service_at(p_booking.restaurant_id, p_booking.start_at)).closes_at;
+    v_proposal.believed_start_at := p_believed_start_at;
+    v_proposal.believed_end_at := p_believed_end_at;
+    return v_proposal;
+end;
+$function$;
+
+comment on function maitred_internal.make_proposal is
+'A booking at those of p_found that are in p_table_ids, with the facts the rules need. connected is looked up only where it must be.';

@@ -1,0 +1,36 @@
+-- Every table is free for the window: no assignment, live hold or block of others is in the way.
+--
+-- Calls: taken_by
+create or replace function maitred_internal.rule_free(
+    p_booking maitred.bookings,
+    p_table_ids uuid [],
+    p_during tstzrange,
+    p_user_id uuid,
+    p_now timestamptz
+)
+returns maitred_internal.violation []
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+    select
+        array_agg(
+            row(
+                'free', 'block', t.table_id,
+                format(
+                    'table %s is taken by a %s until %s', t.table_name,
+                    case t.kind when 'assignment' then 'booking' else t.kind end,
+                    coalesce(t.expires_at, upper(t.during))
+                ),
+                jsonb_build_object(
+                    'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id, 'booking_id', t.booking_id,
+                    'held_by', t.held_by, 'start_at', lower(t.during), 'end_at', upper(t.during),
+                    'until', coalesce(t.expires_at, upper(t.during))
+                )
+            )::maitred_internal.violation
+        )
+    from maitred_internal.taken_by(p_booking, p_table_ids, p_during, p_user_id, p_now) as t
+$function$;
+
+comment on function maitred_internal.rule_free is
+'Names each assignment, live hold or block in the way: whose it is and until when it is taken (a hold: until it expires).';

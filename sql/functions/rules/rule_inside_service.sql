@@ -1,0 +1,19 @@
+-- The booking starts inside a service.
+create or replace function maitred_internal.rule_inside_service(p_proposal maitred_internal.proposal)
+returns maitred_internal.violation []
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if p_proposal.closes_at is null then
+        return array[row(
+            'inside_service', 'block', null, 'the house is closed when the booking starts',
+            jsonb_build_object('start_at', (p_proposal.booking).start_at)
+        )::maitred_internal.violation];
+    end if;
+    return null;
+end;
+$function$;
+
+comment on function maitred_internal.rule_inside_service is 'The booking starts inside a service.';

@@ -1,0 +1,30 @@
+-- Ends an active session because something else happened to its booking or hold.
+--
+-- Writes: manual_assignment_sessions, observability_events
+create or replace function maitred_internal.end_session(
+    p_session maitred.manual_assignment_sessions,
+    p_reason text,
+    p_now timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_status constant maitred.manual_assignment_session_status :=
+        case when p_session.status = 'HELD' and p_session.hold_expires_at <= p_now then 'EXPIRED' else 'CANCELLED' end;
+begin
+    update maitred.manual_assignment_sessions as s
+    set status = v_status, hold_id = null, updated_at = p_now
+    where s.restaurant_id = p_session.restaurant_id and s.id = p_session.id;
+
+    perform maitred_internal.record_event(
+        p_session.restaurant_id, p_session.booking_id, 'session.' || v_status,
+        jsonb_build_object('session_id', p_session.id, 'created_by', p_session.created_by, 'reason', p_reason)
+    );
+end;
+$function$;
+
+comment on function maitred_internal.end_session is
+'Makes an active session CANCELLED, or EXPIRED when the time of its hold is over.';
