@@ -32,6 +32,28 @@ begin
 end
 $block$;
 
+-- guest:   the functions of a booking's own guest
+-- reader:  reads everything in maitred
+-- staff:   what guests and readers may, and the functions of the house's work
+-- manager: what staff may, the floor by SQL or COPY, blocks and re-optimising
+-- doctor:  what a reader may, and the functions of care
+-- worker:  jobs and emails
+do $block$
+begin
+    if not pg_catalog.pg_has_role('maitred_staff', 'maitred_guest', 'member')
+        or not pg_catalog.pg_has_role('maitred_staff', 'maitred_reader', 'member')
+    then
+        grant maitred_guest, maitred_reader to maitred_staff;
+    end if;
+    if not pg_catalog.pg_has_role('maitred_manager', 'maitred_staff', 'member') then
+        grant maitred_staff to maitred_manager;
+    end if;
+    if not pg_catalog.pg_has_role('maitred_doctor', 'maitred_reader', 'member') then
+        grant maitred_reader to maitred_doctor;
+    end if;
+end
+$block$;
+
 create extension if not exists btree_gist;
 
 create schema maitred authorization maitred_owner;

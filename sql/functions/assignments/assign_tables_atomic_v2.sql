@@ -59,4 +59,4 @@ comment on function maitred.assign_tables_atomic_v2 is
 
 grant execute on function maitred.assign_tables_atomic_v2(
     uuid, uuid [], text, boolean, uuid, timestamptz, timestamptz, uuid
-) to maitred_staff, maitred_manager;
+) to maitred_staff;

@@ -52,4 +52,4 @@ comment on function maitred.reassign_tables_atomic is
 'Makes the tables of a booking exactly p_table_ids, all or nothing; keys, rules and errors as assign_tables_atomic_v2.';
 
 grant execute on function maitred.reassign_tables_atomic(uuid, uuid [], text, boolean, uuid, uuid)
-to maitred_staff, maitred_manager;
+to maitred_staff;

@@ -63,4 +63,4 @@ comment on function maitred.cancel_booking is
 'Cancels a booking: its tables are free at once, holds, sessions and job end, one booking_cancelled email (booking_declined when p_source is not guest and it was never confirmed). Again: no change. Seated, completed and no_show: MD401.';
 
 grant execute on function maitred.cancel_booking(uuid, text, text, uuid, uuid)
-to maitred_guest, maitred_staff, maitred_manager;
+to maitred_guest;

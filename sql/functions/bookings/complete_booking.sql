@@ -26,4 +26,4 @@ $function$;
 comment on function maitred.complete_booking is
 'seated becomes completed: the tables are free at once, the assignments stay as history; any other status: MD401.';
 
-grant execute on function maitred.complete_booking(uuid, uuid, uuid) to maitred_staff, maitred_manager;
+grant execute on function maitred.complete_booking(uuid, uuid, uuid) to maitred_staff;

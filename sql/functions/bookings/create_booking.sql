@@ -98,4 +98,4 @@ comment on function maitred.create_booking is
 
 grant execute on function maitred.create_booking(
     uuid, int, timestamptz, text, text, timestamptz, text, text, text, text, uuid, text
-) to maitred_guest, maitred_staff, maitred_manager;
+) to maitred_guest;

@@ -26,4 +26,4 @@ $function$;
 comment on function maitred.mark_no_show is
 'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401.';
 
-grant execute on function maitred.mark_no_show(uuid, uuid, uuid) to maitred_staff, maitred_manager;
+grant execute on function maitred.mark_no_show(uuid, uuid, uuid) to maitred_staff;

@@ -90,4 +90,4 @@ comment on function maitred.modify_booking is
 
 grant execute on function maitred.modify_booking(
     uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid
-) to maitred_guest, maitred_staff, maitred_manager;
+) to maitred_guest;

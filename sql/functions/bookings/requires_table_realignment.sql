@@ -30,4 +30,4 @@ comment on function maitred.requires_table_realignment is
 'True exactly when party size, start or end would differ, compared as instants. Null: unchanged; p_end_at null: the turn time if the party size changes, else the same length.';
 
 grant execute on function maitred.requires_table_realignment(uuid, int, timestamptz, timestamptz)
-to maitred_guest, maitred_staff, maitred_manager;
+to maitred_guest;

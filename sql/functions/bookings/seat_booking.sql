@@ -25,4 +25,4 @@ $function$;
 comment on function maitred.seat_booking is
 'confirmed becomes seated; any other status: MD401.';
 
-grant execute on function maitred.seat_booking(uuid, uuid, uuid) to maitred_staff, maitred_manager;
+grant execute on function maitred.seat_booking(uuid, uuid, uuid) to maitred_staff;

@@ -33,4 +33,4 @@ $function$;
 comment on function maitred.undo_seating is
 'seated becomes confirmed, with the same tables; any other status: MD401.';
 
-grant execute on function maitred.undo_seating(uuid, uuid, uuid) to maitred_staff, maitred_manager;
+grant execute on function maitred.undo_seating(uuid, uuid, uuid) to maitred_staff;

@@ -37,4 +37,4 @@ comment on function maitred.local_instant is
 'The instant at which the restaurant''s wall clock shows p_local. An hour that the clock skips: MD302; an hour that comes twice: its first pass.';
 
 grant execute on function maitred.local_instant(uuid, timestamp)
-to maitred_guest, maitred_staff, maitred_manager, maitred_worker, maitred_reader;
+to maitred_guest, maitred_worker, maitred_reader;

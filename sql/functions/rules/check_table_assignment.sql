@@ -40,4 +40,4 @@ comment on function maitred.check_table_assignment is
 
 grant execute on function maitred.check_table_assignment(
     uuid, uuid [], timestamptz, timestamptz, boolean, uuid, uuid
-) to maitred_staff, maitred_manager;
+) to maitred_staff;
