@@ -1,0 +1,30 @@
+-- Says that a worker sleeps on maitred_emails for the next p_for.
+--
+-- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Nobody disarms it, it lapses.
+--
+-- Writes: outbox_doorbell
+create or replace function maitred.arm_email_doorbell(p_for interval default '3 seconds')
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_until constant bigint := (extract(epoch from clock_timestamp() + p_for) * 1000)::bigint;
+begin
+    if p_for is null or p_for not between interval '0 seconds' and interval '1 minute' then
+        perform maitred_internal.refuse_argument('p_for', p_for::text, 'be between 0 seconds and 1 minute');
+    end if;
+
+    perform setval(
+        'maitred_internal.outbox_doorbell',
+        greatest(v_until, (select d.last_value from maitred_internal.outbox_doorbell as d))
+    );
+end;
+$function$;
+
+comment on function maitred.arm_email_doorbell is
+'Call it before sleeping on LISTEN maitred_emails: for p_for (at most 1 minute) commits that write an email notify. Look for due emails once more after it, and every second.';
+
+grant execute on function maitred.arm_email_doorbell(interval) to maitred_worker;

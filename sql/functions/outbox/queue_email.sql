@@ -1,0 +1,91 @@
+-- Owes somebody an email, in the caller's transaction: one statement, which reads the house and writes all rows.
+--
+-- The unique (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at
+-- commit; one that is awake finds the row by itself (see arm_email_doorbell).
+--
+-- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
+-- Reads:  outbox_doorbell (without a lock)
+create or replace function maitred_internal.queue_email(
+    p_booking maitred.bookings,
+    p_kind text,
+    p_details jsonb default '{}',
+    p_cycle text default null,
+    p_send_after timestamptz default null,
+    p_expires_at timestamptz default null
+)
+returns bigint
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_now constant timestamptz := clock_timestamp();
+    v_email_id bigint;
+    v_ring boolean;
+begin
+    with house as (
+        select
+            h.name,
+            h.timezone,
+            h.email,
+            i.email_domain,
+            case when p_kind = 'house_attention' then h.email else p_booking.guest_email end as recipient,
+            case when p_kind = 'house_attention' then h.default_locale else p_booking.locale end as locale,
+            h.suppress_emails or i.suppress_emails as suppressed
+        from maitred.restaurants as h
+        cross join maitred.installation as i
+        where h.id = p_booking.restaurant_id
+    ),
+    key as (
+        insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at, expires_at)
+        select
+            p_booking.restaurant_id, p_booking.id, p_kind,
+            coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now,
+            coalesce(p_expires_at, p_booking.end_at + interval '1 day')
+        from house as h
+        where h.recipient is not null
+        on conflict on constraint outbox_mails_once_a_cycle do nothing
+        returning email_id
+    ),
+    content as (
+        insert into maitred_internal.outbox_contents (email_id, written_at, recipient, locale, payload, message_id)
+        select
+            k.email_id, v_now, h.recipient, h.locale,
+            jsonb_build_object(
+                'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
+                'start_at', p_booking.start_at, 'end_at', p_booking.end_at, 'version', p_booking.version,
+                'restaurant', h.name, 'timezone', h.timezone, 'restaurant_email', h.email
+            ) || p_details,
+            format('<%s.%s@%s>', k.email_id, gen_random_uuid(), h.email_domain)
+        from key as k
+        cross join house as h
+    ),
+    ready as (
+        insert into maitred_internal.outbox_ready (lane, available_at, email_id, booking_id)
+        select case when p_send_after is null then 0 else 1 end, coalesce(p_send_after, v_now), k.email_id, p_booking.id
+        from key as k
+        cross join house as h
+        where not h.suppressed
+    ),
+    kept as (
+        insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+        select k.email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens')
+        from key as k
+        cross join house as h
+        where h.suppressed
+    )
+    select k.email_id, not h.suppressed and p_send_after is null and d.last_value > extract(epoch from v_now) * 1000
+    into v_email_id, v_ring
+    from key as k
+    cross join house as h
+    cross join maitred_internal.outbox_doorbell as d;
+
+    if v_ring then
+        perform pg_notify('maitred_emails', '');
+    end if;
+    return v_email_id;
+end;
+$function$;
+
+comment on function maitred_internal.queue_email is
+'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: the modification cycle. p_send_after null: now. p_expires_at null: a day after the booking.';

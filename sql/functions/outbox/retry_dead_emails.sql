@@ -1,0 +1,34 @@
+-- Brings dead emails back to the queue, with a full count of attempts.
+--
+-- Writes: outbox_dead, outbox_ready
+create or replace function maitred.retry_dead_emails(p_email_ids bigint [] default null)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_count int;
+begin
+    with risen as (
+        delete from maitred_internal.outbox_dead as d
+        where d.email_id = any(p_email_ids) or (p_email_ids is null and d.reason <> 'uncertain')
+        returning d.email_id
+    ),
+    ready as (
+        insert into maitred_internal.outbox_ready (lane, available_at, email_id, booking_id)
+        select maitred_internal.email_lane(k.kind), clock_timestamp(), k.email_id, k.booking_id
+        from risen as r
+        inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id
+        returning 1
+    )
+    select count(*)::int into v_count from ready;
+    return v_count;
+end;
+$function$;
+
+comment on function maitred.retry_dead_emails is
+'Makes dead emails ready again and returns how many. Null: all but those that may have been delivered (uncertain), which must be named.';
+
+grant execute on function maitred.retry_dead_emails(bigint []) to maitred_worker, maitred_manager;

@@ -1,0 +1,52 @@
+-- Dates the reminders and the review request of a confirmed booking, as the house has them.
+--
+-- Content never changes, so re-dating means ending the old email and writing another: their cycle is the booking's
+-- version. A time that has passed already makes no email: the confirmation has just said it.
+--
+-- Writes: the outbox
+-- Calls:  supersede_emails, queue_email
+create or replace function maitred_internal.schedule_emails(p_booking maitred.bookings)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_now constant timestamptz := clock_timestamp();
+    v_house maitred.restaurants;
+begin
+    select h.* into v_house
+    from maitred.restaurants as h
+    where h.id = p_booking.restaurant_id and (h.send_reminder_24h or h.send_reminder_2h or h.send_review_request);
+    if not found or p_booking.status <> 'confirmed' then
+        return;
+    end if;
+
+    perform maitred_internal.supersede_emails(
+        p_booking, array['reminder_24h', 'reminder_2h', 'review_request'], p_booking.version::text
+    );
+    perform
+        maitred_internal.queue_email(
+            p_booking, s.kind, '{}', p_booking.version::text, s.send_after, s.expires_at
+        )
+    from (
+        values
+        (
+            'reminder_24h', v_house.send_reminder_24h,
+            p_booking.start_at - interval '24 hours', p_booking.start_at - interval '3 hours'
+        ),
+        (
+            'reminder_2h', v_house.send_reminder_2h,
+            p_booking.start_at - interval '2 hours', p_booking.start_at
+        ),
+        (
+            'review_request', v_house.send_review_request,
+            p_booking.end_at + interval '18 hours', p_booking.end_at + interval '7 days'
+        )
+    ) as s (kind, wanted, send_after, expires_at)
+    where s.wanted and s.send_after > v_now;
+end;
+$function$;
+
+comment on function maitred_internal.schedule_emails is
+'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the house sends them, and ends those of its earlier versions.';

@@ -1,0 +1,27 @@
+-- Takes up to three expired leases from their workers: what has no recorded result is ready again, now.
+--
+-- Locks:  outbox_claims (for update skip locked: a worker that is just recording keeps its claim)
+-- Writes: outbox_claims, outbox_ready, outbox_attempts
+create or replace function maitred_internal.sweep_email_claims(p_now timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_claim maitred_internal.outbox_claims;
+begin
+    for v_claim in
+        select c.* from maitred_internal.outbox_claims as c
+        where c.expires_at <= p_now
+        order by c.claim_token
+        limit 3
+        for update skip locked
+    loop
+        perform maitred_internal.end_email_claim(v_claim, 'lapsed', p_now);
+    end loop;
+end;
+$function$;
+
+comment on function maitred_internal.sweep_email_claims is
+'Ends a few leases that are over; their emails without a result go back to the queue without losing an attempt.';

@@ -1,0 +1,220 @@
+-- The email outbox: what a guest is owed, in the transaction that owes it.
+--
+-- The state of an email is the table that holds its id: outbox_ready (to be sent now or later), outbox_claims (in a
+-- worker's hand), outbox_dead (needs a person); in none of them: it is finished, and outbox_attempts tells how.
+-- No state column is ever updated, so that an old transaction somewhere cannot make claims slow.
+
+create table maitred_internal.outbox_keys (
+    email_id bigint not null generated always as identity primary key,
+    restaurant_id uuid not null,
+    booking_id uuid not null,
+    kind text not null,
+    cycle text not null,
+    written_at timestamptz not null,
+    expires_at timestamptz not null,
+    -- One email a booking, kind and cycle: whoever comes second writes nothing. Also the way in by booking.
+    constraint outbox_mails_once_a_cycle unique (restaurant_id, booking_id, kind, cycle),
+    constraint outbox_knows_the_kind check (
+        kind in (
+            'booking_requested', 'booking_confirmed', 'modification_pending', 'modification_confirmed',
+            'booking_cancelled', 'booking_declined', 'reminder_24h', 'reminder_2h', 'review_request', 'house_attention'
+        )
+    )
+)
+with (fillfactor = 95);
+
+comment on table maitred_internal.outbox_keys is
+'One row an email, kept as long as its content: what makes it unique, where its content lies, until when it is of use.';
+comment on column maitred_internal.outbox_keys.cycle is
+'coalesce(pending_ref, ''first'') of the booking; of reminders and review requests its version.';
+comment on column maitred_internal.outbox_keys.written_at is 'Its Date header, and the partition of its content.';
+comment on column maitred_internal.outbox_keys.expires_at is
+'Not sent from then on: expired. -infinity: superseded by a later change of the booking.';
+
+create table maitred_internal.outbox_contents (
+    email_id bigint not null,
+    written_at timestamptz not null,
+    recipient text not null,
+    locale text not null,
+    payload jsonb not null,
+    message_id text not null,
+    primary key (email_id, written_at),
+    constraint outbox_recipient_is_one_address check (
+        recipient ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$' and octet_length(recipient) <= 254
+    )
+)
+partition by range (written_at);
+create table maitred_internal.outbox_contents_default partition of maitred_internal.outbox_contents default;
+
+comment on table maitred_internal.outbox_contents is
+'What an email says, as it stood when it was written: never updated. By month.';
+comment on table maitred_internal.outbox_contents_default is
+'Emails of a month whose partition was not made in time; ensure_partitions makes three months ahead.';
+
+create table maitred_internal.outbox_ready (
+    lane smallint not null,
+    available_at timestamptz not null,
+    email_id bigint not null,
+    booking_id uuid not null,
+    attempts smallint not null default 0,
+    primary key (lane, available_at, email_id)
+)
+with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+-- The order within a booking, and superseding by booking.
+create index outbox_ready_by_booking on maitred_internal.outbox_ready (booking_id);
+
+comment on table maitred_internal.outbox_ready is
+'Emails to be sent from available_at on. Rows are inserted and deleted, never updated.';
+comment on column maitred_internal.outbox_ready.lane is '0: answers to what somebody did. 1: reminders and review requests.';
+comment on column maitred_internal.outbox_ready.attempts is 'Attempts used up so far.';
+
+create sequence maitred_internal.outbox_claim_tokens;
+
+comment on sequence maitred_internal.outbox_claim_tokens is 'The fence: one token a claim, never used again.';
+
+create table maitred_internal.outbox_claims (
+    claim_token bigint not null primary key,
+    worker text not null,
+    claimed_at timestamptz not null,
+    expires_at timestamptz not null,
+    email_ids bigint [] not null,
+    booking_ids uuid [] not null,
+    attempts smallint [] not null,
+    constraint outbox_claims_hold_something check (
+        cardinality(email_ids) > 0
+        and cardinality(email_ids) = cardinality(booking_ids)
+        and cardinality(email_ids) = cardinality(attempts)
+    ),
+    constraint outbox_claims_expire_after_they_start check (claimed_at < expires_at)
+)
+-- A hundred ids fit on the page: no detour through a TOAST table.
+with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+
+comment on table maitred_internal.outbox_claims is
+'Emails in the hands of workers, one row a lease. Those with a row in outbox_attempts under the same token are done.';
+comment on column maitred_internal.outbox_claims.attempts is 'The number of the attempt that each of email_ids is in, from 1.';
+
+create table maitred_internal.outbox_attempts (
+    email_id bigint not null,
+    attempt smallint not null,
+    outcome text not null,
+    recorded_at timestamptz not null,
+    claim_token bigint not null,
+    error text,
+    message_id text,
+    -- Also answers which emails of a claim are done.
+    primary key (claim_token, email_id, recorded_at),
+    constraint outbox_attempts_end_in_a_known_way check (
+        outcome in ('sent', 'failed', 'uncertain', 'dead', 'released', 'lapsed', 'superseded', 'expired', 'suppressed')
+    )
+)
+partition by range (recorded_at);
+create table maitred_internal.outbox_attempts_default partition of maitred_internal.outbox_attempts default;
+create index outbox_attempts_by_email on maitred_internal.outbox_attempts
+using brin (email_id, recorded_at) with (pages_per_range = 16);
+
+comment on table maitred_internal.outbox_attempts is
+'What became of emails, one row an outcome, only ever appended. By month.';
+comment on table maitred_internal.outbox_attempts_default is
+'Outcomes of a month whose partition was not made in time; ensure_partitions makes three months ahead.';
+comment on column maitred_internal.outbox_attempts.claim_token is
+'The claim, or a token drawn for the occasion when an email was finished without one.';
+comment on column maitred_internal.outbox_attempts.outcome is
+'sent, superseded, expired, suppressed: finished. dead: waits for a person. failed, uncertain, released, lapsed: goes on.';
+
+create table maitred_internal.outbox_dead (
+    email_id bigint not null primary key,
+    attempts smallint not null,
+    reason text not null,
+    error text,
+    died_at timestamptz not null,
+    constraint outbox_dead_for_a_reason check (reason in ('permanent', 'exhausted', 'uncertain'))
+);
+create index outbox_dead_by_time on maitred_internal.outbox_dead (died_at);
+
+comment on table maitred_internal.outbox_dead is
+'Emails that wait for a person: refused for good, tried 12 times, or perhaps delivered (uncertain). See retry_dead_emails.';
+
+create table maitred_internal.outbox_transports (
+    name text not null primary key,
+    per_second numeric not null,
+    burst int not null,
+    tokens numeric not null,
+    refilled_at timestamptz not null,
+    paused_until timestamptz,
+    stopped_because text,
+    constraint transports_have_a_name check (length(name) between 1 and 300),
+    constraint transports_send_something check (per_second > 0 and burst >= 1)
+);
+
+comment on table maitred_internal.outbox_transports is
+'SMTP servers with a rate limit, a pause or a stop: a token bucket each, filled with per_second up to burst.';
+
+-- Armed until: epoch milliseconds. A sleeping worker arms it, commits that write an email read it and notify only
+-- while it lies in the future.
+create sequence maitred_internal.outbox_doorbell minvalue 0 start 0;
+
+comment on sequence maitred_internal.outbox_doorbell is
+'Epoch milliseconds until which a worker sleeps on maitred_emails. Read without a lock by every commit that writes an email.';
+
+alter table maitred.installation
+add column email_domain text not null default 'maitred.invalid',
+add column email_policy text not null default 'at_least_once',
+add constraint installation_email_domain_is_a_name check (email_domain ~ '^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$'),
+add constraint installation_email_policy_is_known check (email_policy in ('at_least_once', 'at_most_once'));
+
+comment on column maitred.installation.email_domain is 'What stands behind the @ of every Message-ID.';
+comment on column maitred.installation.email_policy is
+'When a connection breaks after a message and before the answer: at_least_once sends again, at_most_once leaves it to a person.';
+
+create type maitred.claimed_email as (
+    email_id bigint,
+    claim_token bigint,
+    restaurant_id uuid,
+    booking_id uuid,
+    kind text,
+    recipient text,
+    locale text,
+    payload jsonb,
+    attempt int,
+    message_id text,
+    written_at timestamptz,
+    available_at timestamptz
+);
+
+comment on type maitred.claimed_email is
+'An email to send now. attempt counts from 1; written_at is its Date; message_id and written_at stay the same in every attempt.';
+
+create type maitred_internal.picked_email as (
+    place tid,
+    lane smallint,
+    available_at timestamptz,
+    email_id bigint,
+    booking_id uuid,
+    attempts smallint,
+    restaurant_id uuid,
+    kind text,
+    written_at timestamptz,
+    verdict text,
+    later_at timestamptz
+);
+
+comment on type maitred_internal.picked_email is
+'A locked row of outbox_ready and what is to become of it: take, superseded, expired, later (at later_at) or leave.';
+
+create type maitred_internal.settled_email as (
+    email_id bigint,
+    booking_id uuid,
+    restaurant_id uuid,
+    kind text,
+    attempt smallint,
+    outcome text,
+    error text,
+    message_id text,
+    again_at timestamptz,
+    attempts_used smallint,
+    dead_because text
+);
+
+comment on type maitred_internal.settled_email is
+'What a result of a worker leads to: tried again at again_at, dead_because, or (neither) finished.';
