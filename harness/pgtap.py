@@ -113,7 +113,8 @@ def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = Fals
     """Run test files, one after another, and show what fails."""
     psql = server.bin_directory / "psql"
     command = ["pg_prove", "--nocolor", "--norc", "--psql-bin", str(psql if psql.exists() else "psql")]
-    command += ["--verbose" if verbose else "--quiet", *(str(file.relative_to(ROOT)) for file in files)]
+    command += ["--verbose"] if verbose else ["--failures", "--comments"]
+    command += [str(file.relative_to(ROOT)) for file in files]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PG")},
         "PGHOST": str(server.socket_directory),
@@ -126,7 +127,8 @@ def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = Fals
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    return summarise(done.stdout, done.returncode)
+    report = done.stdout if verbose else re.sub(r"^\S+ \.+ ok\n", "", done.stdout, flags=re.MULTILINE)
+    return summarise(report, done.returncode)
 
 
 def summarise(report: str, code: int) -> Result:
