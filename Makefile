@@ -18,19 +18,19 @@ demo-setup:
 demo: demo-setup ## Watch a restaurant work, on a throw-away server
 	@$(maitred) demo
 
-migrate: demo-setup database-url ## Bring the database at DATABASE_URL up to date
+migrate: database-url demo-setup ## Bring the database at DATABASE_URL up to date
 	@$(maitred) migrate
 
-plan: demo-setup database-url ## Show what migrate would do
+plan: database-url demo-setup ## Show what migrate would do
 	@$(maitred) plan
 
-status: demo-setup database-url ## Say whether the database is current (0), behind (1), changed (2) or newer (3)
+status: database-url demo-setup ## Say whether that database is current, behind, changed or newer
 	@$(maitred) status
 
-worker: demo-setup database-url ## Send emails and run assignment jobs until stopped
+worker: database-url demo-setup ## Send emails and run assignment jobs until stopped
 	@$(maitred) worker
 
-drain: demo-setup database-url ## Send and run what is due now, then stop
+drain: database-url demo-setup ## Send and run what is due now, then stop
 	@$(maitred) drain
 
 test: setup ## Run every check there is

@@ -13,7 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -137,7 +137,10 @@ def _lock_holder(connection: Connection) -> str:
 
 
 @contextmanager
-def _transaction(connection: Connection, *, lock_timeout: str = LOCK_TIMEOUT, owner: bool = True) -> Iterator[None]:
+def transaction_as_owner(
+    connection: Connection, *, lock_timeout: str = LOCK_TIMEOUT, owner: bool = True
+) -> Iterator[None]:
+    """Open a transaction, or a savepoint in one, that waits little for locks, and act as the owner in it."""
     with connection.transaction():
         connection.execute(
             """
@@ -152,15 +155,16 @@ def _transaction(connection: Connection, *, lock_timeout: str = LOCK_TIMEOUT, ow
 
 
 def _become_owner(connection: Connection) -> None:
+    user = connection.info.user
     try:
         connection.execute(f"set local role {OWNER}")
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue):
-        raise HarnessError(
-            f"User {connection.info.user} may not act as {OWNER}: ask for GRANT {OWNER} TO {connection.info.user}."
-        ) from None
+    except psycopg.errors.InsufficientPrivilege:
+        raise HarnessError(f"User {user} may not act as {OWNER}: have GRANT {OWNER} TO {user} run.") from None
+    except psycopg.errors.InvalidParameterValue:
+        raise HarnessError(f"There is no role {OWNER}: this database has never been migrated.") from None
 
 
-def _retrying(work: Callable[[], T], report: Report) -> T:
+def retrying(work: Callable[[], T], report: Report) -> T:
     """Do some work, again and again while others hold a lock it needs, and longer apart each time."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -169,14 +173,9 @@ def _retrying(work: Callable[[], T], report: Report) -> T:
             if error.sqlstate not in RETRIED or attempt == ATTEMPTS:
                 raise
             pause = min(0.1 * 2**attempt, 10) * random.uniform(0.5, 1.5)
-            what = error.file.name if isinstance(error, FileError) else "partitions"
-            report(f"{what}: {_reason(error)}; trying again in {pause:.1f} s")
+            report(f"{str(error).splitlines()[0]}; trying again in {pause:.1f} s")
             time.sleep(pause)
     raise AssertionError("unreachable")
-
-
-def _reason(error: FileError | psycopg.Error) -> str:
-    return error.problem if isinstance(error, FileError) else str(error)
 
 
 def _value(connection: Connection, query: LiteralString, parameters: Sequence[Any] = ()) -> Any:
@@ -362,8 +361,9 @@ def find_work(connection: Connection, tree: Tree, ledger: Ledger, to: int | None
 
 
 class Live(NamedTuple):
-    """An object in the database: its oid, and a stamp that changes whenever it is defined anew."""
+    """An object in the database: catalogue, oid, and a stamp that changes whenever it is defined anew."""
 
+    catalogue: str
     oid: int
     stamp: str
 
@@ -375,7 +375,7 @@ def inventory(connection: Connection) -> dict[str, Live]:
     """
     rows = connection.execute(
         f"""
-        select replace(i.type || ' ' || i.identity, 'pg_catalog.', ''), o.oid, o.stamp
+        select replace(i.type || ' ' || i.identity, 'pg_catalog.', ''), o.catalogue::text, o.oid, o.stamp
         from (
             select 'pg_proc'::regclass, p.oid, p.ctid::text
             from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
@@ -398,7 +398,7 @@ def inventory(connection: Connection) -> dict[str, Live]:
         )
         """
     )
-    return {name: Live(oid, stamp) for name, oid, stamp in rows}
+    return {name: Live(catalogue, oid, stamp) for name, catalogue, oid, stamp in rows}
 
 
 def family(name: str) -> str:
@@ -448,34 +448,150 @@ def migrate(
         return Result(read_ledger(connection).version, steps)
 
 
+def rehearse(
+    connection: Connection,
+    *,
+    directory: Path | None = None,
+    to: int | None = None,
+    report: Report = silent,
+    wait: float = 600,
+) -> Result:
+    """Do what ``migrate`` would do, all of it in one transaction, and roll that back.
+
+    Files that run outside a transaction are left out. Nothing is tried again when a lock is not free.
+    """
+    tree = load(directory)
+    with locked(connection, report, wait), connection.transaction(force_rollback=True):
+        ledger = read_ledger(connection)
+        _refuse(tree, ledger)
+        work = find_work(connection, tree, ledger, to)
+        for file in work.versioned:
+            if not file.transactional:
+                report(f"{file.name} is not rehearsed: it runs outside a transaction")
+        work = replace(work, versioned=[file for file in work.versioned if file.transactional])
+        steps = _work_through(connection, tree, work, report, retry=lambda do, _: do())
+        return Result(read_ledger(connection).version, steps)
+
+
 def _work_through(
-    connection: Connection, tree: Tree, work: Work, report: Report, *, rehearsal: bool = False
+    connection: Connection,
+    tree: Tree,
+    work: Work,
+    report: Report,
+    retry: Callable[[Callable[[], list[Step]], Report], list[Step]] = retrying,
 ) -> list[Step]:
     steps: list[Step] = []
     for file in work.versioned:
-        if rehearsal and not file.transactional:
-            report(f"{file.name} cannot be rehearsed: it runs outside a transaction")
-            continue
         report(f"running {file.name}")
-        steps.append(_retrying(partial(_run_versioned, connection, file), report))
+        steps += retry(partial(_run_versioned, connection, file), report)
     if work.repeatable or work.vanished:
         report(f"applying {len(work.repeatable)} files of functions, views and triggers")
-        steps += _retrying(partial(_apply_repeatable, connection, tree, work), report)
+        steps += retry(partial(_apply_repeatable, connection, tree, work), report)
     if _has_ledger(connection):
-        _retrying(partial(_ensure_partitions, connection), report)
+        retry(partial(_ensure_partitions, connection), report)
     return steps
 
 
-def _ensure_partitions(connection: Connection) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """What ``migrate`` would do from this version on, and what stands in its way."""
+
+    version: int
+    work: Work
+    blocked: list[Blocked]
+    unchecked: list[str]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps, in order; objects are dropped when no other file defines them now."""
+        run = [Step("run", file.name) for file in self.work.versioned]
+        apply = [Step("apply", file.name) for file in self.work.repeatable]
+        return run + apply + [Step("drop", name) for entry in self.work.vanished for name in entry.objects]
+
+    @property
+    def sql(self) -> str:
+        """The text of the files that would run, in order."""
+        files = [*self.work.versioned, *self.work.repeatable]
+        return "\n".join(f"-- {file.name}\n\n{file.text}" for file in files)
+
+
+def plan(connection: Connection, *, directory: Path | None = None, to: int | None = None) -> Plan:
+    """Say what ``migrate`` would do; changes nothing and takes no lock."""
+    tree = load(directory)
+    ledger = read_ledger(connection)
+    _refuse(tree, ledger)
+    work = find_work(connection, tree, ledger, to)
+    blocked: list[Blocked] = []
+    unchecked: list[str] = []
+    for file in work.versioned:
+        try:
+            _require_no_blockers(connection, file, as_owner=ledger.version > 0)
+        except Blocked as found:
+            blocked.append(found)
+        except FileError as error:
+            if error.sqlstate not in NOT_YET_THERE:
+                raise
+            unchecked.append(error.file.name)
+    return Plan(ledger.version, work, blocked, unchecked)
+
+
+@dataclass(frozen=True)
+class Status:
+    """How files and database go together."""
+
+    version: int
+    target: int
+    entries: list[Entry]
+    work: Work
+    problems: list[Problem]
+
+    @property
+    def code(self) -> int:
+        """0 current, 1 something is pending, 2 drift, 3 the database is newer than the files."""
+        kinds = {problem.kind for problem in self.problems}
+        return 3 if "newer" in kinds else 2 if kinds else 1 if self.work else 0
+
+
+def status(connection: Connection, *, directory: Path | None = None) -> Status:
+    """Compare files and ledger; changes nothing and takes no lock."""
+    tree = load(directory)
+    ledger = read_ledger(connection)
+    entries = [entry for _, entry in sorted(ledger.versioned.items())]
+    entries += [entry for _, entry in sorted(ledger.repeatable.items())]
+    problems = compare(tree, ledger)
+    work = Work([], [], []) if problems else find_work(connection, tree, ledger)
+    return Status(ledger.version, tree.version, entries, work, problems)
+
+
+def baseline(connection: Connection, number: int, *, directory: Path | None = None) -> list[Step]:
+    """Take migrations 1 to ``number`` for applied, on a database that has their tables but no ledger."""
+    tree = load(directory)
+    if not 1 <= number <= tree.version:
+        raise HarnessError(f"There is no migration {number}: the files are 1 to {tree.version}.")
+    with locked(connection):
+        if ledger := read_ledger(connection).version:
+            raise HarnessError(f"The database has a ledger, and is at version {ledger}: there is nothing to assume.")
+        with transaction_as_owner(connection):
+            if not _has_ledger(connection):
+                first = tree.versioned[0]
+                mine = [s for s in first.statements if "maitred_internal.migrations" in s.text]
+                _execute(connection, first, mine)
+            for file in tree.versioned[:number]:
+                _record(connection, "baseline", file, 0)
+    return [Step("assume", file.name) for file in tree.versioned[:number]]
+
+
+def _ensure_partitions(connection: Connection) -> list[Step]:
     exists = "select to_regprocedure('maitred_internal.ensure_partitions()') is not null"
-    with _transaction(connection):
+    with transaction_as_owner(connection):
         if _value(connection, exists):
             connection.execute("select maitred_internal.ensure_partitions()")
+    return []
 
 
-def _execute(connection: Connection, file: File) -> None:
+def _execute(connection: Connection, file: File, statements: Sequence[Statement] | None = None) -> None:
     """Run the statements of a file, one at a time so that an error has a line."""
-    for statement in file.statements:
+    for statement in file.statements if statements is None else statements:
         try:
             connection.execute(statement.text)
         except psycopg.Error as error:
@@ -486,26 +602,39 @@ def _execute(connection: Connection, file: File) -> None:
         raise FileError(file, error) from error
 
 
-def _run_versioned(connection: Connection, file: File) -> Step:
+def _run_versioned(connection: Connection, file: File) -> list[Step]:
     started = time.monotonic()
     as_owner = file.version != 1  # the first file creates the owner
     _require_no_blockers(connection, file, as_owner)
     if not file.transactional:
         return _run_alone(connection, file)
-    with _transaction(connection, lock_timeout=file.lock_timeout, owner=as_owner):
-        _execute(connection, file)
-        if not as_owner:
-            _become_owner(connection)
-        seconds = time.monotonic() - started
-        _record(connection, "versioned", file, seconds)
-    return Step("run", file.name, seconds)
+    try:
+        with transaction_as_owner(connection, lock_timeout=file.lock_timeout, owner=as_owner):
+            _execute(connection, file)
+            if not as_owner:
+                _become_owner(connection)
+            seconds = time.monotonic() - started
+            _record(connection, "versioned", file, seconds)
+    except psycopg.Error as error:  # while committing, or in the ledger
+        raise _with_outcome(FileError(file, error), connection) from error
+    except FileError as error:
+        raise _with_outcome(error, connection) from error.__cause__
+    return [Step("run", file.name, seconds)]
+
+
+def _with_outcome(error: FileError, connection: Connection) -> FileError:
+    before = (error.file.version or 1) - 1
+    error.outcome = f"Nothing of this file was applied; the database is at version {before:04}."
+    if connection.broken:
+        error.outcome = "The connection was lost: run migrate again, it goes on from where it was."
+    return error
 
 
 def _require_no_blockers(connection: Connection, file: File, as_owner: bool) -> None:
     """Run the check file beside a migration, in a transaction that can change nothing."""
     if file.check is None:
         return
-    with _transaction(connection, owner=as_owner):
+    with transaction_as_owner(connection, owner=as_owner):
         connection.execute("set transaction read only")
         for statement in file.check.statements:
             try:
@@ -517,7 +646,7 @@ def _require_no_blockers(connection: Connection, file: File, as_owner: bool) -> 
             raise Blocked(file, columns, rows)
 
 
-def _run_alone(connection: Connection, file: File) -> Step:
+def _run_alone(connection: Connection, file: File) -> list[Step]:
     """Run a file of one statement outside any transaction; it must be safe to run again."""
     started = time.monotonic()
     (statement,) = file.statements
@@ -544,9 +673,9 @@ def _run_alone(connection: Connection, file: File) -> Step:
             connection.execute("reset lock_timeout")
             connection.execute("reset statement_timeout")
     seconds = time.monotonic() - started
-    with _transaction(connection):
+    with transaction_as_owner(connection):
         _record(connection, "versioned", file, seconds)
-    return Step("run", file.name, seconds)
+    return [Step("run", file.name, seconds)]
 
 
 def _invalid_indexes(connection: Connection, file: File) -> list[str]:
@@ -578,24 +707,24 @@ def _apply_repeatable(connection: Connection, tree: Tree, work: Work) -> list[St
     touched = {file.name for file in work.repeatable} | {entry.name for entry in work.vanished}
     old = {o for e in ledger.repeatable.values() if e.name in touched for o in e.objects}
     kept = {o for e in ledger.repeatable.values() if e.name not in touched for o in e.objects}
-    with _transaction(connection):
+    with transaction_as_owner(connection):
         connection.execute("set local check_function_bodies = off")
         files, before = work.repeatable, inventory(connection)
         everything: set[str] = set()
         try:
             with connection.transaction():
-                _apply_in_any_order(connection, files)
+                apply_in_any_order(connection, files)
         except FileError as error:
             if error.sqlstate not in NOT_REPLACEABLE or not old & before.keys():
                 raise
             files, kept, everything = tree.repeatable, set(), _everything(connection)
-            _drop(connection, old & before.keys(), cascade=True)
-            _apply_in_any_order(connection, files)
+            drop(connection, old & before.keys(), cascade=True)
+            apply_in_any_order(connection, files)
         after = inventory(connection)
         new = {name for name, live in after.items() if live != before.get(name)}
         objects = {file.name: {n for n in new if family(n) in file.created} for file in files}
         gone = old - kept - set[str]().union(*objects.values())
-        _drop(connection, gone & after.keys())
+        drop(connection, gone & after.keys())
         if lost := everything - _everything(connection) - set(_parts(old)):
             raise HarnessError(
                 f"A changed function or view would take {min(lost)} with it: that is for a migration to do. "
@@ -615,7 +744,7 @@ def _apply_repeatable(connection: Connection, tree: Tree, work: Work) -> list[St
     return [Step("apply", file.name, share) for file in files] + [Step("drop", name) for name in dropped]
 
 
-def _apply_in_any_order(connection: Connection, files: Sequence[File]) -> None:
+def apply_in_any_order(connection: Connection, files: Sequence[File]) -> None:
     """Apply files in order of name; one that needs what is not there yet waits for the next round."""
     while files:
         waiting: list[tuple[File, FileError]] = []
@@ -632,7 +761,7 @@ def _apply_in_any_order(connection: Connection, files: Sequence[File]) -> None:
         files = [file for file, _ in waiting]
 
 
-def _drop(connection: Connection, names: Iterable[str], *, cascade: bool = False) -> None:
+def drop(connection: Connection, names: Iterable[str], *, cascade: bool = False) -> None:
     """Drop objects: triggers before the functions they call, views before what they are made of."""
     order = ["trigger", "materialized", "view"]
     waiting = sorted(names, key=lambda n: (order.index(k) if (k := n.split(" ")[0]) in order else 9, n))
