@@ -1,0 +1,45 @@
+-- An allocation does not contain the time of its assignment, hold or block.
+--
+-- Cause:       one row was moved and the other was not: an edit that did not go through the functions.
+-- Consequence: the table is taken at the wrong time, and free when its guests arrive.
+create or replace function maitred_internal.drift_allocation_not_covering(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    select
+        l.restaurant_id, l.booking_id, l.table_id, format('allocations:%s', l.id),
+        jsonb_build_object('kind', l.kind, 'during', l.during, 'start_at', a.start_at, 'end_at', a.end_at)
+    from maitred.allocations as l
+    inner join maitred.booking_table_assignments as a
+        on a.restaurant_id = l.restaurant_id and a.booking_id = l.booking_id and a.table_id = l.table_id
+    where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
+        and (a.start_at < lower(l.during) or a.end_at > upper(l.during))
+    union all
+    select
+        l.restaurant_id, h.booking_id, l.table_id, format('allocations:%s', l.id),
+        jsonb_build_object('kind', l.kind, 'during', l.during, 'start_at', h.start_at, 'end_at', h.end_at)
+    from maitred.allocations as l
+    inner join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
+    where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
+        and l.expires_at > v_now
+        and (h.start_at < lower(l.during) or h.end_at > upper(l.during))
+    union all
+    select
+        l.restaurant_id, null::uuid, l.table_id, format('allocations:%s', l.id),
+        jsonb_build_object('kind', l.kind, 'during', l.during, 'start_at', k.start_at, 'end_at', k.end_at)
+    from maitred.allocations as l
+    inner join maitred.table_blocks as k on k.restaurant_id = l.restaurant_id and k.id = l.block_id
+    where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
+        and (k.start_at < lower(l.during) or k.end_at > upper(l.during));
+end;
+$function$;
+
+comment on function maitred_internal.drift_allocation_not_covering is
+'Allocations that do not contain the window of their assignment, hold or block.';

@@ -1,0 +1,32 @@
+-- A completed booking's table is still taken, or a booking that is over still holds one.
+--
+-- Cause:       the status was changed by hand.
+-- Consequence: the table cannot be given to anybody for that time.
+create or replace function maitred_internal.drift_allocation_of_ended_booking(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    select
+        l.restaurant_id, b.id, l.table_id, format('allocations:%s', l.id),
+        jsonb_build_object('status', b.status, 'kind', l.kind, 'during', l.during)
+    from maitred.allocations as l
+    left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
+    inner join maitred.bookings as b
+        on b.restaurant_id = l.restaurant_id and b.id = coalesce(l.booking_id, h.booking_id)
+    where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
+        and (
+            b.status = 'completed' and l.kind = 'assignment'
+            or b.status in ('completed', 'cancelled') and l.kind = 'hold' and l.expires_at > v_now
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_allocation_of_ended_booking is
+'Allocations of completed bookings, and live holds for completed or cancelled ones.';

@@ -1,0 +1,53 @@
+-- An allocation whose assignment, hold or block does not exist, or does not name its table.
+--
+-- Cause:       a crash or a clean-up script in a system without foreign keys; rows deleted in replica mode.
+-- Consequence: the table cannot be given to anybody at that time, and no booking shows why.
+create or replace function maitred_internal.drift_allocation_without_owner(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    with orphans as (
+        select l.*
+        from maitred.allocations as l
+        where l.kind = 'assignment'
+            and not exists (
+                select from maitred.booking_table_assignments as a
+                where a.restaurant_id = l.restaurant_id and a.booking_id = l.booking_id and a.table_id = l.table_id
+            )
+        union all
+        select l.*
+        from maitred.allocations as l
+        where l.kind = 'hold'
+            and l.expires_at > v_now
+            and not exists (
+                select from maitred.table_holds as h
+                where h.restaurant_id = l.restaurant_id and h.id = l.hold_id and l.table_id = any(h.table_ids)
+            )
+        union all
+        select l.*
+        from maitred.allocations as l
+        where l.kind = 'block'
+            and not exists (
+                select from maitred.table_blocks as k
+                where k.restaurant_id = l.restaurant_id and k.id = l.block_id and k.table_id = l.table_id
+            )
+    )
+    select
+        l.restaurant_id, l.booking_id, l.table_id, format('allocations:%s', l.id),
+        jsonb_build_object(
+            'kind', l.kind, 'owner_id', coalesce(l.booking_id, l.hold_id, l.block_id), 'during', l.during
+        )
+    from orphans as l
+    where p_restaurant_id is null or l.restaurant_id = p_restaurant_id;
+end;
+$function$;
+
+comment on function maitred_internal.drift_allocation_without_owner is
+'Allocations whose assignment, hold or block is gone, or is of another table. Expired ones are not reported.';

@@ -1,0 +1,31 @@
+-- An assignment's window is not its booking's.
+--
+-- Cause:       the booking was moved without its tables: an edit that did not go through modify_booking.
+-- Consequence: the guests come when the table is somebody else's; retrying the assignment fails with MD202.
+create or replace function maitred_internal.drift_assignment_window_differs(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        a.restaurant_id, a.booking_id, a.table_id,
+        format('booking_table_assignments:%s/%s', a.booking_id, a.table_id),
+        jsonb_build_object(
+            'status', b.status,
+            'assignment', tstzrange(a.start_at, a.end_at),
+            'booking', tstzrange(b.start_at, b.end_at)
+        )
+    from maitred.booking_table_assignments as a
+    inner join maitred.bookings as b on b.restaurant_id = a.restaurant_id and b.id = a.booking_id
+    where (p_restaurant_id is null or a.restaurant_id = p_restaurant_id)
+        and b.status in ('confirmed', 'seated', 'completed')
+        and (a.start_at, a.end_at) is distinct from (b.start_at, b.end_at);
+end;
+$function$;
+
+comment on function maitred_internal.drift_assignment_window_differs is
+'Assignments of confirmed, seated and completed bookings whose window is not the booking''s.';

@@ -1,0 +1,30 @@
+-- A confirmed or seated booking has a table, but nothing keeps the table for it.
+--
+-- Cause:       the allocation was deleted by hand, or by an earlier release of something else.
+-- Consequence: somebody else is given the table; retrying the assignment fails with MD202, assignment_duplicate.
+create or replace function maitred_internal.drift_assignment_without_allocation(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        a.restaurant_id, a.booking_id, a.table_id,
+        format('booking_table_assignments:%s/%s', a.booking_id, a.table_id),
+        jsonb_build_object('status', b.status, 'start_at', a.start_at, 'end_at', a.end_at)
+    from maitred.booking_table_assignments as a
+    inner join maitred.bookings as b on b.restaurant_id = a.restaurant_id and b.id = a.booking_id
+    where (p_restaurant_id is null or a.restaurant_id = p_restaurant_id)
+        and b.status in ('confirmed', 'seated')
+        and not exists (
+            select from maitred.allocations as l
+            where l.restaurant_id = a.restaurant_id and l.booking_id = a.booking_id and l.table_id = a.table_id
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_assignment_without_allocation is
+'Assignments of confirmed and seated bookings that have no allocation.';

@@ -1,0 +1,29 @@
+-- A block that is not over takes no time at its table.
+--
+-- Cause:       its allocation was deleted by hand.
+-- Consequence: guests are sent to a table that is out of service.
+create or replace function maitred_internal.drift_block_without_allocation(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    select
+        k.restaurant_id, null::uuid, k.table_id, format('table_blocks:%s', k.id),
+        jsonb_build_object('start_at', k.start_at, 'end_at', k.end_at, 'reason', k.reason)
+    from maitred.table_blocks as k
+    where (p_restaurant_id is null or k.restaurant_id = p_restaurant_id)
+        and k.end_at > v_now
+        and not exists (
+            select from maitred.allocations as l where l.restaurant_id = k.restaurant_id and l.block_id = k.id
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_block_without_allocation is
+'Blocks that are not over and have no allocation.';

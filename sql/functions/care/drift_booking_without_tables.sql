@@ -1,0 +1,28 @@
+-- A confirmed or seated booking has no table.
+--
+-- Cause:       its assignments were deleted by hand, or by a system that kept the status.
+-- Consequence: the guests were told that they have a table, and have none.
+create or replace function maitred_internal.drift_booking_without_tables(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        b.restaurant_id, b.id, null::uuid, format('bookings:%s', b.id),
+        jsonb_build_object('status', b.status, 'start_at', b.start_at, 'party_size', b.party_size)
+    from maitred.bookings as b
+    where (p_restaurant_id is null or b.restaurant_id = p_restaurant_id)
+        and b.status in ('confirmed', 'seated')
+        and not exists (
+            select from maitred.booking_table_assignments as a
+            where a.restaurant_id = b.restaurant_id and a.booking_id = b.id
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_booking_without_tables is
+'Confirmed and seated bookings without any assignment.';

@@ -1,0 +1,30 @@
+-- A modification cycle is open, and the guest was not told.
+--
+-- Cause:       the email was written outside of the edit's transaction, or deleted by hand.
+-- Consequence: the guest does not know that the table is gone for now.
+create or replace function maitred_internal.drift_email_missing(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        b.restaurant_id, b.id, null::uuid, format('bookings:%s', b.id),
+        jsonb_build_object('kind', 'modification_pending', 'pending_ref', b.pending_ref)
+    from maitred.bookings as b
+    where (p_restaurant_id is null or b.restaurant_id = p_restaurant_id)
+        and b.pending_ref is not null
+        and b.guest_email is not null
+        and not exists (
+            select from maitred_internal.outbox_keys as k
+            where k.restaurant_id = b.restaurant_id and k.booking_id = b.id
+                and k.kind = 'modification_pending' and k.cycle = b.pending_ref::text
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_email_missing is
+'Open modification cycles of guests with an address without their modification_pending email.';

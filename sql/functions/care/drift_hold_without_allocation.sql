@@ -1,0 +1,36 @@
+-- A live hold does not keep a table that it names, or not until it expires.
+--
+-- Cause:       its allocation was deleted or changed by hand.
+-- Consequence: somebody else is given the table that a member of staff believes to hold.
+create or replace function maitred_internal.drift_hold_without_allocation(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    select
+        h.restaurant_id, h.booking_id, n.table_id, format('table_holds:%s', h.id),
+        jsonb_build_object('start_at', h.start_at, 'end_at', h.end_at, 'expires_at', h.expires_at)
+    from maitred.table_holds as h
+    cross join lateral unnest(h.table_ids) as n (table_id)
+    where (p_restaurant_id is null or h.restaurant_id = p_restaurant_id)
+        and h.expires_at > v_now
+        and not exists (
+            select from maitred.allocations as l
+            where l.restaurant_id = h.restaurant_id and l.hold_id = h.id and l.table_id = n.table_id
+                and l.expires_at = h.expires_at
+        )
+        and not exists (
+            select from maitred.allocations as l
+            where l.restaurant_id = h.restaurant_id and l.booking_id = h.booking_id and l.table_id = n.table_id
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_hold_without_allocation is
+'Tables of live holds that are taken neither by the hold, until it expires, nor by the booking itself.';

@@ -1,0 +1,29 @@
+-- A booking waits in an open modification cycle, but no job will look for its tables.
+--
+-- Cause:       the job was deleted by hand, or lost between two calls of a system that made it in a second one.
+-- Consequence: the guest waits for ever.
+create or replace function maitred_internal.drift_job_missing(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        b.restaurant_id, b.id, null::uuid, format('bookings:%s', b.id),
+        jsonb_build_object('pending_ref', b.pending_ref, 'start_at', b.start_at, 'party_size', b.party_size)
+    from maitred.bookings as b
+    where (p_restaurant_id is null or b.restaurant_id = p_restaurant_id)
+        and b.pending_ref is not null
+        and b.status = 'pending'
+        and not exists (
+            select from maitred_internal.assignment_jobs as j
+            where j.restaurant_id = b.restaurant_id and j.booking_id = b.id
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_job_missing is
+'Pending bookings in an open modification cycle without a job.';

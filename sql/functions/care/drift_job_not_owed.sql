@@ -1,0 +1,25 @@
+-- A job stands for a booking that waits for nothing.
+--
+-- Cause:       the status was changed by hand.
+-- Consequence: the worker looks for tables that nobody wants.
+create or replace function maitred_internal.drift_job_not_owed(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        j.restaurant_id, j.booking_id, null::uuid, format('assignment_jobs:%s', j.booking_id),
+        jsonb_build_object('status', b.status, 'run_at', j.run_at, 'attempts', j.attempts)
+    from maitred_internal.assignment_jobs as j
+    inner join maitred.bookings as b on b.restaurant_id = j.restaurant_id and b.id = j.booking_id
+    where (p_restaurant_id is null or j.restaurant_id = p_restaurant_id)
+        and b.status not in ('pending', 'pending_allocation');
+end;
+$function$;
+
+comment on function maitred_internal.drift_job_not_owed is
+'Jobs of bookings that are confirmed, seated or over.';

@@ -1,0 +1,32 @@
+-- A request that was carried out under a key stands in the ledger, but not all of its tables do.
+--
+-- Cause:       tables were released by something that did not know of the ledger.
+-- Consequence: repeating the request reports success, and the booking has no table.
+create or replace function maitred_internal.drift_ledger_without_assignment(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        i.restaurant_id, i.booking_id, n.table_id,
+        format('booking_assignment_idempotency:%s/%s', i.booking_id, i.idempotency_key),
+        jsonb_build_object(
+            'idempotency_key', i.idempotency_key, 'table_ids', i.table_ids, 'start_at', i.start_at, 'end_at', i.end_at
+        )
+    from maitred_internal.booking_assignment_idempotency as i
+    cross join lateral unnest(i.table_ids) as n (table_id)
+    where (p_restaurant_id is null or i.restaurant_id = p_restaurant_id)
+        and not exists (
+            select from maitred.booking_table_assignments as a
+            where a.restaurant_id = i.restaurant_id and a.booking_id = i.booking_id and a.table_id = n.table_id
+                and a.start_at = i.start_at and a.end_at = i.end_at
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_ledger_without_assignment is
+'Ledger rows of which a table is not assigned to the booking, or for another window.';

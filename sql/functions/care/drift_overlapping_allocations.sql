@@ -1,0 +1,46 @@
+-- Two allocations of one table at the same time.
+--
+-- Cause:       allocations_no_overlap was dropped or added NOT VALID, or its index is damaged.
+-- Consequence: two parties are sent to one table; the constraint cannot be added again.
+create or replace function maitred_internal.drift_overlapping_allocations(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    with suspect as (
+        select s.restaurant_id, s.table_id
+        from (
+            select
+                l.restaurant_id,
+                l.table_id,
+                lower(l.during) as starts,
+                max(upper(l.during)) over (
+                    partition by l.restaurant_id, l.table_id order by lower(l.during), l.id
+                    rows between unbounded preceding and 1 preceding
+                ) as taken_until
+            from maitred.allocations as l
+            where p_restaurant_id is null or l.restaurant_id = p_restaurant_id
+        ) as s
+        where s.starts < s.taken_until
+        group by s.restaurant_id, s.table_id
+    )
+    select
+        b.restaurant_id, b.booking_id, b.table_id, format('allocations:%s', b.id),
+        jsonb_build_object(
+            'allocation_ids', jsonb_build_array(a.id, b.id),
+            'booking_ids', jsonb_build_array(a.booking_id, b.booking_id),
+            'during', jsonb_build_array(a.during, b.during)
+        )
+    from suspect as s
+    inner join maitred.allocations as a on a.restaurant_id = s.restaurant_id and a.table_id = s.table_id
+    inner join maitred.allocations as b
+        on b.restaurant_id = a.restaurant_id and b.table_id = a.table_id and b.id > a.id and b.during && a.during;
+end;
+$function$;
+
+comment on function maitred_internal.drift_overlapping_allocations is
+'Pairs of allocations of a table that overlap in time; row_ref is the later row, detail has both.';

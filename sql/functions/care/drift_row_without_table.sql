@@ -1,0 +1,53 @@
+-- An assignment, allocation or block of a table that does not exist.
+--
+-- Cause:       the table was deleted while foreign keys were off (a restore, replica mode).
+-- Consequence: guests are confirmed for a table that is not there.
+create or replace function maitred_internal.drift_row_without_table(p_restaurant_id uuid)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+#variable_conflict use_column
+begin
+    return query
+    select
+        a.restaurant_id,
+        a.booking_id,
+        a.table_id,
+        format('booking_table_assignments:%s/%s', a.booking_id, a.table_id),
+        '{}'::jsonb
+    from maitred.booking_table_assignments as a
+    where (p_restaurant_id is null or a.restaurant_id = p_restaurant_id)
+        and not exists (
+            select from maitred.table_inventory as t where t.restaurant_id = a.restaurant_id and t.id = a.table_id
+        )
+    union all
+    select
+        l.restaurant_id,
+        l.booking_id,
+        l.table_id,
+        format('allocations:%s', l.id),
+        '{}'::jsonb
+    from maitred.allocations as l
+    where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
+        and not exists (
+            select from maitred.table_inventory as t where t.restaurant_id = l.restaurant_id and t.id = l.table_id
+        )
+    union all
+    select
+        k.restaurant_id,
+        null::uuid,
+        k.table_id,
+        format('table_blocks:%s', k.id),
+        '{}'::jsonb
+    from maitred.table_blocks as k
+    where (p_restaurant_id is null or k.restaurant_id = p_restaurant_id)
+        and not exists (
+            select from maitred.table_inventory as t where t.restaurant_id = k.restaurant_id and t.id = k.table_id
+        );
+end;
+$function$;
+
+comment on function maitred_internal.drift_row_without_table is
+'Assignments, allocations and blocks whose table does not exist.';
