@@ -26,7 +26,11 @@ begin
         end if;
     end loop;
 
-    if not pg_catalog.pg_has_role(current_user, 'maitred_owner', 'member') then
+    -- From PostgreSQL 16 on, whoever created a role is a member of it and still may not act as it.
+    if not pg_catalog.pg_has_role(
+        current_user, 'maitred_owner',
+        case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end
+    ) then
         execute pg_catalog.format('grant maitred_owner to %I', current_user);
     end if;
 end
