@@ -20,6 +20,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 rows 2
 as $function$
 #variable_conflict use_column

@@ -13,6 +13,7 @@ create or replace function maitred_internal.change_tables(
     p_pinned boolean default true,
     p_must_connect boolean default false,
     p_all_claims boolean default false,
+    p_hold_id uuid default null,
     p_believed_start_at timestamptz default null,
     p_believed_end_at timestamptz default null
 )
@@ -25,10 +26,10 @@ declare
     v_standing record;
     v_house maitred.restaurants;
     v_tables maitred.table_inventory [];
-    v_leaves uuid [] := '{}';
+    v_leaves uuid [] := array[]::uuid [];
     v_stays uuid [];
 begin
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, p_all_claims) as s;
+    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, p_all_claims, p_hold_id) as s;
     if v_standing.broken && p_table_ids then
         perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, p_table_ids);
     end if;
@@ -44,7 +45,7 @@ begin
     );
 
     -- GUARD
-    perform maitred_internal.check_tables_exist(p_booking, p_table_ids, v_tables, true);
+    perform maitred_internal.check_tables_exist(p_booking.restaurant_id, p_table_ids, v_tables, true);
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
     perform maitred_internal.refuse_broken_rules(maitred_internal.make_proposal(
         p_booking, v_house, v_tables, v_stays || p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at
@@ -63,4 +64,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_tables is
-'Adds tables to a locked booking, or with p_replace makes its tables exactly these; locks, judges, releases, places. p_all_claims: gives up every hold on the booking, else those of p_actor.';
+'Adds tables to a locked booking, or with p_replace makes its tables exactly these; locks, judges, releases, places. p_all_claims: gives up every hold on the booking, else p_hold_id and those of p_actor.';

@@ -2,7 +2,7 @@
 --
 -- Raises: MD102
 create or replace function maitred_internal.check_tables_exist(
-    p_booking maitred.bookings,
+    p_restaurant_id uuid,
     p_table_ids uuid [],
     p_found maitred.table_inventory [],
     p_in_service boolean
@@ -26,10 +26,10 @@ begin
         perform maitred_internal.raise_error(
             'table_not_found',
             format(
-                'no table %s%s in the restaurant of booking %s',
-                array_to_string(v_missing, ', '), case when p_in_service then ' in service' end, p_booking.id
+                'no table %s%s in restaurant %s',
+                array_to_string(v_missing, ', '), case when p_in_service then ' in service' end, p_restaurant_id
             ),
-            jsonb_build_object('booking_id', p_booking.id, 'table_ids', to_jsonb(v_missing)),
+            jsonb_build_object('restaurant_id', p_restaurant_id, 'table_ids', to_jsonb(v_missing)),
             p_table => 'table_inventory'
         );
     end if;

@@ -11,7 +11,7 @@ create or replace function maitred_internal.is_replay(
 )
 returns boolean
 language plpgsql
-volatile
+stable
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
@@ -28,13 +28,14 @@ begin
         return false;
     end if;
 
-    if (v_done.table_ids @> p_table_ids and v_done.table_ids <@ p_table_ids)
+    if v_done.table_ids @> p_table_ids and v_done.table_ids <@ p_table_ids
         and (v_done.start_at, v_done.end_at)
         = (coalesce(p_start_at, p_booking.start_at), coalesce(p_end_at, p_booking.end_at))
         and v_done.require_adjacency = coalesce(p_require_adjacency, false)
     then
         return true;
     end if;
+
     perform maitred_internal.raise_error(
         'idempotency_key_reused',
         format('idempotency key "%s" of booking %s stands for another request', p_key, p_booking.id),
@@ -44,6 +45,7 @@ begin
             'require_adjacency', v_done.require_adjacency
         )
     );
+    return false;
 end;
 $function$;
 

@@ -18,7 +18,7 @@ as $function$
 declare
     v_standing record;
 begin
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, true) as s;
+    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, true, null) as s;
 
     -- LOCK
     perform maitred_internal.lock_tables(p_booking.restaurant_id, v_standing.has || v_standing.held);

@@ -5,7 +5,7 @@
 -- rows than tables means that one is taken.
 --
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, observability_events
--- Calls:  end_claims, raise_taken, record_event
+-- Calls:  end_claims, purge_expired_holds, raise_taken, record_event
 -- Raises: MD201
 create or replace function maitred_internal.place_tables(
     p_booking maitred.bookings,
@@ -43,10 +43,7 @@ begin
     end if;
 
     if v_taken < cardinality(p_added) then
-        delete from maitred.allocations as l
-        where l.restaurant_id = p_booking.restaurant_id and l.table_id = any(p_added) and l.during && v_during
-            and l.kind = 'hold' and l.expires_at <= p_now;
-
+        perform maitred_internal.purge_expired_holds(p_booking.restaurant_id, p_added, v_during, p_now);
         insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id)
         select p_booking.restaurant_id, w.id, v_during, 'assignment', p_booking.id
         from unnest(p_added) as w (id)
@@ -58,7 +55,9 @@ begin
         on conflict on constraint allocations_no_overlap do nothing;
         get diagnostics v_rows = row_count;
         if v_taken + v_rows < cardinality(p_added) then
-            perform maitred_internal.raise_taken(p_booking, p_added, v_during, p_actor, p_now);
+            perform maitred_internal.raise_taken(
+                p_booking.restaurant_id, p_booking.id, p_added, v_during, p_actor, p_now
+            );
         end if;
     end if;
 

@@ -24,7 +24,7 @@ declare
         where a.restaurant_id = p_old.restaurant_id and a.booking_id = p_old.id and a.pinned
     );
 begin
-    select s.* into v_standing from maitred_internal.standing_of(p_old, p_actor, true) as s;
+    select s.* into v_standing from maitred_internal.standing_of(p_old, p_actor, true, null) as s;
 
     -- LOCK
     perform maitred_internal.lock_tables(p_old.restaurant_id, v_standing.has || v_standing.held);

@@ -1,9 +1,10 @@
 -- What a locked booking has: its tables, those of them whose rows contradict each other, and the holds that a change
--- of its tables gives up, which are those of the same user, or all.
+-- of its tables gives up: those of the same user and p_hold_id, or all.
 create or replace function maitred_internal.standing_of(
     p_booking maitred.bookings,
     p_actor uuid,
     p_all_claims boolean,
+    p_hold_id uuid,
     out has uuid [],
     out broken uuid [],
     out hold_ids uuid [],
@@ -23,13 +24,13 @@ as $function$
         array(
             select h.id from maitred.table_holds as h
             where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
-                and (p_all_claims or h.created_by is not distinct from p_actor)
+                and (p_all_claims or h.id = p_hold_id or h.created_by is not distinct from p_actor)
         ),
         array(
             select u.id
             from maitred.table_holds as h, unnest(h.table_ids) as u (id)
             where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
-                and (p_all_claims or h.created_by is not distinct from p_actor)
+                and (p_all_claims or h.id = p_hold_id or h.created_by is not distinct from p_actor)
         )
     from maitred.booking_table_assignments as a
     left join maitred.allocations as l
@@ -38,4 +39,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.standing_of is
-'Tables a booking has, those of them whose assignment has another window or no allocation that contains it, and the holds (with their tables) that p_actor''s change gives up; p_all_claims: every hold.';
+'Tables a booking has, those of them whose assignment has another window or no allocation that contains it, and the holds (with their tables) that p_actor''s change gives up: p_hold_id, those of p_actor, with p_all_claims every one.';

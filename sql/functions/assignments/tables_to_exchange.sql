@@ -19,7 +19,7 @@ begin
         );
     end if;
 
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, null, false) as s;
+    select s.* into v_standing from maitred_internal.standing_of(p_booking, null, false, null) as s;
     if cardinality(v_standing.broken) > 0 then
         perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, v_standing.has);
     end if;

@@ -1,7 +1,8 @@
 -- What stands in the way of a booking at tables: allocations of others that overlap. Expired holds do not, nor do the
 -- booking's own assignments and the holds of the same user for it.
 create or replace function maitred_internal.taken_by(
-    p_booking maitred.bookings,
+    p_restaurant_id uuid,
+    p_booking_id uuid,
     p_table_ids uuid [],
     p_during tstzrange,
     p_actor uuid,
@@ -15,7 +16,8 @@ returns table (
     blocker_id uuid,
     booking_id uuid,
     held_by uuid,
-    expires_at timestamptz
+    until timestamptz,
+    until_local text
 )
 language sql
 stable
@@ -29,22 +31,23 @@ as $function$
         coalesce(l.booking_id, l.hold_id, l.block_id),
         coalesce(l.booking_id, h.booking_id),
         coalesce(h.created_by, b.created_by, a.assigned_by),
-        l.expires_at
+        coalesce(l.expires_at, upper(l.during)),
+        to_char(coalesce(l.expires_at, upper(l.during)) at time zone r.timezone, 'YYYY-MM-DD HH24:MI:SS')
     from maitred.allocations as l
     inner join maitred.table_inventory as t on t.restaurant_id = l.restaurant_id and t.id = l.table_id
+    inner join maitred.restaurants as r on r.id = l.restaurant_id
     left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     left join maitred.table_blocks as b on b.restaurant_id = l.restaurant_id and b.id = l.block_id
     left join maitred.booking_table_assignments as a
         on a.restaurant_id = l.restaurant_id and a.booking_id = l.booking_id and a.table_id = l.table_id
-    where l.restaurant_id = p_booking.restaurant_id
+    where l.restaurant_id = p_restaurant_id
         and l.table_id = any(p_table_ids)
         and l.during && p_during
-        and l.booking_id is distinct from p_booking.id
+        and (l.kind <> 'assignment' or l.booking_id is distinct from p_booking_id)
         and (l.kind <> 'hold' or l.expires_at > p_now)
-        and not (h.booking_id is not distinct from p_booking.id and l.kind = 'hold'
-            and h.created_by is not distinct from p_actor)
+        and not (l.kind = 'hold' and h.booking_id is not distinct from p_booking_id and h.created_by is not distinct from p_actor)
     order by l.table_id, l.during
 $function$;
 
 comment on function maitred_internal.taken_by is
-'The live allocations of others on these tables that overlap p_during: whose they are (held_by: the user behind it) and until when.';
+'The live allocations of others on these tables that overlap p_during: whose they are (held_by: the user behind it) and until when, also on the house''s clock.';

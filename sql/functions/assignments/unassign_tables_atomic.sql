@@ -15,6 +15,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 rows 2
 as $function$
 #variable_conflict use_column
@@ -31,7 +32,7 @@ begin
 
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
-    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_assigned_by, true) as s;
+    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_assigned_by, true, null) as s;
     v_released := array(
         select h.id from unnest(v_standing.has) as h (id)
         where p_table_ids is null or h.id = any(p_table_ids)

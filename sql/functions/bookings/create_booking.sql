@@ -24,6 +24,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();

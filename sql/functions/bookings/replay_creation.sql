@@ -4,7 +4,7 @@
 create or replace function maitred_internal.replay_creation(p_restaurant_id uuid, p_key text, p_request bytea)
 returns maitred.bookings
 language plpgsql
-volatile
+stable
 set search_path = pg_catalog, pg_temp
 as $function$
 declare

@@ -13,6 +13,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $function$
 declare
     v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);

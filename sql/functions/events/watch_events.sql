@@ -10,6 +10,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $function$
 declare
     v_until constant bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint + 60000;

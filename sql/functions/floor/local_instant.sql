@@ -8,6 +8,7 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $function$
 declare
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);

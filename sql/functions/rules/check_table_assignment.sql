@@ -16,6 +16,7 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 rows 3
 as $function$
 #variable_conflict use_column

@@ -20,7 +20,7 @@ declare
 begin
     v_proposal.booking := p_booking;
     v_proposal.house := p_house;
-    select array_agg(f order by f.id), sum(f.capacity)
+    select array_agg(f order by f.id), sum(f.capacity)::int
     into v_proposal.tables, v_proposal.seats
     from unnest(p_found) as f
     where f.id = any(p_table_ids);

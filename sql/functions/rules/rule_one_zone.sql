@@ -9,7 +9,7 @@ declare
     v_zones int;
 begin
     if cardinality(p_proposal.tables) > 1 then
-        select count(distinct t.zone_id) into v_zones from unnest(p_proposal.tables) as t;
+        select count(distinct t.zone_id)::int into v_zones from unnest(p_proposal.tables) as t;
         if v_zones > 1 then
             return array[row(
                 'one_zone', 'block', null, format('the tables stand in %s zones', v_zones),

@@ -33,7 +33,7 @@ begin
         select t from maitred.table_inventory as t
         where t.restaurant_id = p_booking.restaurant_id and t.id = any(v_all)
     );
-    perform maitred_internal.check_tables_exist(p_booking, p_table_ids, v_found, false);
+    perform maitred_internal.check_tables_exist(p_booking.restaurant_id, p_table_ids, v_found, false);
 
     return maitred_internal.judge(maitred_internal.make_proposal(
         p_booking, v_house, v_found, v_all, p_must_connect, p_believed_start_at, p_believed_end_at

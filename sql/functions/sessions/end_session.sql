@@ -13,16 +13,18 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_status constant maitred.manual_assignment_session_status :=
-        case when p_session.status = 'HELD' and p_session.hold_expires_at <= p_now then 'EXPIRED' else 'CANCELLED' end;
+        case when p_session.status = 'HELD' and p_session.hold_expires_at <= p_now then 'EXPIRED'::maitred.manual_assignment_session_status else 'CANCELLED' end;
+    v_session maitred.manual_assignment_sessions;
 begin
     update maitred.manual_assignment_sessions as s
-    set status = v_status, hold_id = null, updated_at = p_now
-    where s.restaurant_id = p_session.restaurant_id and s.id = p_session.id;
-
-    perform maitred_internal.record_event(
-        p_session.restaurant_id, p_session.booking_id, 'session.' || v_status,
-        jsonb_build_object('session_id', p_session.id, 'created_by', p_session.created_by, 'reason', p_reason)
-    );
+    set
+        status = v_status,
+        hold_id = null,
+        problems = s.problems || maitred_internal.session_problem('the session ended: ' || p_reason),
+        updated_at = p_now
+    where s.restaurant_id = p_session.restaurant_id and s.id = p_session.id
+    returning * into v_session;
+    perform maitred_internal.record_session_event(v_session, p_reason);
 end;
 $function$;
 

@@ -1,0 +1,22 @@
+-- Clears the way: deletes allocation rows of holds whose time is over. The tables are locked. The hold itself is left to
+-- whoever has its booking's lock.
+--
+-- Writes: allocations
+create or replace function maitred_internal.purge_expired_holds(
+    p_restaurant_id uuid,
+    p_table_ids uuid [],
+    p_during tstzrange,
+    p_now timestamptz
+)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+    delete from maitred.allocations as l
+    where l.restaurant_id = p_restaurant_id and l.table_id = any(p_table_ids) and l.during && p_during
+        and l.kind = 'hold' and l.expires_at <= p_now
+$function$;
+
+comment on function maitred_internal.purge_expired_holds is
+'Deletes the expired holds'' allocation rows on locked tables that overlap p_during.';

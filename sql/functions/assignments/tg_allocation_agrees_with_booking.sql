@@ -1,0 +1,26 @@
+-- The second line of defence, when the transaction commits: a booking whose allocations changed must agree with them.
+create or replace function maitred_internal.tg_allocation_agrees_with_booking()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_changed constant maitred.allocations := coalesce(new, old);
+begin
+    if v_changed.booking_id is not null then
+        perform maitred_internal.refuse_contradiction(v_changed.restaurant_id, v_changed.booking_id);
+    end if;
+    return null;
+end;
+$function$;
+
+comment on function maitred_internal.tg_allocation_agrees_with_booking is
+'Deferred trigger of maitred.allocations: 23514 at commit when a booking''s status contradicts its allocations.';
+
+drop trigger if exists allocation_agrees_with_booking on maitred.allocations;
+create constraint trigger allocation_agrees_with_booking
+after insert or delete on maitred.allocations
+deferrable initially deferred
+for each row execute function maitred_internal.tg_allocation_agrees_with_booking();

@@ -1,0 +1,23 @@
+-- The second line of defence, when the transaction commits: a new status must agree with the booking's tables. Deferred,
+-- because the functions pass through contradictions; no function ends in one.
+create or replace function maitred_internal.tg_booking_agrees_with_tables()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    perform maitred_internal.refuse_contradiction(new.restaurant_id, new.id);
+    return null;
+end;
+$function$;
+
+comment on function maitred_internal.tg_booking_agrees_with_tables is
+'Deferred trigger of maitred.bookings: 23514 at commit when the status contradicts the tables.';
+
+drop trigger if exists booking_agrees_with_tables on maitred.bookings;
+create constraint trigger booking_agrees_with_tables
+after insert or update of status on maitred.bookings
+deferrable initially deferred
+for each row execute function maitred_internal.tg_booking_agrees_with_tables();

@@ -1,0 +1,81 @@
+-- Takes tables out of service for a while, all or none.
+--
+-- Locks:  tables by id (for no key update) -> allocations
+-- Writes: table_blocks, allocations, observability_events
+-- Calls:  get_restaurant, lock_tables, raise_blocked, record_event
+-- Raises: 22023 MD102 MD105 MD201
+create or replace function maitred.block_tables(
+    p_restaurant_id uuid,
+    p_table_ids uuid [],
+    p_start_at timestamptz,
+    p_end_at timestamptz,
+    p_reason text default null,
+    p_actor uuid default null
+)
+returns setof maitred.table_blocks
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+rows 2
+as $function$
+declare
+    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_now timestamptz;
+    v_found maitred.table_inventory [];
+    v_block_ids uuid [];
+    v_taken int;
+begin
+    perform maitred_internal.check_ids('p_table_ids', p_table_ids);
+    perform maitred_internal.check_instant('p_start_at', p_start_at);
+    perform maitred_internal.check_instant('p_end_at', p_end_at);
+    perform maitred_internal.check_belief(p_start_at, p_end_at);
+    if length(p_reason) > 1000 then
+        perform maitred_internal.refuse_argument('p_reason', p_reason, 'have at most 1000 characters');
+    end if;
+
+    -- LOCK
+    v_found := maitred_internal.lock_tables(v_house.id, p_table_ids);
+    v_now := clock_timestamp();
+    perform maitred_internal.check_tables_exist(v_house.id, p_table_ids, v_found, false);
+
+    -- CHANGE
+    with made as (
+        insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, reason, created_by, created_at)
+        select v_house.id, w.id, p_start_at, p_end_at, p_reason, p_actor, v_now
+        from unnest(p_table_ids) as w (id)
+        returning id
+    )
+
+    select array_agg(m.id) into v_block_ids from made as m;
+    perform maitred_internal.purge_expired_holds(v_house.id, p_table_ids, tstzrange(p_start_at, p_end_at), v_now);
+    insert into maitred.allocations (restaurant_id, table_id, during, kind, block_id)
+    select b.restaurant_id, b.table_id, tstzrange(b.start_at, b.end_at), 'block', b.id
+    from maitred.table_blocks as b
+    where b.restaurant_id = v_house.id and b.id = any(v_block_ids)
+    order by b.table_id
+    on conflict on constraint allocations_no_overlap do nothing;
+    get diagnostics v_taken = row_count;
+    if v_taken < cardinality(p_table_ids) then
+        perform maitred_internal.raise_taken(v_house.id, null, p_table_ids, tstzrange(p_start_at, p_end_at), p_actor, v_now);
+    end if;
+
+    perform maitred_internal.record_event(
+        v_house.id, null, 'tables.blocked',
+        jsonb_build_object(
+            'table_ids', p_table_ids, 'block_ids', v_block_ids, 'start_at', p_start_at, 'end_at', p_end_at,
+            'reason', p_reason, 'actor', p_actor
+        )
+    );
+    return query
+    select b.* from maitred.table_blocks as b
+    where b.restaurant_id = v_house.id and b.id = any(v_block_ids)
+    order by b.table_id;
+end;
+$function$;
+
+comment on function maitred.block_tables is
+'Takes tables out of service for [p_start_at, p_end_at), all or none; one block a table. A table that is taken meanwhile: MD201, naming the booking, hold or block.';
+
+grant execute on function maitred.block_tables(uuid, uuid [], timestamptz, timestamptz, text, uuid) to maitred_manager;

@@ -1,0 +1,62 @@
+-- Turns a hold into the assignment of its tables: the same allocation rows change their owner.
+--
+-- Locks:  booking -> tables by id (both for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
+--         assignment_jobs, the outbox, observability_events
+-- Calls:  find_hold, lock_booking, is_replay, lock_hold, assign_hold, remember_request, settle_booking
+-- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
+create or replace function maitred.assign_tables_to_booking_from_hold_v3(
+    p_hold_id uuid,
+    p_idempotency_key text default null,
+    p_require_adjacency boolean default false,
+    p_assigned_by uuid default null
+)
+returns table (table_id uuid, start_at timestamptz, end_at timestamptz, merge_group_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+rows 2
+as $function$
+#variable_conflict use_column
+declare
+    v_hold maitred.table_holds;
+    v_booking maitred.bookings;
+    v_now timestamptz;
+begin
+    perform maitred_internal.check_key(p_idempotency_key);
+
+    v_hold := maitred_internal.find_hold(p_hold_id, p_idempotency_key);
+    v_booking := maitred_internal.lock_booking(v_hold.booking_id, v_hold.restaurant_id);
+    perform maitred_internal.check_hold_user(v_hold, p_assigned_by);
+
+    if not maitred_internal.is_replay(
+        v_booking, p_idempotency_key, v_hold.table_ids, v_hold.start_at, v_hold.end_at, p_require_adjacency
+    ) then
+        v_hold := maitred_internal.lock_hold(v_booking, p_hold_id);
+        v_now := clock_timestamp();
+        perform maitred_internal.check_assignable(v_booking);
+        perform maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
+        perform maitred_internal.assign_hold(
+            v_booking, v_hold, coalesce(p_assigned_by, v_hold.created_by), p_require_adjacency, v_now
+        );
+        perform maitred_internal.remember_request(
+            v_booking, p_idempotency_key, v_hold.table_ids, p_require_adjacency, v_now, p_hold_id
+        );
+        perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+    end if;
+
+    return query
+    select a.table_id, a.start_at, a.end_at, a.merge_group_id
+    from maitred.booking_table_assignments as a
+    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
+        and a.table_id = any(v_hold.table_ids)
+    order by a.table_id;
+end;
+$function$;
+
+comment on function maitred.assign_tables_to_booking_from_hold_v3 is
+'Assigns the tables of a live hold and confirms the booking; returns one row a table. A hold of a session replaces the booking''s tables and makes the session CONFIRMED, any other adds. Repeated with the same key: the same rows. Gone: MD103; its time over: MD402; the window of the booking is another: MD301 (window_mismatch); another user''s hold: MD501.';
+
+grant execute on function maitred.assign_tables_to_booking_from_hold_v3(uuid, text, boolean, uuid) to maitred_staff;

@@ -1,0 +1,29 @@
+-- Refuses a hold that is gone or whose time is over. The time is read after the locks were got.
+--
+-- Raises: MD103 MD402
+create or replace function maitred_internal.check_hold_is_live(
+    p_hold_id uuid,
+    p_hold maitred.table_holds,
+    p_now timestamptz
+)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if p_hold.id is null then
+        perform maitred_internal.raise_error(
+            'hold_not_found', format('there is no hold %s', p_hold_id), jsonb_build_object('hold_id', p_hold_id)
+        );
+    elsif p_hold.expires_at <= p_now then
+        perform maitred_internal.raise_error(
+            'hold_expired', format('hold %s expired at %s', p_hold.id, p_hold.expires_at),
+            jsonb_build_object('hold_id', p_hold.id, 'expires_at', p_hold.expires_at)
+        );
+    end if;
+end;
+$function$;
+
+comment on function maitred_internal.check_hold_is_live is
+'Raises MD103 when the hold is null, MD402 when it has expired at p_now.';

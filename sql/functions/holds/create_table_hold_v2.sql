@@ -1,0 +1,70 @@
+-- Holds tables for a booking for a short while, all or none. The same user's earlier hold for it is given up.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: table_holds, allocations, sessions, bookings, observability_events
+-- Calls:  lock_booking, standing_of, lock_tables, release_holds, take_hold, settle_booking
+-- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
+create or replace function maitred.create_table_hold_v2(
+    p_booking_id uuid,
+    p_table_ids uuid [],
+    p_created_by uuid default null,
+    p_ttl interval default null,
+    p_start_at timestamptz default null,
+    p_end_at timestamptz default null,
+    p_restaurant_id uuid default null
+)
+returns maitred.table_holds
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $function$
+declare
+    v_booking maitred.bookings;
+    v_house maitred.restaurants;
+    v_standing record;
+    v_found maitred.table_inventory [];
+    v_now timestamptz;
+begin
+    perform maitred_internal.check_ids('p_table_ids', p_table_ids);
+    perform maitred_internal.check_ttl(p_ttl);
+    perform maitred_internal.check_belief(p_start_at, p_end_at);
+
+    -- LOCK
+    v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_created_by, false, null) as s;
+    v_found := maitred_internal.lock_tables(
+        v_booking.restaurant_id, v_standing.has || v_standing.held || p_table_ids
+    );
+    v_now := clock_timestamp();
+
+    -- GUARD
+    perform maitred_internal.check_assignable(v_booking);
+    perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_found, true);
+    select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+    perform maitred_internal.refuse_broken_rules(maitred_internal.make_proposal(
+        v_booking, v_house, v_found, v_standing.has || p_table_ids, false, p_start_at, p_end_at
+    ));
+    if cardinality(maitred_internal.rule_hold_rate(v_booking, p_created_by, v_now)) > 0 then
+        perform maitred_internal.raise_error(
+            'hold_rate_limited', 'one user takes at most 5 new holds a minute for one booking',
+            jsonb_build_object('booking_id', v_booking.id, 'created_by', p_created_by, 'holds', 5, 'seconds', 60)
+        );
+    end if;
+
+    -- CHANGE
+    perform maitred_internal.release_holds(v_booking, v_standing.hold_ids, 'another hold taken', v_now);
+    perform maitred_internal.settle_booking(v_booking, v_now, p_created_by);
+    return maitred_internal.take_hold(
+        v_booking, v_house.buffer_after, p_table_ids, p_created_by, coalesce(p_ttl, v_house.hold_ttl), v_now
+    );
+end;
+$function$;
+
+comment on function maitred.create_table_hold_v2 is
+'Holds tables for a booking until p_ttl (more than 0, at most 600 seconds; null: the house''s hold_ttl) has passed, all or none; the same user''s earlier hold for it is given up. Rules as assign_tables_atomic_v2; a table that is taken: MD201; more than 5 new holds a minute by p_created_by for one booking: MD404.';
+
+grant execute on function maitred.create_table_hold_v2(
+    uuid, uuid [], uuid, interval, timestamptz, timestamptz, uuid
+) to maitred_staff;

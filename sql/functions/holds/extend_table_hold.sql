@@ -1,0 +1,41 @@
+-- Gives a live hold more time, never less.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: table_holds, allocations, sessions, bookings
+-- Calls:  find_hold, lock_booking, lock_hold, set_hold_expiry, settle_booking
+-- Raises: 22023 MD103 MD402
+create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
+returns maitred.table_holds
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $function$
+declare
+    v_hold maitred.table_holds;
+    v_booking maitred.bookings;
+    v_now timestamptz;
+begin
+    perform maitred_internal.check_ttl(p_ttl);
+
+    v_hold := maitred_internal.find_hold(p_hold_id);
+    v_booking := maitred_internal.lock_booking(v_hold.booking_id, v_hold.restaurant_id);
+    v_hold := maitred_internal.lock_hold(v_booking, p_hold_id);
+    v_now := clock_timestamp();
+    perform maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
+
+    perform maitred_internal.settle_booking(v_booking, v_now);
+    return maitred_internal.set_hold_expiry(v_hold, greatest(
+        v_hold.expires_at,
+        v_now + coalesce(p_ttl, (
+            select r.hold_ttl from maitred.restaurants as r where r.id = v_hold.restaurant_id
+        ))
+    ));
+end;
+$function$;
+
+comment on function maitred.extend_table_hold is
+'A live hold ends p_ttl (more than 0, at most 600 seconds; null: the house''s hold_ttl) from now, if that is later. Gone: MD103; its time over: MD402.';
+
+grant execute on function maitred.extend_table_hold(uuid, interval) to maitred_staff;

@@ -1,0 +1,44 @@
+-- Gives up a hold: its tables are free at once.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: table_holds, allocations, sessions, bookings, observability_events
+-- Calls:  lock_booking, lock_hold, release_holds, settle_booking
+-- Raises: 22023
+create or replace function maitred.release_table_hold(p_hold_id uuid)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $function$
+declare
+    v_booking maitred.bookings;
+    v_hold maitred.table_holds;
+    v_now timestamptz;
+begin
+    if p_hold_id is null then
+        perform maitred_internal.refuse_argument('p_hold_id', null, 'be the id of a hold');
+    end if;
+    select h.* into v_hold from maitred.table_holds as h where h.id = p_hold_id;
+    if not found then
+        return false;
+    end if;
+
+    v_booking := maitred_internal.lock_booking(v_hold.booking_id, v_hold.restaurant_id);
+    v_hold := maitred_internal.lock_hold(v_booking, p_hold_id);
+    v_now := clock_timestamp();
+    if v_hold.id is null then
+        return false;
+    end if;
+
+    perform maitred_internal.release_holds(v_booking, array[p_hold_id], 'hold released', v_now);
+    perform maitred_internal.settle_booking(v_booking, v_now);
+    return v_hold.expires_at > v_now;
+end;
+$function$;
+
+comment on function maitred.release_table_hold is
+'Gives up a hold, its tables are free at once; a session on it is PROPOSED again. False: it was gone or its time was over already.';
+
+grant execute on function maitred.release_table_hold(uuid) to maitred_staff;

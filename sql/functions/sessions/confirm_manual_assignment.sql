@@ -1,0 +1,62 @@
+-- A member of staff confirms what the session holds: the hold becomes the assignment, in place of the earlier tables.
+--
+-- The clock is read after the last lock was got: who waited past hold_expires_at is too late.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: manual_assignment_sessions, booking_table_assignments, allocations, table_holds, bookings, assignment_jobs,
+--         booking_assignment_idempotency, the outbox, observability_events
+-- Calls:  find_session, lock_booking, lock_session, violations_of, assign_hold, settle_booking, touch_ended_session
+-- Raises: 22023 MD104 MD202 MD403 MD501
+create or replace function maitred.confirm_manual_assignment(p_session_id uuid, p_user_id uuid)
+returns maitred.manual_assignment_sessions
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $function$
+declare
+    v_booking maitred.bookings;
+    v_session maitred.manual_assignment_sessions;
+    v_hold maitred.table_holds;
+    v_violations maitred_internal.violation [];
+    v_now timestamptz;
+begin
+    v_session := maitred_internal.find_session(p_session_id, p_user_id);
+    v_booking := maitred_internal.lock_booking(v_session.booking_id, v_session.restaurant_id);
+    v_session := maitred_internal.lock_session(v_booking, p_session_id);
+    v_now := clock_timestamp();
+
+    if v_session.status = 'CONFIRMED' then
+        return v_session;
+    elsif v_session.status <> 'HELD' or v_session.hold_expires_at <= v_now then
+        return maitred_internal.touch_ended_session(v_booking, v_session, 'cannot be confirmed', v_now);
+    end if;
+
+    select h.* into strict v_hold
+    from maitred.table_holds as h
+    where h.restaurant_id = v_session.restaurant_id and h.id = v_session.hold_id;
+    v_violations := maitred_internal.violations_of(
+        v_booking, v_hold.table_ids, true, false, v_hold.start_at, v_hold.end_at, p_user_id, v_now
+    );
+    if exists (select from unnest(v_violations) as v where v.severity = 'block') then
+        update maitred.manual_assignment_sessions as s
+        set problems = to_jsonb(v_violations), last_validated_at = v_now, updated_at = v_now
+        where s.restaurant_id = v_session.restaurant_id and s.id = v_session.id
+        returning * into v_session;
+        perform maitred_internal.record_conflict(v_session, v_violations);
+    else
+        perform maitred_internal.assign_hold(v_booking, v_hold, p_user_id, false, v_now);
+        perform maitred_internal.settle_booking(v_booking, v_now, p_user_id);
+        select s.* into v_session
+        from maitred.manual_assignment_sessions as s
+        where s.restaurant_id = v_session.restaurant_id and s.id = v_session.id;
+    end if;
+    return v_session;
+end;
+$function$;
+
+comment on function maitred.confirm_manual_assignment is
+'Makes what the session holds the booking''s tables, in place of those it had, and confirms it; other sessions on the booking are cancelled. Returns the session: CONFIRMED (again: the same), EXPIRED when the time was over, still HELD with problems when a rule blocks by now, or as it is with a problem when it had ended. Another user''s: MD501.';
+
+grant execute on function maitred.confirm_manual_assignment(uuid, uuid) to maitred_staff;

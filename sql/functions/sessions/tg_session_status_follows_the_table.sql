@@ -1,0 +1,32 @@
+-- Lets through the changes of a session's status that maitred.session_transitions lists, and no other, whoever makes them.
+--
+-- Raises: MD401
+create or replace function maitred_internal.tg_session_status_follows_the_table()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if not exists (
+        select from maitred.session_transitions as t
+        where t.old_status = old.status and t.new_status = new.status
+    ) then
+        perform maitred_internal.raise_error(
+            'invalid_transition',
+            format('session %s is %s, it cannot become %s', new.id, old.status, new.status),
+            jsonb_build_object('session_id', new.id, 'from', old.status, 'to', new.status)
+        );
+    end if;
+    return new;
+end;
+$function$;
+
+comment on function maitred_internal.tg_session_status_follows_the_table is
+'Trigger of maitred.manual_assignment_sessions: MD401 when the change of status is not in maitred.session_transitions.';
+
+create or replace trigger session_status_follows_the_table
+before update of status on maitred.manual_assignment_sessions
+for each row when (old.status is distinct from new.status)
+execute function maitred_internal.tg_session_status_follows_the_table();
