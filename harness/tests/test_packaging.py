@@ -1,0 +1,86 @@
+"""The package as others install it: away from the checkout, with the SQL inside."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .. import sqlfiles
+from ..migrations import release
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def run(*command: str | Path, **options: str) -> str:
+    """Run a command outside the checkout and return what it prints."""
+    environment = {**os.environ, **options}
+    folder = options.get("PWD", "/")
+    done = subprocess.run(list(map(str, command)), cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built without leaving anything in the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    config = folder / "build.cfg"
+    config.write_text(f"[build]\nbuild_base={folder}/build\n[egg_info]\negg_base={folder}\n")
+    options = ("--quiet", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", str(folder))
+    run(sys.executable, "-m", "pip", "wheel", *options, ROOT, DIST_EXTRA_CONFIG=str(config))
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_sql_file_and_no_test(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    sql = {name.removeprefix("maitred/sql/") for name in names if name.endswith(".sql")}
+    tree = sqlfiles.load()
+    checks = {file.check.name for file in tree.versioned if file.check}
+    assert sql == {file.name for file in (*tree.versioned, *tree.repeatable)} | checks
+    assert "maitred/py.typed" in names
+    assert [name for name in names if "test" in name.lower() and not name.endswith(".sql")] == []
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_file_of_the_harness(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    harness = ROOT / "harness"
+    tracked = run("git", "-C", ROOT, "ls-files", "harness").split() if (ROOT / ".git").exists() else []
+    wanted = [Path(name) for name in tracked if not name.startswith("harness/tests/") and (ROOT / name).exists()]
+    missing = [str(p) for p in wanted if f"maitred/{(ROOT / p).relative_to(harness).as_posix()}" not in names]
+    assert missing == []
+
+
+@pytest.mark.slow
+def test_the_installed_command_migrates_a_database(wheel: Path, empty_database: str, tmp_path: Path) -> None:
+    environment = tmp_path / "venv"
+    run(sys.executable, "-m", "venv", "--without-pip", environment)
+    python = environment / "bin" / "python"
+    install = ("install", "--quiet", "--no-index", "--no-deps", "--no-compile")
+    run(sys.executable, "-m", "pip", "--python", python, *install, wheel)
+    # What maitred needs is taken from here; maitred itself is not, since its own entry there is a .pth file.
+    options = {
+        "PYTHONPATH": sysconfig.get_path("purelib"),
+        "DATABASE_URL": empty_database,
+        "PWD": str(tmp_path),
+        "COLUMNS": "200",
+    }
+    maitred = environment / "bin" / "maitred"
+    where = run(python, "-c", "import maitred; print(maitred.sql_directory())", **options)
+    assert Path(where.strip()).is_relative_to(environment)
+    assert run(maitred, "--version", **options) == f"maitred, version {release()}\n"
+    run(maitred, "migrate", **options)
+    assert "Current." in run(maitred, "status", **options)
+    assert run(python, "-m", "maitred", "verify", **options) == "Everything is as the files have it.\n"
+
+
+def test_the_version_is_the_project_s() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert release() == project["version"]
