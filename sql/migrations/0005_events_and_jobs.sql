@@ -43,19 +43,7 @@ create table maitred_internal.assignment_jobs (
 create index assignment_jobs_by_time on maitred_internal.assignment_jobs (run_at);
 
 comment on table maitred_internal.assignment_jobs is
-'Bookings that automatic assignment has still to try, one row a booking, written only under the booking''s lock.';
-
-create table maitred_internal.freed_time (
-    restaurant_id uuid not null,
-    id bigint not null generated always as identity,
-    table_id uuid not null,
-    during tstzrange not null,
-    freed_at timestamptz not null,
-    primary key (restaurant_id, id)
-);
-
-comment on table maitred_internal.freed_time is
-'Time that was freed at a table while bookings waited for one. The worker consumes it and makes the jobs of those bookings due.';
+'Bookings that wait for automatic assignment, one row a booking, written only under the booking''s lock. run_at infinity: given up until time is freed.';
 
 create type maitred.assignment_outcome as (
     outcome text,

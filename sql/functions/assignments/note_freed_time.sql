@@ -15,11 +15,10 @@ as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
 begin
-    if exists (
-        select from maitred.bookings as b
-        where b.restaurant_id = p_restaurant_id
-            and b.start_at between lower(p_during) - interval '24 hours' and upper(p_during)
-            and b.status in ('pending', 'pending_allocation')
+    if upper(p_during) > v_now and exists (
+        select from maitred_internal.assignment_jobs as j
+        inner join maitred.bookings as b on b.restaurant_id = j.restaurant_id and b.id = j.booking_id
+        where j.restaurant_id = p_restaurant_id and tstzrange(b.start_at, b.end_at) && p_during
     ) then
         insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)
         values (p_restaurant_id, p_table_id, p_during, v_now);
@@ -28,4 +27,4 @@ end;
 $function$;
 
 comment on function maitred_internal.note_freed_time is
-'Writes a freed_time row if a pending or pending_allocation booking of the restaurant could overlap p_during.';
+'Writes a freed_time row if a booking that waits for automatic assignment could overlap p_during.';

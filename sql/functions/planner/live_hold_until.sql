@@ -1,0 +1,13 @@
+-- Until when somebody is holding tables for a booking; null: nobody is.
+create or replace function maitred_internal.live_hold_until(p_booking maitred.bookings, p_now timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+    select max(h.expires_at)
+    from maitred.table_holds as h
+    where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id and h.expires_at > p_now
+$function$;
+
+comment on function maitred_internal.live_hold_until is 'When the last live hold for a booking expires, null without one.';

@@ -1,0 +1,44 @@
+-- Makes the options of a restaurant anew: single tables in service, then, size by size, everything that can be pushed
+-- together: movable, of one zone, connected unless the house does without.
+--
+-- A connected set of n tables has at least two connected parts of n - 1, so growing by one table finds every set, and
+-- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole.
+--
+-- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
+create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_now constant timestamptz := clock_timestamp();
+    v_house maitred.restaurants;
+    v_parts int;
+begin
+    insert into maitred_internal.option_builds as b (restaurant_id, built_at)
+    values (p_restaurant_id, v_now)
+    on conflict (restaurant_id) do update set built_at = excluded.built_at;
+
+    select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;
+    delete from maitred_internal.table_options as o where o.restaurant_id = p_restaurant_id;
+
+    insert into maitred_internal.table_options (restaurant_id, table_ids, capacity, parties, zone_id, joinable)
+    select
+        p_restaurant_id, array[t.id], t.capacity,
+        int4multirange(int4range(t.min_party, coalesce(t.max_party, t.capacity), '[]')), t.zone_id, t.movable
+    from maitred.table_inventory as t
+    where t.restaurant_id = p_restaurant_id and t.in_service;
+
+    for v_size in 2..v_house.max_combined_tables loop
+        select count(*)::int into v_parts
+        from maitred_internal.table_options as o
+        where o.restaurant_id = p_restaurant_id and o.joinable and cardinality(o.table_ids) = v_size - 1;
+        exit when v_parts > 3000;
+        perform maitred_internal.grow_table_options(v_house, v_size);
+    end loop;
+end;
+$function$;
+
+comment on function maitred_internal.rebuild_table_options is
+'Rebuilds maitred_internal.table_options of a restaurant from its floor. Sizes above one that has 3,000 sets are left out.';

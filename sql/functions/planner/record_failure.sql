@@ -1,0 +1,19 @@
+-- Tells that no table was found for a booking.
+--
+-- Writes: observability_events
+create or replace function maitred_internal.record_failure(p_booking maitred.bookings, p_attempt int, p_reasons jsonb)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+    select maitred_internal.record_event(
+        p_booking.restaurant_id, p_booking.id, 'auto_assign.failed',
+        jsonb_build_object(
+            'modification', p_booking.pending_ref is not null, 'attempt', p_attempt, 'reasons', p_reasons
+        )
+    )
+$function$;
+
+comment on function maitred_internal.record_failure is
+'Records auto_assign.failed; p_attempt null: asked for by a person, not by a job.';

@@ -1,0 +1,62 @@
+-- Suggests tables for a booking, best first, without locks and without changing anything.
+--
+-- Calls:  find_booking, rank_options, make_proposal, judge
+-- Raises: 22023 MD101
+create or replace function maitred.suggest_tables(p_booking_id uuid, p_limit int default 5)
+returns table (rank int, table_ids uuid [], capacity int, score numeric, reasons jsonb)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+rows 5
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+    v_booking maitred.bookings;
+    v_house maitred.restaurants;
+begin
+    if p_limit is null or p_limit not between 1 and 1000 then
+        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
+    end if;
+    v_booking := maitred_internal.find_booking(p_booking_id);
+    select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+
+    return query
+    with judged as (
+        select o.*, v.violations
+        from maitred_internal.rank_options(v_booking, v_house, false, null, v_now) with ordinality
+            as o (table_ids, capacity, spare_minutes, gap_minutes, former, n)
+        cross join lateral (
+            select maitred_internal.judge(maitred_internal.make_proposal(
+                v_booking, v_house,
+                array(
+                    select t from maitred.table_inventory as t
+                    where t.restaurant_id = v_booking.restaurant_id and t.id = any(o.table_ids)
+                ),
+                o.table_ids, false, null, null
+            )) as violations
+        ) as v
+        where not exists (select from unnest(v.violations) as u where u.severity = 'block')
+        order by o.n
+        limit p_limit
+    )
+    select
+        (row_number() over (order by j.n))::int, j.table_ids, j.capacity, round(j.spare_minutes + j.gap_minutes, 1),
+        jsonb_build_object(
+            'spare_seats', j.capacity - v_booking.party_size,
+            'spare_seat_minutes', round(j.spare_minutes, 1),
+            'gap_seat_minutes', round(j.gap_minutes, 1),
+            'former_tables', j.former,
+            'warnings', coalesce((select jsonb_agg(u.rule) from unnest(j.violations) as u), '[]')
+        )
+    from judged as j
+    order by j.n;
+end;
+$function$;
+
+comment on function maitred.suggest_tables is
+'Free tables and combinations for a booking, best first; its own tables count as free. score: seat-minutes wasted, less is better; reasons: its parts, whether an edited booking had these tables, and the rules that warn. None: see explain_unassigned_booking.';
+
+grant execute on function maitred.suggest_tables(uuid, int) to maitred_staff;

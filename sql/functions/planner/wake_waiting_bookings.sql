@@ -1,0 +1,53 @@
+-- Makes the jobs of waiting bookings due that could sit where time was freed.
+--
+-- Jobs are written under their booking's lock, taken SKIP LOCKED; a booking that somebody has locked is left over and
+-- told by a later call. The attempt that failed already is given back: being woken uses none up.
+--
+-- Locks:  freed_time rows and bookings (both skip locked)
+-- Writes: freed_time, assignment_jobs
+create or replace function maitred_internal.wake_waiting_bookings(p_now timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_freed maitred_internal.freed_time;
+    v_waiting uuid [];
+    v_locked uuid [];
+begin
+    for v_freed in
+        select f.* from maitred_internal.freed_time as f
+        order by f.freed_at, f.id
+        limit 20
+        for update skip locked
+    loop
+        v_waiting := maitred_internal.waiting_for(v_freed, p_now);
+        with locked as (
+            select b.id from maitred.bookings as b
+            where b.restaurant_id = v_freed.restaurant_id and b.id = any(v_waiting)
+            order by b.id
+            for no key update skip locked
+        ),
+        woken as (
+            update maitred_internal.assignment_jobs as j
+            set run_at = p_now, attempts = greatest(j.attempts - 1, 0)
+            from locked as l
+            where j.restaurant_id = v_freed.restaurant_id and j.booking_id = l.id and j.run_at > p_now
+        )
+        select coalesce(array_agg(l.id), '{}') into v_locked from locked as l;
+
+        if v_locked @> v_waiting then
+            delete from maitred_internal.freed_time as f
+            where f.restaurant_id = v_freed.restaurant_id and f.id = v_freed.id;
+        else
+            update maitred_internal.freed_time as f
+            set left_over = array(select w.id from unnest(v_waiting) as w (id) where w.id <> all(v_locked))
+            where f.restaurant_id = v_freed.restaurant_id and f.id = v_freed.id;
+        end if;
+    end loop;
+end;
+$function$;
+
+comment on function maitred_internal.wake_waiting_bookings is
+'Consumes up to 20 rows of freed_time: the jobs of the bookings that could use the time run now, oldest first.';
