@@ -208,3 +208,6 @@ def docs(into: Path) -> None:
 
     for path in reference.write(into):
         out.print(str(path), markup=False)
+
+
+from . import cli_outbox  # noqa: E402, F401  (its commands build on what is above)

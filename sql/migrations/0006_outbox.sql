@@ -138,17 +138,15 @@ comment on table maitred_internal.outbox_dead is
 create table maitred_internal.outbox_transports (
     name text not null primary key,
     per_second numeric not null,
-    burst int not null,
     tokens numeric not null,
     refilled_at timestamptz not null,
     paused_until timestamptz,
-    stopped_because text,
     constraint transports_have_a_name check (length(name) between 1 and 300),
-    constraint transports_send_something check (per_second > 0 and burst >= 1)
+    constraint transports_send_something check (per_second > 0)
 );
 
 comment on table maitred_internal.outbox_transports is
-'SMTP servers with a rate limit, a pause or a stop: a token bucket each, filled with per_second up to burst.';
+'SMTP servers with a rate limit or a pause: a token bucket each, filled with per_second tokens a second, up to a second''s worth.';
 
 -- Armed until: epoch milliseconds. A sleeping worker arms it, commits that write an email read it and notify only
 -- while it lies in the future.

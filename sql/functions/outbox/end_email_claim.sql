@@ -31,7 +31,9 @@ begin
     ),
     logged as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
-        select b.email_id, b.attempt, p_outcome, p_now, p_claim.claim_token from back as b
+        select b.email_id, b.attempt, p_outcome, p_now, p_claim.claim_token
+        from back as b
+        where p_outcome = 'lapsed'
     )
     select count(*)::int into v_count from back;
 
@@ -41,4 +43,4 @@ end;
 $function$;
 
 comment on function maitred_internal.end_email_claim is
-'Puts the unfinished emails of a locked claim back, logs p_outcome (lapsed or released) for them and returns how many they were.';
+'Puts the unfinished emails of a locked claim back, logs them if p_outcome is lapsed (released says nothing of an email) and returns how many they were.';

@@ -1,0 +1,301 @@
+"""Turning a claimed email into a MIME message.
+
+Everything said in a message comes from the email's payload, which was fixed when the row was written; nothing is looked
+up. Nothing here sends or prints.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.charset import QP, Charset
+from email.generator import BytesGenerator
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import SMTPUTF8, compat32
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import icalendar
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from . import HarnessError
+from .dates import format_date, format_time
+
+SHIPPED = Path(__file__).resolve().parent / "templates"
+FALLBACK_LOCALE = "en"
+
+# C0 and C1 controls and the Unicode line ends break a header; "=?" begins an encoded word, which the email package
+# decodes when a header is set, and whose line ends it then writes as they are (CVE-2024-6923).
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\?")
+ADDRESSES = {"To", "Reply-To"}  # never encoded words: what is not ASCII in them needs SMTPUTF8 (RFC 6532)
+LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+WIRE = compat32.clone(linesep="\r\n")
+QUOTED = Charset("utf-8")
+QUOTED.body_encoding = QP
+
+# What the calendar entry becomes: method (RFC 5546) and status. Other kinds carry none.
+CALENDAR = {
+    "booking_confirmed": ("REQUEST", "CONFIRMED"),
+    "modification_pending": ("REQUEST", "TENTATIVE"),
+    "modification_confirmed": ("REQUEST", "CONFIRMED"),
+    "booking_cancelled": ("CANCEL", "CANCELLED"),
+}
+
+
+class MessageError(Exception):
+    """This one email cannot be made into a message, now or later."""
+
+
+@dataclass(frozen=True)
+class ClaimedEmail:
+    """A row of the SQL type ``maitred.claimed_email``."""
+
+    email_id: int
+    claim_token: int
+    restaurant_id: Any
+    booking_id: Any
+    kind: str
+    recipient: str
+    locale: str
+    payload: Mapping[str, Any]
+    attempt: int
+    message_id: str
+    written_at: datetime
+    available_at: datetime
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes to the server: envelope addresses and the serialised message, with CRLF line ends."""
+
+    sender: str
+    recipient: str
+    data: bytes
+    utf8: bool
+
+
+def ascii_domain(address: str) -> str:
+    """Return an address with its domain in the ASCII form that DNS knows (IDNA), or raise ``MessageError``.
+
+    Limits are those of RFC 5321, 4.5.3.1: 254 bytes in all, 64 before the @.
+    """
+    local, at, domain = address.rpartition("@")
+    if (
+        not at
+        or not local
+        or not domain
+        or "@" in local
+        or UNSAFE.search(address)
+        or re.search(r'[\s<>",;:()\[\]\\]', address)
+    ):
+        raise MessageError(f"{address!r} is not one email address")
+    try:
+        encoded = domain.encode("idna").decode()
+    except UnicodeError as error:
+        raise MessageError(f"the domain of {address!r} is no domain name: {error}") from None
+    if len(local.encode()) > 64 or len(f"{local}@{encoded}".encode()) > 254:
+        raise MessageError(f"{address!r} is longer than an email address may be")
+    return f"{local}@{encoded}"
+
+
+def parse_sender(sender: str) -> tuple[str, str]:
+    """Split ``Name <address>`` or ``address`` into name and address, or raise ``HarnessError``."""
+    name, address = parseaddr(sender)
+    try:
+        address = ascii_domain(address)
+    except MessageError:
+        address = ""
+    if not address or UNSAFE.search(sender):
+        raise HarnessError(f"The sender {sender!r} is no email address: set MAITRED_SENDER.")
+    return name, address
+
+
+class Templates:
+    """The templates shipped with the package, and a folder whose files go before them.
+
+    Templates are ``<locale>/<kind>.txt``, whose first line is the subject, and ``<locale>/<kind>.html``. They run
+    in a sandbox; a name that the payload does not have is an error.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Look into ``folder`` first, if one is given."""
+        if folder and not folder.is_dir():
+            raise HarnessError(f"There is no folder {folder} with templates.")
+        folders = [str(folder)] if folder else []
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.FileSystemLoader([*folders, str(SHIPPED)]),
+            autoescape=jinja2.select_autoescape(["html"]),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+
+    def render(self, email: ClaimedEmail) -> tuple[str, str, str]:
+        """Return subject, text and HTML of an email, or raise ``MessageError`` with file and line."""
+        names = values(email)
+        text, html = (self._render(email, suffix, names) for suffix in ("txt", "html"))
+        subject, _, body = text.partition("\n")
+        return subject.strip(), body.strip("\n") + "\n", html
+
+    def _render(self, email: ClaimedEmail, suffix: str, names: Mapping[str, Any]) -> str:
+        wanted = [f"{locale}/{email.kind}.{suffix}" for locale in fallbacks(email.locale)]
+        try:
+            return self.environment.select_template(wanted).render(names)
+        except jinja2.TemplatesNotFound:
+            raise MessageError(f"there is no template {wanted[0]}, nor {wanted[-1]}") from None
+        except jinja2.TemplateSyntaxError as error:
+            raise MessageError(f"{error.filename}:{error.lineno}: {error.message}") from None
+        except Exception as error:  # a template may do anything wrong that code may
+            raise MessageError(f"{_place(error.__traceback__) or wanted[0]}: {error}") from None
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """Return file and line of the template where an error arose."""
+    place = ""
+    while traceback:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.endswith((".txt", ".html")):
+            place = f"{name}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place
+
+
+def fallbacks(locale: str) -> list[str]:
+    """Return the locales to try: ``de-CH``, ``de``, ``en``."""
+    if not LOCALE.fullmatch(locale):
+        return [FALLBACK_LOCALE]
+    return list(dict.fromkeys([locale, locale.partition("-")[0], FALLBACK_LOCALE]))
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone by its IANA name, or raise ``MessageError``."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise MessageError(f"there is no time zone {name!r}") from None
+
+
+def _instant(email: ClaimedEmail, key: str) -> datetime:
+    try:
+        return datetime.fromisoformat(email.payload[key]).astimezone(zone(email.payload["timezone"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise MessageError(f"the payload has no usable {key}: {error!r}") from None
+
+
+def values(email: ClaimedEmail) -> dict[str, Any]:
+    """Return what a template may name: the payload, and date and times in the guest's language and the house's zone."""
+    start_at, end_at = _instant(email, "start_at"), _instant(email, "end_at")
+    return {
+        "reason": None,
+        **email.payload,
+        "kind": email.kind,
+        "locale": fallbacks(email.locale)[0],
+        "booking_id": str(email.booking_id),
+        "start_at": start_at,
+        "end_at": end_at,
+        "date": format_date(start_at, email.locale),
+        "start_time": format_time(start_at, email.locale),
+        "end_time": format_time(end_at, email.locale),
+    }
+
+
+def calendar_entry(email: ClaimedEmail, organizer: str, attendee: str) -> tuple[str, bytes] | None:
+    """Return method and iCalendar data for the kinds that change the guest's calendar.
+
+    The UID is the booking's and SEQUENCE its version, so that a later email moves or removes the same entry
+    (RFC 5546, 2.1.4); of two with one SEQUENCE the later DTSTAMP counts.
+    """
+    if email.kind not in CALENDAR:
+        return None
+    method, status = CALENDAR[email.kind]
+    event = icalendar.Event()
+    event.add("uid", f"{email.booking_id}@maitred")
+    event.add("sequence", int(email.payload["version"]))
+    event.add("dtstamp", email.written_at.astimezone(UTC))
+    event.add("dtstart", _instant(email, "start_at").astimezone(UTC))
+    event.add("dtend", _instant(email, "end_at").astimezone(UTC))
+    event.add("summary", str(email.payload["restaurant"]))
+    event.add("location", str(email.payload["restaurant"]))
+    event.add("status", status)
+    event.add("organizer", f"mailto:{organizer}")
+    event.add("attendee", f"mailto:{attendee}", parameters={"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//maitred//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return method, calendar.to_ical()
+
+
+def build_message(email: ClaimedEmail, templates: Templates, sender: str) -> Message:
+    """Return the message for a claimed email, or raise ``MessageError``.
+
+    sender: ``Name <address>`` or ``address``. Message-ID and Date are those of the row, so that every attempt sends
+    the same message; the two headers with the row's key let a provider recognise a repeated one.
+    """
+    sender_name, sender_address = parse_sender(sender)
+    recipient = ascii_domain(email.recipient)
+    subject, text, html = templates.render(email)
+    reply_to = email.payload.get("restaurant_email")
+    headers = {
+        "To": recipient,
+        "Subject": subject,
+        "Date": format_datetime(email.written_at.astimezone(UTC)),
+        "Message-ID": email.message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Maitred-Email-Id": str(email.email_id),
+        "Resend-Idempotency-Key": email.message_id.strip("<>"),
+    }
+    if reply_to and email.kind != "house_attention":
+        headers["Reply-To"] = ascii_domain(str(reply_to))
+
+    bodies = MIMEMultipart("alternative", _subparts=[_text_part(text, "plain"), _text_part(html, "html")])
+    message = bodies
+    if entry := calendar_entry(email, headers.get("Reply-To", sender_address), recipient):
+        method, data = entry
+        part = _text_part(data.decode(), "calendar")
+        part.set_param("method", method)
+        part.add_header("Content-Disposition", "attachment", filename="booking.ics")
+        message = MIMEMultipart("mixed", _subparts=[bodies, part])
+
+    utf8 = not (recipient.isascii() and sender_address.isascii())
+    for name, value in headers.items():
+        if UNSAFE.search(value):
+            raise MessageError(f"the header {name} has a control character or an encoded word in it: {value[:200]!r}")
+        plain = value.isascii() or name in ADDRESSES
+        message[name] = value if plain else Header(value, "utf-8", header_name=name)  # type: ignore[assignment]
+    message["From"] = formataddr((sender_name, sender_address))
+    output = BytesIO()
+    BytesGenerator(output, mangle_from_=False, policy=SMTPUTF8 if utf8 else WIRE).flatten(message)
+    _check_headers(output.getvalue(), {*headers, "From", "MIME-Version", "Content-Type"})
+    return Message(sender_address, recipient, output.getvalue(), utf8)
+
+
+def _text_part(text: str, subtype: str) -> MIMEText:
+    """Return a part in UTF-8, readable on the wire but for HTML and calendars, whose lines would only grow."""
+    return MIMEText(text, subtype, QUOTED if subtype == "plain" else "utf-8")  # type: ignore[arg-type]
+
+
+def _check_headers(data: bytes, expected: set[str]) -> None:
+    """Refuse a serialised message with a header that was not meant, one that comes twice, or a stray line end."""
+    block = data.partition(b"\r\n\r\n")[0]
+    names = [
+        line.partition(b":")[0].decode("ascii", "replace")
+        for line in block.split(b"\r\n")
+        if not line.startswith((b" ", b"\t"))
+    ]
+    stray = re.search(rb"(?<!\r)\n|\r(?!\n)|\x00", block)
+    if stray or len(names) != len(set(names)) or not set(names) <= expected:
+        raise MessageError(f"the message's headers came out wrong: {', '.join(names)}")

@@ -1,0 +1,364 @@
+"""The worker: sends emails over some connections at once, runs assignment jobs, and sleeps until the doorbell rings.
+
+Each thread has its own database session and, if it sends, its own SMTP connection. An email's result is recorded
+before the next message is handed over, so a worker that is killed repeats at most the message in hand.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+
+from . import HarnessError, outbox
+from .database import Connection
+from .mail import ClaimedEmail, MessageError, Templates, build_message, parse_sender
+from .outbox import Delivery
+from .smtp import Connection as SmtpConnection
+from .smtp import Result, Server, TransportPausedError, TransportStoppedError
+
+T = TypeVar("T")
+Report = Callable[[str], None]
+
+POLL = 1.0  # seconds; however the doorbell fares
+FULL_SCAN = 1.0  # seconds; how long a claim may start where the last one ended
+MAINTENANCE = 60.0  # seconds between sweeps of expired holds
+LONGEST_PAUSE = 60.0  # seconds between attempts at a server that is away
+
+
+class LeaseOverError(Exception):
+    """Somebody else may have these emails by now."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a worker needs to know. Times in seconds; ``rate`` in emails a second by all workers together, 0: any."""
+
+    database_url: str
+    server: Server
+    sender: str
+    templates: Path | None = None
+    listen_url: str | None = None
+    connections: int = 4
+    batch: int = 50
+    lease: float = 60.0
+    renew_after: int = 100
+    timeout: float = 30.0
+    rate: float = 0.0
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+
+
+class Sender:
+    """One claim-and-send loop: a database session and an SMTP connection."""
+
+    def __init__(self, settings: Settings, templates: Templates, stop: threading.Event) -> None:
+        """Settle what to do; nothing is connected yet."""
+        self.settings = settings
+        self.templates = templates
+        self.stop = stop
+        self.smtp = SmtpConnection(settings.server, timeout=settings.timeout, renew_after=settings.renew_after)
+        self.database: Connection | None = None
+        self._after: tuple[datetime, int] | None = None
+        self._scanned_at = 0.0
+
+    def close(self) -> None:
+        """Close both connections."""
+        self.smtp.close()
+        if self.database:
+            self.database.close()
+
+    def _session(self) -> Connection:
+        if self.database is None or self.database.closed:
+            self.database = outbox.open_outbox(self.settings.database_url)
+        return self.database
+
+    def claim(self) -> tuple[float, list[ClaimedEmail]]:
+        """Claim emails; return until when (monotonic clock) they are certainly ours, and the emails."""
+        deadline = time.monotonic() + self.settings.lease
+        full = self._after is None or time.monotonic() - self._scanned_at >= FULL_SCAN
+        emails: list[ClaimedEmail] = []
+        if not full:
+            emails = self._claim(self._after)
+        if not emails:
+            self._scanned_at = time.monotonic()
+            emails = self._claim(None)
+        if emails:
+            self._after = max((e.available_at, e.email_id) for e in emails)
+        return deadline, emails
+
+    def _claim(self, after: tuple[datetime, int] | None) -> list[ClaimedEmail]:
+        settings = self.settings
+        return outbox.claim(self._session(), settings.name, settings.batch, settings.lease, after)
+
+    def run_once(self) -> Iterator[Delivery]:
+        """Claim one batch and send it; what happened to each email is recorded before it is yielded.
+
+        Raises ``TransportPausedError`` and ``TransportStoppedError`` after giving the rest back.
+        """
+        deadline, emails = self.claim()
+        if not emails:
+            return
+        token = emails[0].claim_token
+        try:
+            for email in emails:
+                if self.stop.is_set():
+                    break
+                if time.monotonic() > deadline - self.settings.lease / 2:
+                    deadline = self._extend(token)
+                result = self._deliver(email, deadline)
+                yield Delivery(email, result, self._record(token, email, result, deadline))
+        except LeaseOverError:
+            return
+        finally:
+            # Nothing is left to give back when every email has its result.
+            with suppress(psycopg.Error, HarnessError):
+                outbox.release(self._session(), token)
+
+    def _extend(self, token: int) -> float:
+        deadline = time.monotonic() + self.settings.lease
+        if not outbox.extend(self._session(), token, self.settings.lease):
+            raise LeaseOverError
+        return deadline
+
+    def _deliver(self, email: ClaimedEmail, deadline: float) -> Result:
+        """Send one email, waiting for the rate limit first."""
+        try:
+            message = build_message(email, self.templates, self.settings.sender)
+        except MessageError as error:
+            return Result("dead", str(error)[:2000])
+
+        def still_ours() -> None:
+            if time.monotonic() >= deadline:
+                raise LeaseOverError
+
+        self._wait_for_token(deadline)
+        return self.smtp.send(message, still_ours)
+
+    def _wait_for_token(self, deadline: float) -> None:
+        settings = self.settings
+        while settings.rate and (wait := outbox.take_token(self._session(), settings.server.name, settings.rate)):
+            if self.stop.wait(min(wait, 1.0)) or time.monotonic() >= deadline:
+                raise LeaseOverError
+
+    def _record(self, token: int, email: ClaimedEmail, result: Result, deadline: float) -> bool:
+        """Record a result, over a new session if the old one broke, for as long as the lease lasts."""
+        while True:
+            try:
+                return outbox.settle(self._session(), token, [(email.email_id, result)]) == 1
+            except (psycopg.OperationalError, HarnessError):
+                if time.monotonic() >= deadline:
+                    return False
+                time.sleep(0.1)
+
+
+def run_jobs(connection: Connection, worker: str, stop: threading.Event) -> int:
+    """Run assignment jobs until none is due; return how many."""
+    done = 0
+    while not stop.is_set():
+        row = connection.execute("select maitred.run_assignment_job(p_worker => %s)", (worker,)).fetchone()
+        if not row or row[0] is None:
+            break
+        done += 1
+    return done
+
+
+def drain(settings: Settings) -> Iterator[Delivery]:
+    """Run the jobs that are due, then send what is due, once; yield what happened to each email."""
+    parse_sender(settings.sender)
+    stop = threading.Event()
+    sender = Sender(settings, Templates(settings.templates), stop)
+    try:
+        with outbox.open_outbox(settings.database_url) as connection:
+            if _exists(connection, "maitred.run_assignment_job(text)"):
+                run_jobs(connection, settings.name, stop)
+        while True:
+            deliveries = 0
+            for delivery in sender.run_once():
+                deliveries += 1
+                yield delivery
+            if not deliveries:
+                return
+    except TransportPausedError as error:
+        raise HarnessError(f"{error}. Nothing is lost: what was not sent stays in the outbox.") from None
+    finally:
+        sender.close()
+
+
+def _exists(connection: Connection, signature: str) -> bool:
+    row = connection.execute("select to_regprocedure(%s) is not null", (signature,)).fetchone()
+    return bool(row and row[0])
+
+
+class Worker:
+    """Threads that send, one that runs jobs, and the doorbell, until ``stop`` is set."""
+
+    def __init__(self, settings: Settings, report: Report = lambda _: None) -> None:
+        """Check what can be checked without a server."""
+        parse_sender(settings.sender)
+        self.settings = settings
+        self.templates = Templates(settings.templates)
+        self.report = report
+        self.stop = threading.Event()
+        self.counts: dict[str, int] = {}
+        self._wake = threading.Condition()
+        self._idle = 0
+        self._fatal: HarnessError | None = None
+        self._paused_until = 0.0
+        self._pause = 1.0
+
+    def run(self) -> None:
+        """Work until ``stop`` is set, then finish what is in hand. Raises what a person has to put right."""
+        with outbox.open_outbox(self.settings.database_url):
+            pass  # an unreachable database is said at once
+        threads = [
+            threading.Thread(target=self._send, name=f"sender {number}", daemon=True)
+            for number in range(self.settings.connections)
+        ]
+        threads.append(threading.Thread(target=self._run_jobs, name="jobs", daemon=True))
+        for thread in threads:
+            thread.start()
+        try:
+            self._listen()
+        finally:
+            self.stop.set()
+            self._ring()
+            for thread in threads:
+                thread.join()
+        if self._fatal:
+            raise self._fatal
+
+    def _ring(self) -> None:
+        with self._wake:
+            self._wake.notify_all()
+
+    def _sleep(self, *, idle_sender: bool) -> None:
+        """Wait for the doorbell, a second at most. It is armed only while a sender has nothing to do."""
+        with self._wake:
+            if not self.stop.is_set():
+                self._idle += idle_sender
+                self._wake.wait(POLL)
+                self._idle -= idle_sender
+
+    # Sending.
+
+    def _send(self) -> None:
+        sender = Sender(self.settings, self.templates, self.stop)
+        try:
+            while not self.stop.is_set():
+                wait = self._paused_until - time.monotonic()
+                if wait > 0:
+                    self.stop.wait(min(wait, POLL))
+                    continue
+                self._send_batch(sender)
+        finally:
+            sender.close()
+
+    def _send_batch(self, sender: Sender) -> None:
+        sent = 0
+        try:
+            for delivery in sender.run_once():
+                sent += 1
+                self._count(delivery)
+            if not sent:
+                self._sleep(idle_sender=True)
+        except TransportPausedError as error:
+            self._pause_transport(error, sender)
+        except TransportStoppedError as error:
+            self._fatal = error
+            self.stop.set()
+        except (psycopg.OperationalError, HarnessError) as error:
+            self.report(f"the database is away: {' '.join(str(error).split())}")
+            self.stop.wait(POLL)
+        except psycopg.Error as error:
+            self._fatal = HarnessError(f"{error.sqlstate}: {error.diag.message_primary or error}")
+            self.stop.set()
+
+    def _count(self, delivery: Delivery) -> None:
+        email, result = delivery.email, delivery.result
+        outcome = result.outcome if delivery.recorded else "lost its lease"
+        with self._wake:
+            self.counts[outcome] = self.counts.get(outcome, 0) + 1
+        if outcome == "sent":
+            self._pause = 1.0
+        else:
+            self.report(f"email {email.email_id} ({email.kind}): {outcome}: {result.error}")
+
+    def _pause_transport(self, error: TransportPausedError, sender: Sender) -> None:
+        now = time.monotonic()
+        if self._paused_until <= now:
+            self._paused_until = now + self._pause
+            self.report(f"{error}; next try in {self._pause:.0f} s")
+            if self.settings.rate and sender.database:
+                with suppress(psycopg.Error):
+                    outbox.pause(sender.database, self.settings.server.name, self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    # Jobs and tidiness.
+
+    def _run_jobs(self) -> None:
+        connection: Connection | None = None
+        tidied_at = -MAINTENANCE
+        while not self.stop.is_set():
+            try:
+                if connection is None or connection.closed:
+                    connection = outbox.open_outbox(self.settings.database_url, "maitred jobs")
+                    chores = [name for name in CHORES if _exists(connection, name)]
+                    has_jobs = _exists(connection, "maitred.run_assignment_job(text)")
+                if has_jobs:
+                    run_jobs(connection, self.settings.name, self.stop)
+                if time.monotonic() - tidied_at >= MAINTENANCE:
+                    tidied_at = time.monotonic()
+                    for chore in chores:
+                        connection.execute(f"select {chore.partition('(')[0]}()".encode())
+            except psycopg.errors.LockNotAvailable:
+                pass  # a partition that is made next time
+            except (psycopg.Error, HarnessError) as error:
+                self.report(f"jobs: {' '.join(str(error).split())}")
+                self.stop.wait(POLL)
+            self._sleep(idle_sender=False)
+        if connection:
+            connection.close()
+
+    # The doorbell.
+
+    def _listen(self) -> None:
+        """Wait for notifications on a session of their own, made anew whenever it does not listen any more."""
+        connection: Connection | None = None
+        while not self.stop.is_set():
+            try:
+                if connection is None:
+                    connection = outbox.open_outbox(
+                        self.settings.listen_url or self.settings.database_url, "maitred doorbell"
+                    )
+                    connection.execute("listen maitred_emails")
+                    checked_at = time.monotonic()
+                self._answer(connection)
+                if time.monotonic() - checked_at > 10:
+                    checked_at = time.monotonic()
+                    if not connection.execute("select from pg_listening_channels()").fetchall():
+                        raise psycopg.OperationalError("the session does not listen any more")
+            except (psycopg.Error, HarnessError):
+                # Every thread polls; what is lost is a fraction of a second.
+                if connection:
+                    connection.close()
+                connection = None
+                self.stop.wait(POLL)
+        if connection:
+            connection.close()
+
+    def _answer(self, connection: Connection) -> None:
+        """Arm the doorbell while somebody sleeps, and wake the sleepers for what comes within a second."""
+        if self._idle:
+            connection.execute("select maitred.arm_email_doorbell()")
+        for _ in connection.notifies(timeout=POLL, stop_after=1):
+            self._ring()
+
+
+CHORES = ("maitred.expire_holds_and_sessions(integer)", "maitred.prepare_partitions()")

@@ -1,0 +1,33 @@
+-- Tells all workers that share a rate limit to leave a server alone for a while.
+--
+-- Writes: outbox_transports
+-- Raises: 22023
+create or replace function maitred.pause_email_transport(p_transport text, p_for interval)
+returns timestamptz
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_paused_until timestamptz;
+begin
+    if p_transport is null or length(p_transport) not between 1 and 300 then
+        perform maitred_internal.refuse_argument('p_transport', p_transport, 'name the server in 1 to 300 characters');
+    end if;
+    if p_for is null or p_for not between interval '0 seconds' and interval '1 day' then
+        perform maitred_internal.refuse_argument('p_for', p_for::text, 'be between 0 seconds and 1 day');
+    end if;
+
+    insert into maitred_internal.outbox_transports as t (name, per_second, tokens, refilled_at, paused_until)
+    values (p_transport, 1, 1, clock_timestamp(), clock_timestamp() + p_for)
+    on conflict (name) do update set paused_until = greatest(t.paused_until, excluded.paused_until)
+    returning t.paused_until into v_paused_until;
+    return v_paused_until;
+end;
+$function$;
+
+comment on function maitred.pause_email_transport is
+'Lets take_email_token grant nothing for p_transport during p_for (at most 1 day), and returns until when.';
+
+grant execute on function maitred.pause_email_transport(text, interval) to maitred_worker;
