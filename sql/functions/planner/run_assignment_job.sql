@@ -1,11 +1,8 @@
 -- Does the automatic assignment that is due longest, in one transaction: a killed worker leaves nothing behind.
 --
--- The attempt is a subtransaction. Whatever goes wrong in it is counted and dated like any failed attempt, so that one
--- bad booking cannot stay first for ever; cancellation, conflicts and lack of resources are the caller's.
---
 -- Locks:  booking (skip locked) -> tables by id -> allocations
 -- Writes: assignment_jobs, freed_time, bookings, assignments, allocations, the outbox, observability_events
--- Calls:  wake_waiting_bookings, claim_job, lock_booking, attempt_assignment, postpone_job
+-- Calls:  wake_waiting_bookings, claim_job, lock_booking, attempt_job, postpone_job
 create or replace function maitred.run_assignment_job(p_worker text default null)
 returns jsonb
 language plpgsql
@@ -18,10 +15,7 @@ declare
     v_now constant timestamptz := clock_timestamp();
     v_job maitred_internal.assignment_jobs;
     v_booking maitred.bookings;
-    v_attempt int;
     v_outcome maitred.assignment_outcome;
-    v_state text;
-    v_message text;
     v_run_at timestamptz;
 begin
     perform maitred_internal.wake_waiting_bookings(v_now);
@@ -29,26 +23,12 @@ begin
     if v_job.booking_id is null then
         return null;
     end if;
-    v_attempt := v_job.attempts + 1;
     v_booking := maitred_internal.lock_booking(v_job.booking_id, v_job.restaurant_id);
 
-    begin
-        v_outcome := maitred_internal.attempt_assignment(
-            v_booking, v_job.bypass_feature_flag, v_job.email_mode, v_now, v_attempt
-        );
-    exception
-        when others then
-            get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
-            if left(v_state, 2) in ('40', '53', '57', '58') then
-                raise;
-            end if;
-            v_outcome := row(
-                text 'error', null::uuid [], jsonb '[]', jsonb_build_object('sqlstate', v_state, 'message', v_message)
-            );
-    end;
+    v_outcome := maitred_internal.attempt_job(v_booking, v_job, v_now);
 
     if v_outcome.outcome in ('no_table', 'error') or v_outcome.detail ? 'held_until' then
-        v_run_at := maitred_internal.postpone_job(v_booking, v_attempt, v_outcome, v_now);
+        v_run_at := maitred_internal.postpone_job(v_booking, v_job.attempts + 1, v_outcome, v_now);
     else
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = v_booking.restaurant_id and j.booking_id = v_booking.id;
@@ -57,8 +37,8 @@ begin
     return jsonb_build_object(
         'booking_id', v_booking.id, 'restaurant_id', v_booking.restaurant_id,
         'outcome', v_outcome.outcome, 'table_ids', v_outcome.table_ids, 'detail', v_outcome.detail,
-        'attempt', v_attempt, 'next_attempt_at', nullif(v_run_at, 'infinity'), 'gave_up', coalesce(v_run_at = 'infinity', false),
-        'worker', p_worker
+        'attempt', v_job.attempts + 1, 'next_attempt_at', nullif(v_run_at, 'infinity'),
+        'gave_up', coalesce(v_run_at = 'infinity', false), 'worker', p_worker
     );
 end;
 $function$;

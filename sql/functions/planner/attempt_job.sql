@@ -1,0 +1,39 @@
+-- The attempt of a job, in a subtransaction: whatever goes wrong in it is an outcome that can be counted and dated, so
+-- that one bad booking cannot stay first for ever. Cancellation, conflicts and lack of resources are the caller's.
+--
+-- Locks:  tables by id
+-- Writes: through attempt_assignment
+-- Calls:  attempt_assignment
+create or replace function maitred_internal.attempt_job(
+    p_booking maitred.bookings,
+    p_job maitred_internal.assignment_jobs,
+    p_now timestamptz
+)
+returns maitred.assignment_outcome
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_outcome maitred.assignment_outcome;
+    v_state text;
+    v_message text;
+begin
+    return maitred_internal.attempt_assignment(
+        p_booking, p_job.bypass_feature_flag, p_job.email_mode, p_now, p_job.attempts + 1
+    );
+exception
+    when others then
+        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+        if left(v_state, 2) in ('40', '53', '57', '58') then
+            raise;
+        end if;
+        v_outcome.outcome := 'error';
+        v_outcome.moved := '[]';
+        v_outcome.detail := jsonb_build_object('sqlstate', v_state, 'message', v_message);
+        return v_outcome;
+end;
+$function$;
+
+comment on function maitred_internal.attempt_job is
+'The outcome of attempt_assignment, or outcome error with sqlstate and message; classes 40, 53, 57 and 58 are raised.';
