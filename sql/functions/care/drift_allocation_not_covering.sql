@@ -1,7 +1,5 @@
 -- An allocation does not contain the time of its assignment, hold or block.
---
--- Cause:       one row was moved and the other was not: an edit that did not go through the functions.
--- Consequence: the table is taken at the wrong time, and free when its guests arrive.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_allocation_not_covering(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -20,7 +18,7 @@ begin
     inner join maitred.booking_table_assignments as a
         on a.restaurant_id = l.restaurant_id and a.booking_id = l.booking_id and a.table_id = l.table_id
     where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
-        and (a.start_at < lower(l.during) or a.end_at > upper(l.during))
+        and not coalesce(a.start_at >= lower(l.during) and a.end_at <= upper(l.during), false)
     union all
     select
         l.restaurant_id, h.booking_id, l.table_id, format('allocations:%s', l.id),
@@ -29,7 +27,7 @@ begin
     inner join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
         and l.expires_at > v_now
-        and (h.start_at < lower(l.during) or h.end_at > upper(l.during))
+        and not coalesce(h.start_at >= lower(l.during) and h.end_at <= upper(l.during), false)
     union all
     select
         l.restaurant_id, null::uuid, l.table_id, format('allocations:%s', l.id),
@@ -37,7 +35,7 @@ begin
     from maitred.allocations as l
     inner join maitred.table_blocks as k on k.restaurant_id = l.restaurant_id and k.id = l.block_id
     where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
-        and (k.start_at < lower(l.during) or k.end_at > upper(l.during));
+        and not coalesce(k.start_at >= lower(l.during) and k.end_at <= upper(l.during), false);
 end;
 $function$;
 

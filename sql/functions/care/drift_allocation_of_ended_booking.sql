@@ -1,7 +1,5 @@
 -- A completed booking's table is still taken, or a booking that is over still holds one.
---
--- Cause:       the status was changed by hand.
--- Consequence: the table cannot be given to anybody for that time.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_allocation_of_ended_booking(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

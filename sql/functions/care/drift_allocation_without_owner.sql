@@ -1,7 +1,5 @@
 -- An allocation whose assignment, hold or block does not exist, or does not name its table.
---
--- Cause:       a crash or a clean-up script in a system without foreign keys; rows deleted in replica mode.
--- Consequence: the table cannot be given to anybody at that time, and no booking shows why.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_allocation_without_owner(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

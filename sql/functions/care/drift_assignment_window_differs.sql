@@ -1,7 +1,5 @@
 -- An assignment's window is not its booking's.
---
--- Cause:       the booking was moved without its tables: an edit that did not go through modify_booking.
--- Consequence: the guests come when the table is somebody else's; retrying the assignment fails with MD202.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_assignment_window_differs(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -15,9 +13,8 @@ begin
         a.restaurant_id, a.booking_id, a.table_id,
         format('booking_table_assignments:%s/%s', a.booking_id, a.table_id),
         jsonb_build_object(
-            'status', b.status,
-            'assignment', tstzrange(a.start_at, a.end_at),
-            'booking', tstzrange(b.start_at, b.end_at)
+            'status', b.status, 'start_at', a.start_at, 'end_at', a.end_at,
+            'booking_start_at', b.start_at, 'booking_end_at', b.end_at
         )
     from maitred.booking_table_assignments as a
     inner join maitred.bookings as b on b.restaurant_id = a.restaurant_id and b.id = a.booking_id

@@ -1,7 +1,5 @@
 -- A confirmed or seated booking has a table, but nothing keeps the table for it.
---
--- Cause:       the allocation was deleted by hand, or by an earlier release of something else.
--- Consequence: somebody else is given the table; retrying the assignment fails with MD202, assignment_duplicate.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_assignment_without_allocation(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,7 +1,5 @@
 -- A block that is not over takes no time at its table.
---
--- Cause:       its allocation was deleted by hand.
--- Consequence: guests are sent to a table that is out of service.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_block_without_allocation(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,7 +1,5 @@
 -- A confirmed or seated booking has no table.
---
--- Cause:       its assignments were deleted by hand, or by a system that kept the status.
--- Consequence: the guests were told that they have a table, and have none.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_booking_without_tables(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

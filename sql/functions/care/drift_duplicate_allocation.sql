@@ -1,7 +1,5 @@
 -- An assignment, a held table or a block has more than one allocation.
---
--- Cause:       a unique index of allocations was dropped, or an import went around it.
--- Consequence: a table is taken at a time that nobody asked for.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_duplicate_allocation(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,7 +1,5 @@
 -- A booking has a table more than once.
---
--- Cause:       the primary key was dropped, or an import went around it.
--- Consequence: every retry of an assignment fails, and releasing the table frees it for one row only.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_duplicate_assignment(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -21,7 +19,9 @@ begin
     select
         a.restaurant_id, a.booking_id, a.table_id,
         format('booking_table_assignments:%s/%s', a.booking_id, a.table_id),
-        jsonb_build_object('rows', count(*), 'windows', jsonb_agg(tstzrange(a.start_at, a.end_at) order by a.start_at))
+        jsonb_build_object(
+            'rows', count(*), 'windows', jsonb_agg(jsonb_build_array(a.start_at, a.end_at) order by a.start_at)
+        )
     from repeated as r
     inner join maitred.booking_table_assignments as a
         on a.restaurant_id = r.restaurant_id and a.booking_id = r.booking_id and a.table_id = r.table_id

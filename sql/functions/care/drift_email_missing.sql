@@ -1,7 +1,5 @@
 -- A modification cycle is open, and the guest was not told.
---
--- Cause:       the email was written outside of the edit's transaction, or deleted by hand.
--- Consequence: the guest does not know that the table is gone for now.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_email_missing(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

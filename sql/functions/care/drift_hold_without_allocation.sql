@@ -1,7 +1,5 @@
 -- A live hold does not keep a table that it names, or not until it expires.
---
--- Cause:       its allocation was deleted or changed by hand.
--- Consequence: somebody else is given the table that a member of staff believes to hold.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_hold_without_allocation(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

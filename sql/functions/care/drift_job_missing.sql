@@ -1,7 +1,5 @@
 -- A booking waits in an open modification cycle, but no job will look for its tables.
---
--- Cause:       the job was deleted by hand, or lost between two calls of a system that made it in a second one.
--- Consequence: the guest waits for ever.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_job_missing(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,7 +1,5 @@
 -- A job stands for a booking that waits for nothing.
---
--- Cause:       the status was changed by hand.
--- Consequence: the worker looks for tables that nobody wants.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_job_not_owed(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,7 +1,5 @@
 -- A request that was carried out under a key stands in the ledger, but not all of its tables do.
---
--- Cause:       tables were released by something that did not know of the ledger.
--- Consequence: repeating the request reports success, and the booking has no table.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_ledger_without_assignment(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,7 +1,5 @@
 -- Tables of one booking that do not share a merge group, or a single table that has one.
---
--- Cause:       one of the tables was deleted or added by hand.
--- Consequence: screens show a combination that is none, or two parties for one.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_merge_group_broken(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

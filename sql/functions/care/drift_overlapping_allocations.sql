@@ -1,7 +1,5 @@
 -- Two allocations of one table at the same time.
---
--- Cause:       allocations_no_overlap was dropped or added NOT VALID, or its index is damaged.
--- Consequence: two parties are sent to one table; the constraint cannot be added again.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_overlapping_allocations(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -27,17 +25,22 @@ begin
         ) as s
         where s.starts < s.taken_until
         group by s.restaurant_id, s.table_id
+    ),
+    claimed as (
+        select l.*, coalesce(l.booking_id, h.booking_id) as for_booking
+        from suspect as s
+        inner join maitred.allocations as l on l.restaurant_id = s.restaurant_id and l.table_id = s.table_id
+        left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     )
     select
-        b.restaurant_id, b.booking_id, b.table_id, format('allocations:%s', b.id),
+        b.restaurant_id, b.for_booking, b.table_id, format('allocations:%s', b.id),
         jsonb_build_object(
-            'allocation_ids', jsonb_build_array(a.id, b.id),
-            'booking_ids', jsonb_build_array(a.booking_id, b.booking_id),
+            'allocation_ids', jsonb_build_array(a.id, b.id), 'kinds', jsonb_build_array(a.kind, b.kind),
+            'booking_ids', jsonb_build_array(a.for_booking, b.for_booking),
             'during', jsonb_build_array(a.during, b.during)
         )
-    from suspect as s
-    inner join maitred.allocations as a on a.restaurant_id = s.restaurant_id and a.table_id = s.table_id
-    inner join maitred.allocations as b
+    from claimed as a
+    inner join claimed as b
         on b.restaurant_id = a.restaurant_id and b.table_id = a.table_id and b.id > a.id and b.during && a.during;
 end;
 $function$;

@@ -1,7 +1,5 @@
 -- An assignment, hold, session, ledger row or job of a booking that does not exist.
---
--- Cause:       the booking was deleted while foreign keys were off (a restore, replica mode).
--- Consequence: the table is taken for nobody.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_row_without_booking(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

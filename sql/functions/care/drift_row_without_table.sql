@@ -1,7 +1,5 @@
 -- An assignment, allocation or block of a table that does not exist.
---
--- Cause:       the table was deleted while foreign keys were off (a restore, replica mode).
--- Consequence: guests are confirmed for a table that is not there.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_row_without_table(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

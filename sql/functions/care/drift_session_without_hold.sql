@@ -1,7 +1,5 @@
 -- A session is HELD and in time, but its hold is gone, or of another booking, end or set of tables.
---
--- Cause:       the hold was deleted by hand, or made in one call and lost in a crash before the next.
--- Consequence: a member of staff believes to hold tables that anybody can take.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_session_without_hold(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

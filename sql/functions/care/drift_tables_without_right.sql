@@ -1,7 +1,5 @@
 -- A booking that is pending, cancelled or a no-show has a table.
---
--- Cause:       the status was changed by hand, or a cancellation freed nothing.
--- Consequence: the table is kept for nobody, or the guests are never told that it is theirs.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_tables_without_right(p_restaurant_id uuid)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql

@@ -1,0 +1,160 @@
+-- Every kind of drift, once: what it is, where it comes from, what it does and what a repair would do. The order is the
+-- one in which repairs go, so that what an earlier one frees is there for a later one.
+create or replace view maitred.drift_catalogue
+with (security_invoker = true) as
+select
+    k.repair_order,
+    k.kind,
+    k.meaning,
+    k.cause,
+    k.consequence,
+    k.repair
+from
+    (
+        values
+        (
+            1, 'duplicate_assignment',
+            'A booking has a table more than once.',
+            'The primary key was dropped, or an import went around it.',
+            'Every retry of an assignment fails, and releasing the table frees it for one row only.',
+            'Keeps the row of the booking''s own window and deletes the others.'
+        ),
+        (
+            2, 'duplicate_allocation',
+            'An assignment, a held table or a block has more than one allocation.',
+            'A unique index of allocations was dropped, or an import went around it.',
+            'A table is taken at a time that nobody asked for.',
+            'Keeps the row that contains the owner''s window and deletes the others.'
+        ),
+        (
+            3, 'row_without_booking',
+            'An assignment, hold, session, ledger row or job of a booking that does not exist.',
+            'The booking was deleted while foreign keys were off (a restore, replica mode).',
+            'The table is taken for nobody.',
+            'Deletes what belongs to the missing booking.'
+        ),
+        (
+            4, 'row_without_table',
+            'An assignment, allocation or block of a table that does not exist.',
+            'The table was deleted while foreign keys were off (a restore, replica mode).',
+            'Guests are confirmed for a table that is not there.',
+            'Deletes the rows, but not where a confirmed or seated booking sits: a person puts the table back or moves it.'
+        ),
+        (
+            5, 'session_without_hold',
+            'A session is HELD and in time, but its hold is gone, or of another booking, end or set of tables.',
+            'The hold was deleted by hand, or made in one call and lost in a crash before the next.',
+            'A member of staff believes to hold tables that anybody can take.',
+            'Makes the session PROPOSED and gives up its hold: propose again.'
+        ),
+        (
+            6, 'hold_without_allocation',
+            'A live hold does not keep a table that it names, or not until it expires.',
+            'Its allocation was deleted or changed by hand.',
+            'Somebody else is given the table that a member of staff believes to hold.',
+            'Gives up the hold; its session becomes PROPOSED.'
+        ),
+        (
+            7, 'tables_without_right',
+            'A booking that is pending, cancelled or a no-show has a table.',
+            'The status was changed by hand, or a cancellation freed nothing.',
+            'The table is kept for nobody, or the guests are never told that it is theirs.',
+            'Releases the tables; a pending booking gets a job that looks for others.'
+        ),
+        (
+            8, 'allocation_of_ended_booking',
+            'A completed booking''s table is still taken, or a booking that is over still holds one.',
+            'The status was changed by hand.',
+            'The table cannot be given to anybody for that time.',
+            'Frees the time; assignments of a completed booking stay as history.'
+        ),
+        (
+            9, 'allocation_without_owner',
+            'An allocation whose assignment, hold or block does not exist, or does not name its table.',
+            'A crash or a clean-up script in a system without foreign keys; rows deleted in replica mode.',
+            'The table cannot be given to anybody at that time, and no booking shows why.',
+            'Frees the time; where a confirmed or seated booking would sit there and has too few seats otherwise, its assignment is written again.'
+        ),
+        (
+            10, 'assignment_window_differs',
+            'An assignment''s window is not its booking''s.',
+            'The booking was moved without its tables: an edit that did not go through modify_booking.',
+            'The guests come when the table is somebody else''s; retrying the assignment fails with MD202.',
+            'Moves the assignment to the booking''s window when the table is free then; else a person moves one of the two.'
+        ),
+        (
+            11, 'allocation_not_covering',
+            'An allocation does not contain the time of its assignment, hold or block.',
+            'One row was moved and the other was not: an edit that did not go through the functions.',
+            'The table is taken at the wrong time, and free when its guests arrive.',
+            'Takes the window again when the table is free then; else a person moves one of the two. A hold is given up.'
+        ),
+        (
+            12, 'assignment_without_allocation',
+            'A confirmed or seated booking has a table, but nothing keeps the table for it.',
+            'The allocation was deleted by hand, or by an earlier release of something else.',
+            'Somebody else is given the table; retrying the assignment fails with MD202, assignment_duplicate.',
+            'Takes the table again when it is free; else a person moves one of the two.'
+        ),
+        (
+            13, 'overlapping_allocations',
+            'Two allocations of one table at the same time.',
+            'Allocations_no_overlap was dropped or added NOT VALID, or its index is damaged.',
+            'Two parties are sent to one table; the constraint cannot be added again.',
+            'Deletes expired holds, gives up a hold in favour of a booking or block; two bookings, or a booking and a block, are a person''s choice.'
+        ),
+        (
+            14, 'block_without_allocation',
+            'A block that is not over takes no time at its table.',
+            'Its allocation was deleted by hand.',
+            'Guests are sent to a table that is out of service.',
+            'Takes the time when the table is free; else a person moves the booking or ends the block.'
+        ),
+        (
+            15, 'booking_without_tables',
+            'A confirmed or seated booking has no table.',
+            'Its assignments were deleted by hand, or by a system that kept the status.',
+            'The guests were told that they have a table, and have none.',
+            'A confirmed booking is pending again, with a job when it starts in the future; what to do with a seated one, a person knows.'
+        ),
+        (
+            16, 'merge_group_broken',
+            'Tables of one booking that do not share a merge group, or a single table that has one.',
+            'One of the tables was deleted or added by hand.',
+            'Screens show a combination that is none, or two parties for one.',
+            'Gives the tables one merge group, a single table none.'
+        ),
+        (
+            17, 'ledger_without_assignment',
+            'A request that was carried out under a key stands in the ledger, but not all of its tables do.',
+            'Tables were released by something that did not know of the ledger.',
+            'Repeating the request reports success, and the booking has no table.',
+            'Deletes the ledger row: its key is free for any request.'
+        ),
+        (
+            18, 'job_not_owed',
+            'A job stands for a booking that waits for nothing.',
+            'The status was changed by hand.',
+            'The worker looks for tables that nobody wants.',
+            'Deletes the job.'
+        ),
+        (
+            19, 'job_missing',
+            'A booking waits in an open modification cycle, but no job will look for its tables.',
+            'The job was deleted by hand, or lost between two calls of a system that made it in a second one.',
+            'The guest waits for ever.',
+            'Queues the job that the edit owed.'
+        ),
+        (
+            20, 'email_missing',
+            'A modification cycle is open, and the guest was not told.',
+            'The email was written outside of the edit''s transaction, or deleted by hand.',
+            'The guest does not know that the table is gone for now.',
+            'Writes the modification_pending email.'
+        )
+    ) as k (repair_order, kind, meaning, cause, consequence, repair);
+
+comment on view maitred.drift_catalogue is
+'Every kind that find_assignment_drift reports: its meaning, cause and consequence, and what repair_assignment_drift does about it.';
+
+grant select on maitred.drift_catalogue to maitred_reader;
