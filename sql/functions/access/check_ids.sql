@@ -12,10 +12,10 @@ begin
         perform maitred_internal.refuse_argument(p_argument, p_ids::text, 'name at least one id');
     elsif array_ndims(p_ids) > 1 or array_position(p_ids, null) is not null then
         perform maitred_internal.refuse_argument(p_argument, p_ids::text, 'be a plain list of ids without nulls');
-    elsif cardinality(p_ids) > 1
-        and cardinality(p_ids) <> (select count(distinct i.id) from unnest(p_ids) as i (id))
-    then
-        perform maitred_internal.refuse_argument(p_argument, p_ids::text, 'name each id once');
+    elsif cardinality(p_ids) > 1 then
+        if cardinality(p_ids) <> (select count(distinct i.id) from unnest(p_ids) as i (id)) then
+            perform maitred_internal.refuse_argument(p_argument, p_ids::text, 'name each id once');
+        end if;
     end if;
 end;
 $function$;

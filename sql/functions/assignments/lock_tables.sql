@@ -4,18 +4,23 @@
 -- Locks:  tables by id (for no key update)
 create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_table_ids uuid [])
 returns maitred.table_inventory []
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $function$
-    select array_agg(l.locked)
+declare
+    v_tables maitred.table_inventory [];
+begin
+    select array_agg(l.locked) into v_tables
     from (
         select t as locked
         from maitred.table_inventory as t
         where t.restaurant_id = p_restaurant_id and t.id = any(p_table_ids)
         order by t.id
         for no key update
-    ) as l
+    ) as l;
+    return v_tables;
+end;
 $function$;
 
 comment on function maitred_internal.lock_tables is

@@ -1,11 +1,9 @@
 -- Writes that a locked booking sits at locked tables. The one place where an assignment is made.
 --
--- Expired holds in the way go first; the rows of holds that the booking gives up change their owner where they fit,
--- and the rest is inserted in the order of the ids. ON CONFLICT DO NOTHING waits for a rival and never raises: fewer
--- rows than tables means that one is taken.
+-- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew.
 --
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, observability_events
--- Calls:  end_claims, purge_expired_holds, raise_taken, record_event
+-- Calls:  end_claims, take_time, regroup_tables, record_event
 -- Raises: MD201
 create or replace function maitred_internal.place_tables(
     p_booking maitred.bookings,
@@ -24,8 +22,7 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_buffer);
-    v_taken int := 0;
-    v_rows int;
+    v_untaken uuid [] := p_added;
 begin
     insert into maitred.booking_table_assignments (
         restaurant_id, booking_id, table_id, start_at, end_at, assigned_by, assigned_at, pinned
@@ -38,30 +35,23 @@ begin
         set kind = 'assignment', booking_id = p_booking.id, hold_id = null, expires_at = null
         where l.restaurant_id = p_booking.restaurant_id and l.hold_id = any(p_hold_ids)
             and l.table_id = any(p_added) and l.during = v_during;
-        get diagnostics v_taken = row_count;
         perform maitred_internal.end_claims(p_booking, p_hold_ids, 'tables assigned', p_now);
+        v_untaken := array(
+            select w.id from unnest(p_added) as w (id)
+            where not exists (
+                select from maitred.allocations as l
+                where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id and l.table_id = w.id
+            )
+        );
     end if;
+    perform maitred_internal.take_time(
+        p_booking.restaurant_id, p_booking.id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),
+        v_untaken, v_during, null, p_actor, p_now
+    );
 
-    if v_taken < cardinality(p_added) then
-        perform maitred_internal.purge_expired_holds(p_booking.restaurant_id, p_added, v_during, p_now);
-        insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id)
-        select p_booking.restaurant_id, w.id, v_during, 'assignment', p_booking.id
-        from unnest(p_added) as w (id)
-        where v_taken = 0 or not exists (
-            select from maitred.allocations as l
-            where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id and l.table_id = w.id
-        )
-        order by w.id
-        on conflict on constraint allocations_no_overlap do nothing;
-        get diagnostics v_rows = row_count;
-        if v_taken + v_rows < cardinality(p_added) then
-            perform maitred_internal.raise_taken(
-                p_booking.restaurant_id, p_booking.id, p_added, v_during, p_actor, p_now
-            );
-        end if;
+    if cardinality(p_stays) + cardinality(p_added) > 1 then
+        perform maitred_internal.regroup_tables(p_booking, cardinality(p_stays) + cardinality(p_added));
     end if;
-
-    perform maitred_internal.regroup_tables(p_booking, cardinality(p_stays) + cardinality(p_added));
     if cardinality(p_added) > 0 then
         perform maitred_internal.record_event(
             p_booking.restaurant_id, p_booking.id, 'tables.assigned',

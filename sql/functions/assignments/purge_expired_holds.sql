@@ -9,13 +9,15 @@ create or replace function maitred_internal.purge_expired_holds(
     p_now timestamptz
 )
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $function$
+begin
     delete from maitred.allocations as l
     where l.restaurant_id = p_restaurant_id and l.table_id = any(p_table_ids) and l.during && p_during
-        and l.kind = 'hold' and l.expires_at <= p_now
+        and l.kind = 'hold' and l.expires_at <= p_now;
+end;
 $function$;
 
 comment on function maitred_internal.purge_expired_holds is

@@ -10,10 +10,11 @@ create or replace function maitred_internal.standing_of(
     out hold_ids uuid [],
     out held uuid []
 )
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $function$
+begin
     select
         coalesce(array_agg(a.table_id order by a.table_id), '{}'),
         coalesce(array_agg(a.table_id order by a.table_id) filter (
@@ -32,10 +33,12 @@ as $function$
             where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
                 and (p_all_claims or h.id = p_hold_id or h.created_by is not distinct from p_actor)
         )
+    into has, broken, hold_ids, held
     from maitred.booking_table_assignments as a
     left join maitred.allocations as l
         on l.restaurant_id = a.restaurant_id and l.booking_id = a.booking_id and l.table_id = a.table_id
-    where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+    where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id;
+end;
 $function$;
 
 comment on function maitred_internal.standing_of is

@@ -19,10 +19,13 @@ returns table (
     until timestamptz,
     until_local text
 )
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $function$
+#variable_conflict use_column
+begin
+    return query
     select
         l.table_id,
         t.name,
@@ -46,7 +49,8 @@ as $function$
         and (l.kind <> 'assignment' or l.booking_id is distinct from p_booking_id)
         and (l.kind <> 'hold' or l.expires_at > p_now)
         and not (l.kind = 'hold' and h.booking_id is not distinct from p_booking_id and h.created_by is not distinct from p_actor)
-    order by l.table_id, l.during
+    order by l.table_id, l.during;
+end;
 $function$;
 
 comment on function maitred_internal.taken_by is

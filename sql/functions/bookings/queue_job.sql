@@ -8,10 +8,11 @@ create or replace function maitred_internal.queue_job(
     p_now timestamptz
 )
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $function$
+begin
     insert into maitred_internal.assignment_jobs (
         restaurant_id, booking_id, run_at, bypass_feature_flag, email_mode, created_at
     )
@@ -22,7 +23,8 @@ as $function$
         attempts = 0,
         bypass_feature_flag = excluded.bypass_feature_flag,
         email_mode = excluded.email_mode,
-        last_error = null
+        last_error = null;
+end;
 $function$;
 
 comment on function maitred_internal.queue_job is

@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations, observability_events
--- Calls:  get_restaurant, lock_tables, raise_blocked, record_event
+-- Calls:  get_restaurant, lock_tables, take_time, record_event
 -- Raises: 22023 MD102 MD105 MD201
 create or replace function maitred.block_tables(
     p_restaurant_id uuid,
@@ -25,7 +25,7 @@ declare
     v_now timestamptz;
     v_found maitred.table_inventory [];
     v_block_ids uuid [];
-    v_taken int;
+    v_table_ids uuid [];
 begin
     perform maitred_internal.check_ids('p_table_ids', p_table_ids);
     perform maitred_internal.check_instant('p_start_at', p_start_at);
@@ -45,26 +45,20 @@ begin
         insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, reason, created_by, created_at)
         select v_house.id, w.id, p_start_at, p_end_at, p_reason, p_actor, v_now
         from unnest(p_table_ids) as w (id)
-        returning id
+        returning id, table_id
     )
 
-    select array_agg(m.id) into v_block_ids from made as m;
-    perform maitred_internal.purge_expired_holds(v_house.id, p_table_ids, tstzrange(p_start_at, p_end_at), v_now);
-    insert into maitred.allocations (restaurant_id, table_id, during, kind, block_id)
-    select b.restaurant_id, b.table_id, tstzrange(b.start_at, b.end_at), 'block', b.id
-    from maitred.table_blocks as b
-    where b.restaurant_id = v_house.id and b.id = any(v_block_ids)
-    order by b.table_id
-    on conflict on constraint allocations_no_overlap do nothing;
-    get diagnostics v_taken = row_count;
-    if v_taken < cardinality(p_table_ids) then
-        perform maitred_internal.raise_taken(v_house.id, null, p_table_ids, tstzrange(p_start_at, p_end_at), p_actor, v_now);
-    end if;
+    select array_agg(m.id order by m.table_id), array_agg(m.table_id order by m.table_id)
+    into v_block_ids, v_table_ids
+    from made as m;
+    perform maitred_internal.take_time(
+        v_house.id, null, 'block', v_block_ids, v_table_ids, tstzrange(p_start_at, p_end_at), null, null, v_now
+    );
 
     perform maitred_internal.record_event(
         v_house.id, null, 'tables.blocked',
         jsonb_build_object(
-            'table_ids', p_table_ids, 'block_ids', v_block_ids, 'start_at', p_start_at, 'end_at', p_end_at,
+            'table_ids', v_table_ids, 'block_ids', v_block_ids, 'start_at', p_start_at, 'end_at', p_end_at,
             'reason', p_reason, 'actor', p_actor
         )
     );

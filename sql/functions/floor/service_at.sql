@@ -19,16 +19,16 @@ declare
         select (p_at at time zone r.timezone)::date from maitred.restaurants as r where r.id = p_restaurant_id
     );
 begin
-    select s.service_period_id, s.name, s.opens_at, s.closes_at
-    into service_at.service_period_id, service_at.name, service_at.opens_at, service_at.closes_at
-    from (
-        select t.* from maitred_internal.services_on(p_restaurant_id, v_date) as t
-        union all
-        select y.* from maitred_internal.services_on(p_restaurant_id, v_date - 1) as y
-    ) as s
-    where s.opens_at <= p_at and p_at < s.closes_at
-    order by s.opens_at desc, s.service_period_id
-    limit 1;
+    for v_days_ago in 0..1
+    loop
+        select s.service_period_id, s.name, s.opens_at, s.closes_at
+        into service_at.service_period_id, service_at.name, service_at.opens_at, service_at.closes_at
+        from maitred_internal.services_on(p_restaurant_id, v_date - v_days_ago) as s
+        where s.opens_at <= p_at and p_at < s.closes_at
+        order by s.opens_at desc, s.service_period_id
+        limit 1;
+        exit when found;
+    end loop;
 end;
 $function$;
 

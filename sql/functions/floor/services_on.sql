@@ -1,39 +1,54 @@
--- The services of one local date, as instants: its exceptions if it has any, else the periods of its weekday, else,
--- in a house without any periods, the whole day. Ends are exclusive and may lie on the next date.
+-- The services that begin on a local date, as instants: the exceptions of the date if it has any, else the periods of its
+-- weekday, else, in a house without any periods, the whole day. Ends are exclusive and may lie on the next date.
+--
+-- Three small statements and not one large: this runs in every assignment, and starting a large plan costs more.
+--
+-- Calls: instant_of_local
 create or replace function maitred_internal.services_on(p_restaurant_id uuid, p_date date)
 returns table (service_period_id uuid, name text, opens_at timestamptz, closes_at timestamptz)
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 rows 2
 as $function$
-    with hours as (
-        select null::uuid as id, e.name, e.opens, e.closes, true as is_exception
-        from maitred.service_exceptions as e
-        where e.restaurant_id = p_restaurant_id and e.service_date = p_date
-        union all
-        select p.id, p.name, p.opens, p.closes, false
-        from maitred.service_periods as p
-        where p.restaurant_id = p_restaurant_id and p.weekday = extract(isodow from p_date)
-        union all
-        select null, null, time '00:00', time '00:00', false
-        where not exists (select from maitred.service_periods as p where p.restaurant_id = p_restaurant_id)
-    )
-
+#variable_conflict use_column
+declare
+    v_timezone constant text := (select r.timezone from maitred.restaurants as r where r.id = p_restaurant_id);
+    v_midnight constant timestamp := p_date;
+begin
+    return query
     select
-        h.id,
-        h.name,
-        maitred_internal.instant_of_local(r.timezone, p_date + h.opens),
-        (p_date + h.closes + case when h.closes <= h.opens then interval '1 day' else interval '0' end)
-        at time zone r.timezone
-    from hours as h
-    inner join maitred.restaurants as r on r.id = p_restaurant_id
-    where h.opens is not null
-        and h.is_exception = exists (
-            select from maitred.service_exceptions as e
-            where e.restaurant_id = p_restaurant_id and e.service_date = p_date
-        )
+        null::uuid,
+        e.name,
+        maitred_internal.instant_of_local(v_timezone, v_midnight + e.opens),
+        (v_midnight + e.closes + case when e.closes <= e.opens then interval '1 day' else interval '0' end)
+        at time zone v_timezone
+    from maitred.service_exceptions as e
+    where e.restaurant_id = p_restaurant_id and e.service_date = p_date;
+    if found then
+        return;
+    end if;
+
+    return query
+    select
+        p.id,
+        p.name,
+        maitred_internal.instant_of_local(v_timezone, v_midnight + p.opens),
+        (v_midnight + p.closes + case when p.closes <= p.opens then interval '1 day' else interval '0' end)
+        at time zone v_timezone
+    from maitred.service_periods as p
+    where p.restaurant_id = p_restaurant_id and p.weekday = extract(isodow from p_date);
+
+    if not found and not exists (
+        select from maitred.service_periods as p where p.restaurant_id = p_restaurant_id
+    ) then
+        return query
+        select
+            null::uuid, null::text, maitred_internal.instant_of_local(v_timezone, v_midnight),
+            (v_midnight + interval '1 day') at time zone v_timezone;
+    end if;
+end;
 $function$;
 
 comment on function maitred_internal.services_on is
-'The services of a local date as [opens_at, closes_at); none when closed. service_period_id is null on a date with exceptions.';
+'The services that begin on a local date as [opens_at, closes_at), nulls for one that says closed. service_period_id is null on a date with exceptions.';

@@ -1,22 +1,26 @@
 -- How long a party stays: the smallest row that is large enough, of the service period first, then of the house.
 create or replace function maitred_internal.turn_time(p_restaurant_id uuid, p_service_period_id uuid, p_party_size int)
 returns interval
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $function$
-    select coalesce(
-        (
-            select t.duration
-            from maitred.turn_times as t
-            where t.restaurant_id = p_restaurant_id
-                and (t.service_period_id = p_service_period_id or t.service_period_id is null)
-                and t.max_party >= p_party_size
-            order by t.service_period_id nulls last, t.max_party
-            limit 1
-        ),
-        interval '90 minutes'
-    )
+begin
+    return (
+        select coalesce(
+            (
+                select t.duration
+                from maitred.turn_times as t
+                where t.restaurant_id = p_restaurant_id
+                    and (t.service_period_id = p_service_period_id or t.service_period_id is null)
+                    and t.max_party >= p_party_size
+                order by t.service_period_id nulls last, t.max_party
+                limit 1
+            ),
+            interval '90 minutes'
+        )
+    );
+end;
 $function$;
 
 comment on function maitred_internal.turn_time is

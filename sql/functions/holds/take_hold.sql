@@ -1,7 +1,7 @@
 -- Writes a hold for a locked booking on locked tables that were judged free. Tables that the booking has need no rows.
 --
 -- Writes: table_holds, allocations, observability_events
--- Calls:  purge_expired_holds, raise_taken, record_event
+-- Calls:  take_time, record_event
 -- Raises: MD201
 create or replace function maitred_internal.take_hold(
     p_booking maitred.bookings,
@@ -24,10 +24,8 @@ declare
             select from maitred.booking_table_assignments as a
             where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id and a.table_id = w.id
         )
-        order by w.id
     );
     v_hold maitred.table_holds;
-    v_rows int;
 begin
     insert into maitred.table_holds (
         restaurant_id, booking_id, table_ids, created_by, start_at, end_at, expires_at, created_at
@@ -38,19 +36,10 @@ begin
     )
     returning * into v_hold;
 
-    perform maitred_internal.purge_expired_holds(p_booking.restaurant_id, v_needed, v_during, p_now);
-    insert into maitred.allocations (restaurant_id, table_id, during, kind, hold_id, expires_at)
-    select v_hold.restaurant_id, w.id, v_during, 'hold', v_hold.id, v_hold.expires_at
-    from unnest(v_needed) as w (id)
-    order by w.id
-    on conflict on constraint allocations_no_overlap do nothing;
-    get diagnostics v_rows = row_count;
-    if v_rows < cardinality(v_needed) then
-        perform maitred_internal.raise_taken(
-            p_booking.restaurant_id, p_booking.id, v_needed, v_during, p_user_id, p_now
-        );
-    end if;
-
+    perform maitred_internal.take_time(
+        v_hold.restaurant_id, v_hold.booking_id, 'hold', array_fill(v_hold.id, array[cardinality(v_needed)]),
+        v_needed, v_during, v_hold.expires_at, p_user_id, p_now
+    );
     perform maitred_internal.record_event(
         v_hold.restaurant_id, v_hold.booking_id, 'hold.created',
         jsonb_build_object(

@@ -9,29 +9,33 @@ create or replace function maitred_internal.rule_free(
     p_now timestamptz
 )
 returns maitred_internal.violation []
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $function$
-    select
-        array_agg(
-            row(
-                'free', 'block', t.table_id,
-                format(
-                    'table %s is taken by a %s until %s', t.table_name,
-                    case t.kind when 'assignment' then 'booking' else t.kind end,
-                    t.until_local
-                ),
-                jsonb_build_object(
-                    'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id, 'booking_id', t.booking_id,
-                    'held_by', t.held_by, 'start_at', lower(t.during), 'end_at', upper(t.during),
-                    'until', t.until
-                )
-            )::maitred_internal.violation
-        )
-    from maitred_internal.taken_by(
-        p_booking.restaurant_id, p_booking.id, p_table_ids, p_during, p_user_id, p_now
-    ) as t
+begin
+    return (
+        select
+            array_agg(
+                row(
+                    'free', 'block', t.table_id,
+                    format(
+                        'table %s is taken by a %s until %s', t.table_name,
+                        case t.kind when 'assignment' then 'booking' else t.kind end,
+                        t.until_local
+                    ),
+                    jsonb_build_object(
+                        'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id, 'booking_id', t.booking_id,
+                        'held_by', t.held_by, 'start_at', lower(t.during), 'end_at', upper(t.during),
+                        'until', t.until
+                    )
+                )::maitred_internal.violation
+            )
+        from maitred_internal.taken_by(
+            p_booking.restaurant_id, p_booking.id, p_table_ids, p_during, p_user_id, p_now
+        ) as t
+    );
+end;
 $function$;
 
 comment on function maitred_internal.rule_free is

@@ -8,7 +8,7 @@ as $function$
 declare
     v_table constant maitred.table_inventory := p_proposal.tables[1];
 begin
-    if cardinality(p_proposal.tables) = 1 and (p_proposal.booking).party_size > v_table.max_party then
+    if (p_proposal.booking).party_size > v_table.max_party then
         return array[row(
             'max_party', 'block', v_table.id,
             format('table %s takes parties of %s at most', v_table.name, v_table.max_party),

@@ -8,7 +8,7 @@ as $function$
 declare
     v_table constant maitred.table_inventory := p_proposal.tables[1];
 begin
-    if cardinality(p_proposal.tables) = 1 and (p_proposal.booking).party_size < v_table.min_party then
+    if (p_proposal.booking).party_size < v_table.min_party then
         return array[row(
             'min_party', 'block', v_table.id,
             format('table %s takes parties of %s and more', v_table.name, v_table.min_party),

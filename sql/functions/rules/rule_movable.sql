@@ -6,17 +6,14 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    if cardinality(p_proposal.tables) > 1 then
-        return array(
-            select row(
-                'movable', 'block', t.id, format('table %s cannot be moved to another', t.name),
-                jsonb_build_object('table', t.name)
-            )::maitred_internal.violation
-            from unnest(p_proposal.tables) as t
-            where not t.movable
-        );
-    end if;
-    return null;
+    return array(
+        select row(
+            'movable', 'block', t.id, format('table %s cannot be moved to another', t.name),
+            jsonb_build_object('table', t.name)
+        )::maitred_internal.violation
+        from unnest(p_proposal.tables) as t
+        where not t.movable
+    );
 end;
 $function$;
 

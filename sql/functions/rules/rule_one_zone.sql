@@ -6,16 +6,13 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_zones int;
+    v_zones constant int := (select count(distinct t.zone_id)::int from unnest(p_proposal.tables) as t);
 begin
-    if cardinality(p_proposal.tables) > 1 then
-        select count(distinct t.zone_id)::int into v_zones from unnest(p_proposal.tables) as t;
-        if v_zones > 1 then
-            return array[row(
-                'one_zone', 'block', null, format('the tables stand in %s zones', v_zones),
-                jsonb_build_object('zones', v_zones)
-            )::maitred_internal.violation];
-        end if;
+    if v_zones > 1 then
+        return array[row(
+            'one_zone', 'block', null, format('the tables stand in %s zones', v_zones),
+            jsonb_build_object('zones', v_zones)
+        )::maitred_internal.violation];
     end if;
     return null;
 end;
