@@ -9,16 +9,18 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
+    v_table maitred.table_inventory;
     v_tables maitred.table_inventory [];
 begin
-    select array_agg(l.locked) into v_tables
-    from (
-        select t as locked
+    for v_table in
+        select t.*
         from maitred.table_inventory as t
         where t.restaurant_id = p_restaurant_id and t.id = any(p_table_ids)
         order by t.id
         for no key update
-    ) as l;
+    loop
+        v_tables := v_tables || v_table;
+    end loop;
     return v_tables;
 end;
 $function$;

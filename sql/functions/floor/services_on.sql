@@ -14,7 +14,7 @@ as $function$
 #variable_conflict use_column
 declare
     v_timezone constant text := (select r.timezone from maitred.restaurants as r where r.id = p_restaurant_id);
-    v_midnight constant timestamp := p_date;
+    v_midnight constant timestamp := p_date::timestamp;
 begin
     return query
     select
