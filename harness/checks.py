@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from . import pgtap
+
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 
@@ -54,10 +56,26 @@ def pytest() -> Count:
     return Count(passed, failed or int(code != 0))
 
 
+def sql_tests() -> Count:
+    """Run the pgTAP tests and measure what they ran; too little is one more failure."""
+    result = pgtap.run()
+    print(result.report)
+    return Count(result.passed, result.failed)
+
+
+def migrations() -> list[str]:
+    """Return the migrations' paths: squawk knows no folders."""
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "sql" / "migrations").glob("*.sql"))
+
+
 CHECKS = [
     Check("ruff", True, partial(command, "ruff", "check", ".")),
     Check("ruff format", True, partial(command, "ruff", "format", "--check", ".")),
     Check("mypy", True, partial(command, "mypy", "harness")),
+    Check("sqlfluff", True, partial(command, "sqlfluff", "lint", "--nocolor", "--processes", "2", "sql")),
+    Check("bodies", True, partial(command, "python", "-m", "harness.lint")),
+    Check("squawk", True, partial(command, "squawk", "--reporter", "gcc", *migrations())),
+    Check("pgTAP", False, sql_tests),
     Check("pytest", False, pytest),
 ]
 
