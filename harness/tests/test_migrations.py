@@ -4,7 +4,7 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -649,6 +649,13 @@ def test_status_is_current_after_migrate_and_pending_after_a_change(connection: 
 # --- Locks ------------------------------------------------------------------------------------------------------------
 
 
+def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
 def in_thread(url: str, tree: Tree, report: list[str], results: list[Any]) -> threading.Thread:
     def work() -> None:
         with connect(url, application_name="second") as connection:
@@ -708,8 +715,7 @@ def test_a_held_lock_is_tried_again_and_traffic_is_not_queued(empty_database: st
         with reader.transaction():
             reader.execute("select from maitred.dishes")
             thread = in_thread(empty_database, tree, said, results)
-            while len(said) < 3:
-                time.sleep(0.02)
+            wait_until(lambda: len(said) >= 3)
             # ALTER TABLE asks for more than anybody has; while it waits, this insert waits behind it.
             before = time.monotonic()
             writer.execute("insert into maitred.dishes values ('tart')")
@@ -736,8 +742,7 @@ def test_an_index_is_built_while_another_migrator_polls(empty_database: str, tre
             reader.execute("select from maitred.dishes")
             reader.execute("insert into maitred.dishes values ('tart')")
             threads += [in_thread(empty_database, tree, said, results) for _ in range(2)]
-            while not any("waiting for another migration" in line for line in said):
-                time.sleep(0.02)
+            wait_until(lambda: any("waiting for another migration" in line for line in said))
             time.sleep(0.5)
         for thread in threads:
             thread.join(timeout=20)
@@ -762,8 +767,7 @@ def test_a_migrator_killed_half_way_leaves_no_trace(connection: Connection, empt
     thread = threading.Thread(target=work)
     thread.start()
     victim = "select pid from pg_stat_activity where application_name = 'victim' and wait_event = 'PgSleep'"
-    while not values(connection, victim):
-        time.sleep(0.02)
+    wait_until(lambda: values(connection, victim))
     connection.execute(f"select pg_terminate_backend(({victim}))")
     thread.join()
     assert "The connection was lost: run migrate again, it goes on from where it was." in str(errors[0])
