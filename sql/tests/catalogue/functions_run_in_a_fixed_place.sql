@@ -1,0 +1,47 @@
+begin;
+select plan(3);
+
+select is_empty(
+    $query$
+    select p.oid::regprocedure, p.proconfig
+    from pg_catalog.pg_proc as p
+    inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
+    where n.nspname in ('maitred', 'maitred_internal')
+        and not coalesce('search_path=pg_catalog, pg_temp' = any(p.proconfig), false)
+    $query$,
+    'every function has SET search_path = pg_catalog, pg_temp'
+);
+
+select is_empty(
+    $query$
+    select p.oid::regprocedure, p.prosecdef
+    from pg_catalog.pg_proc as p
+    inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
+    where n.nspname in ('maitred', 'maitred_internal')
+        and p.prosecdef <> (n.nspname = 'maitred' or p.prorettype = 'trigger'::regtype)
+    $query$,
+    'functions of maitred and trigger functions are SECURITY DEFINER, and no others'
+);
+
+select is_empty(
+    $query$
+    select p.oid::regprocedure::text as what, p.proowner::regrole
+    from pg_catalog.pg_proc as p
+    inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
+    where n.nspname in ('maitred', 'maitred_internal') and p.proowner <> 'maitred_owner'::regrole
+    union all
+    select c.oid::regclass::text, c.relowner::regrole
+    from pg_catalog.pg_class as c
+    inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
+    where n.nspname in ('maitred', 'maitred_internal') and c.relowner <> 'maitred_owner'::regrole
+    union all
+    select t.oid::regtype::text, t.typowner::regrole
+    from pg_catalog.pg_type as t
+    inner join pg_catalog.pg_namespace as n on t.typnamespace = n.oid
+    where n.nspname in ('maitred', 'maitred_internal') and t.typowner <> 'maitred_owner'::regrole
+    $query$,
+    'everything belongs to maitred_owner'
+);
+
+select * from finish();
+rollback;
