@@ -9,7 +9,6 @@ create or replace function maitred_internal.ensure_partitions()
 returns int
 language plpgsql
 volatile
-security definer
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '2s'
 set timezone = 'UTC'
