@@ -13,7 +13,9 @@ begin
     return query
     select
         l.restaurant_id, l.booking_id, l.table_id, format('allocations:%s', l.id),
-        jsonb_build_object('kind', l.kind, 'during', l.during, 'start_at', a.start_at, 'end_at', a.end_at)
+        jsonb_build_object(
+            'kind', l.kind, 'owner_id', l.booking_id, 'during', l.during, 'start_at', a.start_at, 'end_at', a.end_at
+        )
     from maitred.allocations as l
     inner join maitred.booking_table_assignments as a
         on a.restaurant_id = l.restaurant_id and a.booking_id = l.booking_id and a.table_id = l.table_id
@@ -22,7 +24,9 @@ begin
     union all
     select
         l.restaurant_id, h.booking_id, l.table_id, format('allocations:%s', l.id),
-        jsonb_build_object('kind', l.kind, 'during', l.during, 'start_at', h.start_at, 'end_at', h.end_at)
+        jsonb_build_object(
+            'kind', l.kind, 'owner_id', h.id, 'during', l.during, 'start_at', h.start_at, 'end_at', h.end_at
+        )
     from maitred.allocations as l
     inner join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
@@ -31,7 +35,9 @@ begin
     union all
     select
         l.restaurant_id, null::uuid, l.table_id, format('allocations:%s', l.id),
-        jsonb_build_object('kind', l.kind, 'during', l.during, 'start_at', k.start_at, 'end_at', k.end_at)
+        jsonb_build_object(
+            'kind', l.kind, 'owner_id', k.id, 'during', l.during, 'start_at', k.start_at, 'end_at', k.end_at
+        )
     from maitred.allocations as l
     inner join maitred.table_blocks as k on k.restaurant_id = l.restaurant_id and k.id = l.block_id
     where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)

@@ -13,7 +13,9 @@ begin
     return query
     select
         l.restaurant_id, b.id, l.table_id, format('allocations:%s', l.id),
-        jsonb_build_object('status', b.status, 'kind', l.kind, 'during', l.during)
+        jsonb_build_object(
+            'status', b.status, 'kind', l.kind, 'owner_id', coalesce(l.hold_id, l.booking_id), 'during', l.during
+        )
     from maitred.allocations as l
     left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     inner join maitred.bookings as b

@@ -13,7 +13,7 @@ begin
     return query
     select
         k.restaurant_id, null::uuid, k.table_id, format('table_blocks:%s', k.id),
-        jsonb_build_object('start_at', k.start_at, 'end_at', k.end_at, 'reason', k.reason)
+        jsonb_build_object('owner_id', k.id, 'start_at', k.start_at, 'end_at', k.end_at, 'reason', k.reason)
     from maitred.table_blocks as k
     where (p_restaurant_id is null or k.restaurant_id = p_restaurant_id)
         and k.end_at > v_now

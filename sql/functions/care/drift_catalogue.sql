@@ -38,7 +38,7 @@ from
             'An assignment, allocation or block of a table that does not exist.',
             'The table was deleted while foreign keys were off (a restore, replica mode).',
             'Guests are confirmed for a table that is not there.',
-            'Deletes the rows, but not where a confirmed or seated booking sits: a person puts the table back or moves it.'
+            'Deletes the rows; where a confirmed or seated booking sits, a person must choose.'
         ),
         (
             5, 'session_without_hold',
@@ -73,49 +73,49 @@ from
             'An allocation whose assignment, hold or block does not exist, or does not name its table.',
             'A crash or a clean-up script in a system without foreign keys; rows deleted in replica mode.',
             'The table cannot be given to anybody at that time, and no booking shows why.',
-            'Frees the time; where a confirmed or seated booking would sit there and has too few seats otherwise, its assignment is written again.'
+            'Frees the time, or writes the assignment again when its booking has too few seats without.'
         ),
         (
             10, 'assignment_window_differs',
             'An assignment''s window is not its booking''s.',
             'The booking was moved without its tables: an edit that did not go through modify_booking.',
             'The guests come when the table is somebody else''s; retrying the assignment fails with MD202.',
-            'Moves the assignment to the booking''s window when the table is free then; else a person moves one of the two.'
+            'Moves the assignment to the booking''s window when the table is free; else a person chooses.'
         ),
         (
             11, 'allocation_not_covering',
             'An allocation does not contain the time of its assignment, hold or block.',
             'One row was moved and the other was not: an edit that did not go through the functions.',
             'The table is taken at the wrong time, and free when its guests arrive.',
-            'Takes the window again when the table is free then; else a person moves one of the two. A hold is given up.'
+            'Takes the window when the table is free; else a person chooses. A hold is given up.'
         ),
         (
             12, 'assignment_without_allocation',
             'A confirmed or seated booking has a table, but nothing keeps the table for it.',
             'The allocation was deleted by hand, or by an earlier release of something else.',
             'Somebody else is given the table; retrying the assignment fails with MD202, assignment_duplicate.',
-            'Takes the table again when it is free; else a person moves one of the two.'
+            'Takes the table again when it is free; else a person chooses.'
         ),
         (
             13, 'overlapping_allocations',
             'Two allocations of one table at the same time.',
             'Allocations_no_overlap was dropped or added NOT VALID, or its index is damaged.',
             'Two parties are sent to one table; the constraint cannot be added again.',
-            'Deletes expired holds, gives up a hold in favour of a booking or block; two bookings, or a booking and a block, are a person''s choice.'
+            'Gives up holds in favour of bookings and blocks; between those a person chooses.'
         ),
         (
             14, 'block_without_allocation',
             'A block that is not over takes no time at its table.',
             'Its allocation was deleted by hand.',
             'Guests are sent to a table that is out of service.',
-            'Takes the time when the table is free; else a person moves the booking or ends the block.'
+            'Takes the time when the table is free; else a person chooses.'
         ),
         (
             15, 'booking_without_tables',
             'A confirmed or seated booking has no table.',
             'Its assignments were deleted by hand, or by a system that kept the status.',
             'The guests were told that they have a table, and have none.',
-            'A confirmed booking is pending again, with a job when it starts in the future; what to do with a seated one, a person knows.'
+            'A confirmed booking is pending again, with a job; of a seated one a person knows where it sits.'
         ),
         (
             16, 'merge_group_broken',

@@ -13,7 +13,9 @@ begin
     return query
     select
         h.restaurant_id, h.booking_id, n.table_id, format('table_holds:%s', h.id),
-        jsonb_build_object('start_at', h.start_at, 'end_at', h.end_at, 'expires_at', h.expires_at)
+        jsonb_build_object(
+            'owner_id', h.id, 'start_at', h.start_at, 'end_at', h.end_at, 'expires_at', h.expires_at
+        )
     from maitred.table_holds as h
     cross join lateral unnest(h.table_ids) as n (table_id)
     where (p_restaurant_id is null or h.restaurant_id = p_restaurant_id)

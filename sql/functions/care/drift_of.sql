@@ -24,7 +24,8 @@ begin
         when 'tables_without_right' then
             return query select p_kind, d.* from maitred_internal.drift_tables_without_right(p_restaurant_id) as d;
         when 'allocation_of_ended_booking' then
-            return query select p_kind, d.* from maitred_internal.drift_allocation_of_ended_booking(p_restaurant_id) as d;
+            return query
+            select p_kind, d.* from maitred_internal.drift_allocation_of_ended_booking(p_restaurant_id) as d;
         when 'allocation_without_owner' then
             return query select p_kind, d.* from maitred_internal.drift_allocation_without_owner(p_restaurant_id) as d;
         when 'assignment_window_differs' then
@@ -32,7 +33,8 @@ begin
         when 'allocation_not_covering' then
             return query select p_kind, d.* from maitred_internal.drift_allocation_not_covering(p_restaurant_id) as d;
         when 'assignment_without_allocation' then
-            return query select p_kind, d.* from maitred_internal.drift_assignment_without_allocation(p_restaurant_id) as d;
+            return query
+            select p_kind, d.* from maitred_internal.drift_assignment_without_allocation(p_restaurant_id) as d;
         when 'overlapping_allocations' then
             return query select p_kind, d.* from maitred_internal.drift_overlapping_allocations(p_restaurant_id) as d;
         when 'block_without_allocation' then

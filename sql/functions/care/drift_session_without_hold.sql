@@ -14,7 +14,7 @@ begin
     select
         s.restaurant_id, s.booking_id, null::uuid, format('manual_assignment_sessions:%s', s.id),
         jsonb_build_object(
-            'hold_id', s.hold_id, 'proposed_tables', s.proposed_tables, 'hold_expires_at', s.hold_expires_at,
+            'owner_id', s.hold_id, 'proposed_tables', s.proposed_tables, 'hold_expires_at', s.hold_expires_at,
             'held_tables', h.table_ids, 'held_until', h.expires_at
         )
     from maitred.manual_assignment_sessions as s

@@ -1,0 +1,42 @@
+-- The bookings among those changed that the guard at commit would refuse, because a person must choose and their status
+-- and tables still contradict each other.
+create or replace function maitred_internal.contradicted(
+    p_restaurant_id uuid,
+    p_booking_ids uuid [],
+    p_changes maitred_internal.row_change []
+)
+returns uuid []
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+    select coalesce(array_agg(b.id), '{}')
+    from maitred.bookings as b
+    cross join lateral (
+        select
+            (
+                select count(*) from maitred.booking_table_assignments as a
+                where a.restaurant_id = b.restaurant_id and a.booking_id = b.id
+            ) as assignments,
+            (
+                select count(*) from maitred.allocations as l
+                where l.restaurant_id = b.restaurant_id and l.booking_id = b.id
+            ) as allocations
+    ) as n
+    where b.restaurant_id = p_restaurant_id
+        and b.id = any(p_booking_ids)
+        and exists (
+            select from unnest(p_changes) as c
+            where b.id::text in (
+                c.before ->> 'booking_id', c.after ->> 'booking_id', c.before ->> 'id', c.after ->> 'id'
+            )
+        )
+        and case
+            when b.status in ('confirmed', 'seated') then n.assignments = 0 or n.allocations <> n.assignments
+            when b.status = 'completed' then n.allocations > 0
+            else n.assignments > 0 or n.allocations > 0
+        end
+$function$;
+
+comment on function maitred_internal.contradicted is
+'Bookings that p_changes touched and whose status still contradicts their tables.';

@@ -1,0 +1,32 @@
+-- Takes a block's time at its table, if nothing is in the way.
+--
+-- Writes: allocations
+-- Calls:  take_back_time
+create or replace function maitred_internal.mend_block(
+    p_finding maitred_internal.finding,
+    p_block_id uuid,
+    p_now timestamptz
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_block maitred.table_blocks;
+begin
+    select k.* into v_block
+    from maitred.table_blocks as k
+    where k.restaurant_id = p_finding.restaurant_id and k.id = p_block_id;
+    if not found then
+        return false;
+    end if;
+
+    return maitred_internal.take_back_time(
+        v_block.restaurant_id, v_block.table_id, tstzrange(v_block.start_at, v_block.end_at), null, v_block.id, p_now
+    );
+end;
+$function$;
+
+comment on function maitred_internal.mend_block is
+'Makes the allocation of a block contain its window; false when the table is taken then.';

@@ -1,0 +1,31 @@
+-- Keeps one of an owner's allocations at a table: one that contains the assignment's window, else the oldest.
+--
+-- Writes: allocations
+create or replace function maitred_internal.mend_duplicate_allocation(p_finding maitred_internal.finding)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    delete from maitred.allocations as l
+    where l.restaurant_id = p_finding.restaurant_id
+        and l.id in (select i.id::bigint from jsonb_array_elements_text(p_finding.detail -> 'allocation_ids') as i (id))
+        and l.id <> (
+            select k.id
+            from maitred.allocations as k
+            left join maitred.booking_table_assignments as a
+                on a.restaurant_id = k.restaurant_id and a.booking_id = k.booking_id and a.table_id = k.table_id
+            where k.restaurant_id = p_finding.restaurant_id
+                and k.id in (
+                    select i.id::bigint from jsonb_array_elements_text(p_finding.detail -> 'allocation_ids') as i (id)
+                )
+            order by coalesce(a.start_at >= lower(k.during) and a.end_at <= upper(k.during), false) desc, k.id
+            limit 1
+        );
+    return found;
+end;
+$function$;
+
+comment on function maitred_internal.mend_duplicate_allocation is
+'Deletes all but one of the allocations that a finding lists; true when there were any.';

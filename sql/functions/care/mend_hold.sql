@@ -1,0 +1,50 @@
+-- Gives up a hold that does not keep what it names, or that a session does not know as its own. The session proposes
+-- again.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations, events
+-- Calls:  release_holds, record_session_event
+create or replace function maitred_internal.mend_hold(
+    p_finding maitred_internal.finding,
+    p_hold_ids uuid [],
+    p_now timestamptz
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking maitred.bookings;
+    v_session maitred.manual_assignment_sessions;
+begin
+    select b.* into v_booking
+    from maitred.bookings as b
+    where b.restaurant_id = p_finding.restaurant_id and b.id = p_finding.booking_id;
+
+    for v_session in
+        update maitred.manual_assignment_sessions as s
+        set status = 'PROPOSED', hold_id = null, hold_expires_at = null, updated_at = p_now
+        where s.restaurant_id = p_finding.restaurant_id
+            and s.booking_id = p_finding.booking_id
+            and s.status = 'HELD'
+            and (
+                s.hold_id = any(p_hold_ids) or format('manual_assignment_sessions:%s', s.id) = p_finding.row_ref
+            )
+        returning s.*
+    loop
+        perform maitred_internal.record_session_event(v_session, 'drift repaired');
+    end loop;
+
+    delete from maitred.allocations as l
+    where l.restaurant_id = p_finding.restaurant_id and l.hold_id = any(p_hold_ids)
+        and not exists (
+            select from maitred.table_holds as h
+            where h.restaurant_id = l.restaurant_id and h.id = l.hold_id and h.booking_id <> p_finding.booking_id
+        );
+    perform maitred_internal.release_holds(v_booking, p_hold_ids, 'drift repaired', p_now);
+    return true;
+end;
+$function$;
+
+comment on function maitred_internal.mend_hold is
+'Ends holds of a locked booking with all their rows and makes the sessions on them PROPOSED.';

@@ -1,0 +1,33 @@
+-- Deletes everything that belongs to a booking that does not exist, children first.
+--
+-- Writes: allocations, manual_assignment_sessions, table_holds, booking_table_assignments, the ledger, assignment_jobs
+create or replace function maitred_internal.mend_row_without_booking(p_finding maitred_internal.finding)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_house constant uuid := p_finding.restaurant_id;
+    v_booking constant uuid := p_finding.booking_id;
+begin
+    delete from maitred.allocations as l
+    where l.restaurant_id = v_house
+        and (
+            l.booking_id = v_booking
+            or l.hold_id in (
+                select h.id from maitred.table_holds as h where h.restaurant_id = v_house and h.booking_id = v_booking
+            )
+        );
+    delete from maitred.manual_assignment_sessions as s where s.restaurant_id = v_house and s.booking_id = v_booking;
+    delete from maitred.table_holds as h where h.restaurant_id = v_house and h.booking_id = v_booking;
+    delete from maitred.booking_table_assignments as a where a.restaurant_id = v_house and a.booking_id = v_booking;
+    delete from maitred_internal.booking_assignment_idempotency as i
+    where i.restaurant_id = v_house and i.booking_id = v_booking;
+    delete from maitred_internal.assignment_jobs as j where j.restaurant_id = v_house and j.booking_id = v_booking;
+    return true;
+end;
+$function$;
+
+comment on function maitred_internal.mend_row_without_booking is
+'Deletes the assignments, allocations, holds, sessions, ledger rows and job of a booking that does not exist.';

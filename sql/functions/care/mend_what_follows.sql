@@ -1,0 +1,44 @@
+-- Sets right what follows from a booking's tables and status: merge group, ledger, job, email.
+--
+-- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox
+-- Calls:  regroup_tables, queue_job, queue_email
+create or replace function maitred_internal.mend_what_follows(p_finding maitred_internal.finding, p_now timestamptz)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking maitred.bookings;
+begin
+    select b.* into v_booking
+    from maitred.bookings as b
+    where b.restaurant_id = p_finding.restaurant_id and b.id = p_finding.booking_id;
+    if not found then
+        return false;
+    end if;
+
+    case p_finding.kind
+        when 'merge_group_broken' then
+            perform maitred_internal.regroup_tables(v_booking, (
+                select count(*)::int from maitred.booking_table_assignments as a
+                where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
+            ));
+        when 'ledger_without_assignment' then
+            delete from maitred_internal.booking_assignment_idempotency as i
+            where i.restaurant_id = v_booking.restaurant_id and i.booking_id = v_booking.id
+                and i.idempotency_key = p_finding.detail ->> 'idempotency_key';
+        when 'job_not_owed' then
+            delete from maitred_internal.assignment_jobs as j
+            where j.restaurant_id = v_booking.restaurant_id and j.booking_id = v_booking.id;
+        when 'job_missing' then
+            perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
+        when 'email_missing' then
+            perform maitred_internal.queue_email(v_booking, 'modification_pending');
+    end case;
+    return true;
+end;
+$function$;
+
+comment on function maitred_internal.mend_what_follows is
+'Regroups tables, deletes a ledger row or job that stands for nothing, queues a job or email that is owed.';

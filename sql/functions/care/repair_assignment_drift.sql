@@ -1,0 +1,70 @@
+-- Mends rows that contradict each other, or tells what it would do. One transaction: killed half-way, nothing changed.
+--
+-- Two at once wait for each other at the first booking that both mean, and the second finds nothing left to do.
+--
+-- Locks:  a restaurant at a time: bookings by id -> tables by id -> allocations
+-- Writes: what the findings name; repair_log, observability_events
+-- Calls:  check_kinds, repair_house, record_event
+-- Raises: 22023 MD105
+create or replace function maitred.repair_assignment_drift(
+    p_kinds text [] default null,
+    p_restaurant_id uuid default null,
+    p_dry_run boolean default true
+)
+returns table (repair_id uuid, kind text, row_ref text, action text, before jsonb, after jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO'
+set plan_cache_mode = force_custom_plan
+set work_mem = '64MB'
+set jit = off
+as $function$
+#variable_conflict use_column
+declare
+    v_repair_id constant uuid := gen_random_uuid();
+    v_kinds constant text [] := maitred_internal.check_kinds(p_kinds);
+    v_house_id uuid;
+    v_changes maitred_internal.row_change [];
+begin
+    if p_dry_run is null then
+        perform maitred_internal.refuse_argument('p_dry_run', null, 'be true or false');
+    end if;
+    if p_restaurant_id is not null then
+        perform maitred_internal.get_restaurant(p_restaurant_id);
+    end if;
+
+    for v_house_id in
+        select distinct f.restaurant_id
+        from unnest(v_kinds) as k (kind), maitred_internal.drift_of(k.kind, p_restaurant_id) as f
+        order by 1
+    loop
+        v_changes := maitred_internal.repair_house(v_house_id, v_kinds, p_dry_run);
+
+        if not p_dry_run and exists (select from unnest(v_changes) as c where c.action <> 'review') then
+            insert into maitred.repair_log (
+                restaurant_id, repair_id, kind, relation, row_ref, action, before, after, repaired_at
+            )
+            select
+                v_house_id, v_repair_id, c.kind, c.relation, c.row_ref, c.action, c.before, c.after, clock_timestamp()
+            from unnest(v_changes) with ordinality as c
+            where c.action <> 'review'
+            order by c.ordinality;
+            perform maitred_internal.record_event(
+                v_house_id, null, 'drift.repaired', jsonb_build_object('repair_id', v_repair_id, 'kinds', v_kinds)
+            );
+        end if;
+        return query
+        select v_repair_id, c.kind, c.row_ref, c.action, c.before, c.after
+        from unnest(v_changes) with ordinality as c
+        order by c.ordinality;
+    end loop;
+end;
+$function$;
+
+comment on function maitred.repair_assignment_drift is
+'Mends what find_assignment_drift reports, as maitred.drift_catalogue says; p_dry_run (default) only tells. One row a changed row, before and after it; action: insert, update, delete, or review: nothing was done, a person must choose. Never frees a table that a confirmed or seated booking sits at, never chooses between two. p_kinds, p_restaurant_id null: all. undo_repair takes it back. Locks the bookings and tables it means, in a dry run too.';
+
+grant execute on function maitred.repair_assignment_drift(text [], uuid, boolean) to maitred_doctor;

@@ -1,0 +1,59 @@
+-- Takes a locked table's time for a booking or a block again, if nothing is in the way: with the house's buffer, or, where
+-- that does not fit, without. Its own older rows there go.
+--
+-- Writes: allocations
+-- Calls:  purge_expired_holds, in_the_way
+create or replace function maitred_internal.take_back_time(
+    p_restaurant_id uuid,
+    p_table_id uuid,
+    p_during tstzrange,
+    p_booking_id uuid,
+    p_block_id uuid,
+    p_now timestamptz
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_wanted tstzrange := p_during;
+    v_rows int;
+begin
+    if p_booking_id is not null then
+        v_wanted := tstzrange(lower(p_during), upper(p_during) + coalesce((
+            select r.buffer_after from maitred.restaurants as r where r.id = p_restaurant_id
+        ), interval '0'));
+    end if;
+    if exists (
+        select from maitred_internal.in_the_way(
+            p_restaurant_id, p_table_id, v_wanted, p_booking_id, p_block_id, p_now
+        )
+    ) then
+        v_wanted := p_during;
+        if exists (
+            select from maitred_internal.in_the_way(
+                p_restaurant_id, p_table_id, v_wanted, p_booking_id, p_block_id, p_now
+            )
+        ) then
+            return false;
+        end if;
+    end if;
+
+    perform maitred_internal.purge_expired_holds(p_restaurant_id, array[p_table_id], v_wanted, p_now);
+    delete from maitred.allocations as l
+    where l.restaurant_id = p_restaurant_id and l.table_id = p_table_id
+        and (l.booking_id = p_booking_id or l.block_id = p_block_id);
+    insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id, block_id)
+    values (
+        p_restaurant_id, p_table_id, v_wanted, case when p_block_id is null then 'assignment' else 'block' end,
+        p_booking_id, p_block_id
+    )
+    on conflict do nothing;
+    get diagnostics v_rows = row_count;
+    return v_rows = 1;
+end;
+$function$;
+
+comment on function maitred_internal.take_back_time is
+'Makes the one allocation of a booking (p_booking_id) or block (p_block_id) at a table contain p_during; false, and nothing changed, when the time is taken.';

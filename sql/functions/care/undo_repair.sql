@@ -1,0 +1,64 @@
+-- Takes a repair back: every row is again as it was, contradictions included, or nothing is changed.
+--
+-- The guards would refuse what they exist to refuse; triggers and foreign keys are off for as long as the rows are
+-- written. Uniqueness and overlaps are still guarded.
+--
+-- Locks:  a restaurant at a time: bookings by id -> tables by id -> allocations
+-- Writes: what the repair changed; repair_log, observability_events
+-- Calls:  lock_repaired, set_back_row, put_back_row, take_away_row, record_event
+-- Raises: 22023 MD204 42501
+create or replace function maitred.undo_repair(p_repair_id uuid)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO'
+as $function$
+declare
+    v_guards constant text := current_setting('session_replication_role');
+    v_entry maitred.repair_log;
+    v_done boolean;
+    v_rows int := 0;
+begin
+    if not exists (select from maitred.repair_log as r where r.repair_id = p_repair_id) or p_repair_id is null then
+        perform maitred_internal.refuse_argument(
+            'p_repair_id', p_repair_id::text, 'be the id of a repair in maitred.repair_log'
+        );
+    end if;
+
+    perform maitred_internal.lock_repaired(p_repair_id);
+    perform maitred_internal.lower_guards();
+    for v_entry in
+        select r.* from maitred.repair_log as r
+        where r.repair_id = p_repair_id and r.undone_at is null
+        order by r.restaurant_id, r.id desc
+        for update
+    loop
+        v_done := case v_entry.action
+            when 'update' then maitred_internal.set_back_row(v_entry)
+            when 'delete' then maitred_internal.put_back_row(v_entry)
+            else maitred_internal.take_away_row(v_entry)
+        end;
+        if not v_done then
+            perform maitred_internal.raise_error(
+                'version_conflict',
+                format('%s is not as repair %s left it', v_entry.row_ref, p_repair_id),
+                jsonb_build_object('repair_id', p_repair_id, 'row_ref', v_entry.row_ref, 'action', v_entry.action),
+                'Nothing was undone. Compare the row with its entry in maitred.repair_log and settle it by hand.'
+            );
+        end if;
+        v_rows := v_rows + 1;
+    end loop;
+
+    perform set_config('session_replication_role', v_guards, true);
+    perform maitred_internal.note_undoing(p_repair_id);
+    return v_rows;
+end;
+$function$;
+
+comment on function maitred.undo_repair is
+'Puts every row that a repair changed back as it was, and returns how many; 0 when it was undone already. MD204, and nothing changed, when one of them was changed since, or its time is taken. Events and freed time stay.';
+
+grant execute on function maitred.undo_repair(uuid) to maitred_doctor;
