@@ -1,4 +1,4 @@
--- Refuses a start that is no instant.
+-- Refuses a time that is no instant, or so far away that adding a stay or a day to it would overflow.
 --
 -- Raises: 22023
 create or replace function maitred_internal.check_instant(p_argument text, p_at timestamptz)
@@ -8,10 +8,12 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    if p_at is null or not isfinite(p_at) then
-        perform maitred_internal.refuse_argument(p_argument, p_at::text, 'be a date and time');
+    if p_at is null or p_at not between '0001-01-02 00:00+00' and '9999-12-31 00:00+00' then
+        perform maitred_internal.refuse_argument(
+            p_argument, p_at::text, 'be a date and time between the years 1 and 9999'
+        );
     end if;
 end;
 $function$;
 
-comment on function maitred_internal.check_instant is 'Raises 22023 when p_at is null or infinite.';
+comment on function maitred_internal.check_instant is 'Raises 22023 when p_at is null, infinite, or not between the years 1 and 9999.';

@@ -1,6 +1,6 @@
 -- Says whether an edit would make the booking give up its tables.
 --
--- Calls:  find_booking, changed_window
+-- Calls:  find_booking, check_instant, changed_window
 -- Raises: 22023 MD101
 create or replace function maitred.requires_table_realignment(
     p_booking_id uuid,
@@ -19,6 +19,9 @@ declare
     v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);
     v_wish record;
 begin
+    perform maitred_internal.check_instant('p_start_at', coalesce(p_start_at, 'epoch'));
+    perform maitred_internal.check_instant('p_end_at', coalesce(p_end_at, 'epoch'));
+
     select w.* into v_wish
     from maitred_internal.changed_window(v_booking, p_party_size, p_start_at, p_end_at) as w;
 

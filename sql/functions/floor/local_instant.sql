@@ -1,6 +1,6 @@
 -- Turns a time on the house's wall clock into an instant.
 --
--- Calls:  get_restaurant, instant_of_local
+-- Calls:  get_restaurant, check_instant, instant_of_local
 -- Raises: 22023 MD105 MD302
 create or replace function maitred.local_instant(p_restaurant_id uuid, p_local timestamp)
 returns timestamptz
@@ -14,9 +14,7 @@ declare
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_instant timestamptz;
 begin
-    if p_local is null or not isfinite(p_local) then
-        perform maitred_internal.refuse_argument('p_local', p_local::text, 'be a local date and time');
-    end if;
+    perform maitred_internal.check_instant('p_local', p_local at time zone 'UTC');
 
     v_instant := maitred_internal.instant_of_local(v_house.timezone, p_local);
     if v_instant at time zone v_house.timezone <> p_local then

@@ -178,3 +178,204 @@ exception
         );
 end;
 $function$;
+
+-- The kinds of email that a booking's guest and house were sent or owed, in order: 'booking_requested booking_confirmed'.
+create function maitred_test.mails_of(p_name text)
+returns text
+language sql
+stable
+security definer
+as $function$
+    select coalesce(string_agg(k.kind, ' ' order by k.email_id), '')
+    from maitred_internal.outbox_keys as k
+    where k.booking_id = maitred_test.booking(p_name)
+$function$;
+
+-- The names of a booking's events, in order.
+create function maitred_test.events_of(p_name text)
+returns text
+language sql
+stable
+security definer
+as $function$
+    select coalesce(string_agg(e.name, ' ' order by e.id), '')
+    from maitred.observability_events as e
+    where e.booking_id = maitred_test.booking(p_name)
+$function$;
+
+-- The live jobs of a booking, each as 'mode attempts bypass'; empty text when none.
+create function maitred_test.jobs_of(p_name text)
+returns text
+language sql
+stable
+security definer
+as $function$
+    select coalesce(string_agg(concat_ws(' ', j.email_mode, j.attempts, j.bypass_feature_flag), ', '), '')
+    from maitred_internal.assignment_jobs as j
+    where j.booking_id = maitred_test.booking(p_name)
+$function$;
+
+-- Who has a table, as rows of allocations tell: 'anna assignment, ben hold, block'; expired holds included.
+create function maitred_test.takers_of(p_table text)
+returns text
+language sql
+stable
+security definer
+as $function$
+    select coalesce(string_agg(concat_ws(' ', n.name, l.kind), ', ' order by lower(l.during)), '')
+    from maitred.allocations as l
+    left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
+    left join maitred_test.names as n on n.id = coalesce(l.booking_id, h.booking_id)
+    where l.table_id = maitred_test.id(p_table)
+$function$;
+
+-- Assigns tables by their names to a booking by its name.
+create function maitred_test.assign(p_name text, p_tables text [], p_key text default null, p_user text default null)
+returns text
+language sql
+volatile
+security definer
+as $function$
+    select string_agg(t.name, ' ' order by t.name)
+    from maitred.assign_tables_atomic_v2(
+        p_booking_id => maitred_test.booking(p_name),
+        p_table_ids => maitred_test.tables(p_tables),
+        p_idempotency_key => p_key,
+        p_assigned_by => maitred_test.id(p_user)
+    ) as a
+    inner join maitred.table_inventory as t on t.id = a.table_id
+$function$;
+
+-- Holds tables by their names for a booking by its name.
+create function maitred_test.hold(p_name text, p_tables text [], p_user text default null, p_ttl interval default null)
+returns maitred.table_holds
+language sql
+volatile
+security definer
+as $function$
+    select h.*
+    from maitred.create_table_hold_v2(
+        p_booking_id => maitred_test.booking(p_name),
+        p_table_ids => maitred_test.tables(p_tables),
+        p_created_by => maitred_test.id(p_user),
+        p_ttl => p_ttl
+    ) as h
+$function$;
+
+-- The one live or expired hold of a user for a booking.
+create function maitred_test.hold_of(p_name text, p_user text default null)
+returns uuid
+language sql
+stable
+security definer
+as $function$
+    select h.id from maitred.table_holds as h
+    where h.booking_id = maitred_test.booking(p_name)
+        and h.created_by is not distinct from maitred_test.id(p_user)
+$function$;
+
+-- Proposes tables by their names for a booking by its name.
+create function maitred_test.propose(p_name text, p_tables text [], p_user text)
+returns maitred.manual_assignment_sessions
+language sql
+volatile
+security definer
+as $function$
+    select s.*
+    from maitred.propose_manual_assignment(
+        p_booking_id => maitred_test.booking(p_name),
+        p_table_ids => maitred_test.tables(p_tables),
+        p_user_id => maitred_test.id(p_user)
+    ) as s
+$function$;
+
+-- The latest session of a user on a booking.
+create function maitred_test.session_of(p_name text, p_user text)
+returns uuid
+language sql
+stable
+security definer
+as $function$
+    select s.id from maitred.manual_assignment_sessions as s
+    where s.booking_id = maitred_test.booking(p_name) and s.created_by = maitred_test.id(p_user)
+    order by s.created_at desc
+    limit 1
+$function$;
+
+-- The status of that session as text.
+create function maitred_test.session_status(p_name text, p_user text)
+returns text
+language sql
+stable
+security definer
+as $function$
+    select s.status::text from maitred.manual_assignment_sessions as s
+    where s.id = maitred_test.session_of(p_name, p_user)
+$function$;
+
+-- The rules of a list of problems or violations, in order: 'enough_seats free'.
+create function maitred_test.rules_of(p_problems jsonb)
+returns text
+language sql
+immutable
+as $function$
+    select coalesce(string_agg(p.problem ->> 'rule', ' ' order by p.n), '')
+    from jsonb_array_elements(p_problems) with ordinality as p (problem, n)
+$function$;
+
+-- Lets the time of all holds for a booking run out, in the three places where it stands.
+create function maitred_test.run_out(p_name text)
+returns void
+language sql
+volatile
+security definer
+as $function$
+    update maitred.table_holds
+    set created_at = created_at - interval '1 hour', expires_at = clock_timestamp() - interval '1 second'
+    where booking_id = maitred_test.booking(p_name);
+
+    update maitred.allocations as l
+    set expires_at = h.expires_at
+    from maitred.table_holds as h
+    where h.booking_id = maitred_test.booking(p_name) and l.hold_id = h.id;
+
+    update maitred.manual_assignment_sessions as s
+    set hold_expires_at = h.expires_at
+    from maitred.table_holds as h
+    where h.booking_id = maitred_test.booking(p_name) and s.hold_id = h.id;
+$function$;
+
+-- Every row that bookings, tables and emails are made of, to compare before with after.
+create function maitred_test.everything()
+returns jsonb
+language sql
+stable
+security definer
+as $function$
+    select jsonb_object_agg(r.name, r.content)
+    from (
+        select 'bookings' as name, jsonb_agg(to_jsonb(b) order by b.id) as content from maitred.bookings as b
+        union all
+        select 'assignments', jsonb_agg(to_jsonb(a) order by a.booking_id, a.table_id)
+        from maitred.booking_table_assignments as a
+        union all
+        select 'allocations', jsonb_agg(to_jsonb(l) order by l.id) from maitred.allocations as l
+        union all
+        select 'holds', jsonb_agg(to_jsonb(h) order by h.id) from maitred.table_holds as h
+        union all
+        select 'blocks', jsonb_agg(to_jsonb(k) order by k.id) from maitred.table_blocks as k
+        union all
+        select 'sessions', jsonb_agg(to_jsonb(s) order by s.id) from maitred.manual_assignment_sessions as s
+        union all
+        select 'ledger', jsonb_agg(to_jsonb(i) order by i.booking_id, i.idempotency_key)
+        from maitred_internal.booking_assignment_idempotency as i
+        union all
+        select 'jobs', jsonb_agg(to_jsonb(j) order by j.booking_id) from maitred_internal.assignment_jobs as j
+        union all
+        select 'emails', jsonb_agg(to_jsonb(k) order by k.email_id) from maitred_internal.outbox_keys as k
+        union all
+        select 'ready', jsonb_agg(to_jsonb(y) order by y.email_id) from maitred_internal.outbox_ready as y
+        union all
+        select 'events', jsonb_agg(to_jsonb(e) order by e.id) from maitred.observability_events as e
+    ) as r
+$function$;

@@ -1,0 +1,59 @@
+begin;
+
+select plan(9);
+select maitred_test.open_house();
+
+create temporary table made as
+select b.*
+from maitred.create_booking(
+        p_restaurant_id => maitred_test.id('house'), p_party_size => 4, p_start_at => maitred_test.at('19:00'),
+        p_guest_name => 'Anna', p_guest_email => 'anna@example.org', p_guest_phone => '+33 1 23', p_notes => 'window',
+        p_actor => maitred_test.id('ann')
+    ) as b;
+insert into maitred_test.names (name, id)
+select
+    'anna',
+    m.id
+from made as m;
+
+select is(
+    (select row(m.restaurant_id, m.party_size, m.start_at, m.end_at)::text from made as m),
+    row(maitred_test.id('house'), 4, maitred_test.at('19:00'), maitred_test.at('20:30'))::text,
+    'party and window are those asked for, 90 minutes long'
+);
+select is(
+    (
+        select row(m.status, m.pending_ref, m.version, m.guest_name, m.guest_email, m.guest_phone, m.notes)::text
+        from made as m
+    ),
+    row('pending', null, 1, 'Anna', 'anna@example.org', '+33 1 23', 'window')::text,
+    'it is pending, at version 1, without a modification cycle'
+);
+select is(
+    (select row(m.locale, m.source)::text from made as m), '(en,guest)', 'language of the house, made by the guest'
+);
+select is(
+    (select to_jsonb(m) from made as m),
+    (
+        select to_jsonb(b) from maitred.bookings as b
+        where b.id = maitred_test.booking('anna')
+    ),
+    'the row returned is the row stored'
+);
+select is(maitred_test.mails_of('anna'), 'booking_requested', 'one email');
+select is(maitred_test.events_of('anna'), 'booking.created', 'one event');
+select is(maitred_test.jobs_of('anna'), '', 'no job in a house that assigns nothing by itself');
+select is(
+    (
+        select e.payload
+        from maitred.observability_events as e
+        where e.booking_id = maitred_test.booking('anna')
+    ) - 'start_at',
+    jsonb_build_object('source', 'guest', 'actor', maitred_test.id('ann'), 'party_size', 4),
+    'the event tells who did it'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;

@@ -1,0 +1,43 @@
+begin;
+
+select plan(8);
+select maitred_test.open_house();
+
+insert into maitred.service_periods (restaurant_id, id, name, weekday, opens, closes)
+values
+(maitred_test.id('house'), maitred_test.id('lunch'), 'lunch', 6, '12:00', '15:00'),
+(maitred_test.id('house'), maitred_test.id('dinner'), 'dinner', 6, '18:00', '23:00');
+insert into maitred.turn_times (restaurant_id, service_period_id, max_party, duration)
+values
+(maitred_test.id('house'), null, 2, '75 min'), (maitred_test.id('house'), null, 4, '2 hours'),
+(maitred_test.id('house'), maitred_test.id('lunch'), 4, '1 hour');
+
+select
+    is(
+        (
+            select b.end_at - b.start_at
+            from maitred.create_booking(
+                    p_restaurant_id => maitred_test.id('house'),
+                    p_party_size => c.party,
+                    p_start_at => maitred_test.at(c.at),
+                    p_guest_name => 'x', p_guest_email => null, p_end_at => maitred_test.at(c.ends)
+                ) as b
+        ),
+        c.stays,
+        c.what
+    )
+from (
+    values
+    (1, time '18:00', null::time, interval '75 min', 'the smallest row that is large enough'),
+    (2, '18:00', null, '75 min', 'up to its size'),
+    (3, '18:00', null, '2 hours', 'the next row'),
+    (5, '18:00', null, '90 min', 'a party larger than every row: 90 minutes'),
+    (2, '12:00', null, '1 hour', 'the row of the service period comes first'),
+    (5, '12:00', null, '90 min', 'too large for every row of the period and the house'),
+    (2, '18:00', '21:00', '3 hours', 'p_end_at is taken as it is')
+) as c (party, at, ends, stays, what);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
