@@ -1,5 +1,6 @@
 """The command ``maitred``. What is printed is printed here; the other modules return data."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,11 +90,24 @@ def migrate(context: click.Context, to: int | None, wait: float) -> None:
     show_result(result, "Up to date")
 
 
+def show_steps(steps: Sequence[migrations.Step]) -> None:
+    """Print steps; many files of one folder are one line."""
+    folders = Counter(step.name.rpartition("/")[0] for step in steps if step.action == "apply")
+    lines: dict[tuple[str, str], float] = {}
+    for step in steps:
+        folder = step.name.rpartition("/")[0]
+        many = step.action == "apply" and folders[folder] > 3
+        line = (step.action, f"{folder}/ ({folders[folder]} files)" if many else step.name)
+        lines[line] = lines.get(line, 0) + step.seconds
+    rows = [(*line, f"{seconds:.2f}" if seconds else "") for line, seconds in lines.items()]
+    show_table(("", "what", "seconds" if any(row[2] for row in rows) else ""), rows)
+
+
 def show_result(result: migrations.Result, otherwise: str) -> None:
     """Print what was done."""
     if result.steps:
-        show_table(("", "what", "seconds"), [(s.action, s.name, f"{s.seconds:.2f}") for s in result.steps])
-        otherwise = f"{len(result.steps)} steps done"
+        show_steps(result.steps)
+        otherwise = f"{len(result.steps)} step{'s' if len(result.steps) > 1 else ''} done"
     out.print(f"{otherwise}: the database is at version {result.version:04}.")
 
 
@@ -114,7 +128,7 @@ def plan(context: click.Context, to: int | None, as_sql: bool, dry_run: bool, wa
     if as_sql:
         out.out(planned.sql)
     elif planned.steps:
-        show_table(("", "what"), [(step.action, step.name) for step in planned.steps])
+        show_steps(planned.steps)
     else:
         out.print(f"Nothing to do: the database is at version {planned.version:04}.")
     for name in planned.unchecked:
@@ -183,7 +197,7 @@ def repair(context: click.Context, yes: bool, wait: float) -> None:
     """Make database and files agree again: take edited files as they are, put functions back."""
     connection = open_database(context)
     findings = drift.verify(connection, report=say, wait=wait)
-    remedies = [(f, f.remedy.as_string(connection)) for f in findings if f.remedy]
+    remedies = [(finding, finding.remedy.text) for finding in findings if finding.remedy]
     for finding in findings:
         if not finding.remedy:
             say(f"left to you: {finding.kind} {finding.name}: {finding.detail}")
@@ -192,7 +206,7 @@ def repair(context: click.Context, yes: bool, wait: float) -> None:
         return
     show_table(("what", "found", "remedy"), [(f.name, f.detail, remedy) for f, remedy in remedies])
     if not yes:
-        click.confirm("Run these statements, and migrate?", abort=True)
+        click.confirm("Do this, and migrate?", abort=True)
     drift.repair(connection, [finding for finding, _ in remedies])
     show_result(migrations.migrate(connection, report=say, wait=wait), "Repaired")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -37,13 +38,22 @@ from .sqlfiles import File, Tree, load
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """What ``repair`` would run; ``as_owner`` unless ownership itself is to change."""
+
+    text: str
+    statement: sql.Composed
+    as_owner: bool = True
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One difference. ``remedy`` is the statement that ``repair`` would run, None where a person must decide."""
+    """One difference, and its remedy; None where a person must decide."""
 
     kind: str
     name: str
     detail: str
-    remedy: sql.Composed | sql.SQL | None = None
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True)
@@ -79,17 +89,17 @@ def verify(
 
 def repair(connection: Connection, findings: Iterable[Finding]) -> None:
     """Run the remedies, each on its own. Where a function differs, ``migrate`` has to run afterwards."""
-    try:
-        for finding in findings:
-            # Only those who may act as both roles can give an object from the one to the other.
-            role = sql.SQL("none") if finding.kind == "owner" else sql.Identifier(OWNER)
+    for finding in findings:
+        if finding.remedy is None:
+            continue
+        role = sql.Identifier(OWNER) if finding.remedy.as_owner else sql.SQL("none")
+        try:
             connection.execute(sql.SQL("set role {}").format(role))
-            if finding.remedy:
-                connection.execute(finding.remedy)
-    except psycopg.Error as error:
-        raise HarnessError(f"{finding.name}: {error.diag.message_primary or error}") from error
-    finally:
-        connection.execute("reset role")
+            connection.execute(finding.remedy.statement)
+        except psycopg.Error as error:
+            raise HarnessError(f"{finding.name}: {error.diag.message_primary or error}") from error
+        finally:
+            connection.execute("reset role")
 
 
 def _accept(tree: Tree, ledger: Ledger, name: str, detail: str) -> Finding:
@@ -98,25 +108,33 @@ def _accept(tree: Tree, ledger: Ledger, name: str, detail: str) -> Finding:
     if entry is None or entry.version is None or entry.version > tree.version:
         return Finding("file", name, detail)
     file = tree.versioned[entry.version - 1]
-    remedy = sql.SQL("update maitred_internal.migrations set name = {}, checksum = {} where version = {}")
-    return Finding("file", name, detail, remedy.format(file.name, file.checksum, entry.version))
+    update = sql.SQL("update maitred_internal.migrations set name = {}, checksum = {} where version = {}")
+    statement = update.format(file.name, file.checksum, entry.version)
+    return Finding("file", name, detail, Remedy(f"take {file.name} as it is now", statement))
 
 
-def _apply_again(file: str) -> sql.Composed:
+def _apply_again(file: str) -> Remedy:
     """Make the next migrate apply a file, whatever the ledger thinks of it."""
-    return sql.SQL(
+    update = sql.SQL(
         "update maitred_internal.migrations set checksum = repeat('0', 64) where kind = 'repeatable' and name = {}"
-    ).format(file)
+    )
+    return Remedy(f"apply {file} again", update.format(file))
+
+
+def _run(statement: LiteralString, **names: sql.Composable) -> Remedy:
+    filled = sql.SQL(statement).format(**names)
+    return Remedy(filled.as_string(), filled)
 
 
 def _compare_definitions(connection: Connection, tree: Tree, ledger: Ledger) -> list[Finding]:
     live = _definitions(connection)
+    homes = {o: e.name for e in ledger.repeatable.values() for o in e.objects}
     foreign = {name for name, definition in live.items() if definition.owner != OWNER}
     findings = [
-        Finding("owner", name, f"belongs to {live[name].owner}, not to {OWNER}", _own(name)) for name in sorted(foreign)
+        Finding("owner", name, f"belongs to {live[name].owner}, not to {OWNER}", _take_over(name, homes[name]))
+        for name in sorted(foreign & homes.keys())
     ]
-    homes = {o: e.name for e in ledger.repeatable.values() for o in e.objects}
-    untouchable = {homes.get(name) for name in foreign}
+    untouchable = {homes[name] for name in foreign & homes.keys()}
     files = [file for file in tree.repeatable if file.name not in untouchable]
     made, wanted = _rehearse(connection, files, live, foreign)
     for file in files:
@@ -127,7 +145,7 @@ def _compare_definitions(connection: Connection, tree: Tree, ledger: Ledger) -> 
         for name in sorted(name for name in made if family(name) in file.created):
             findings += _differences(file, name, live.get(name), wanted[name])
     versioned = {name for file in tree.versioned for name in file.created}
-    unknown = (n for n in live if n not in made | foreign and homes.get(n) not in untouchable)
+    unknown = (n for n in live if n not in made and homes.get(n, "") not in untouchable)
     orphans = sorted(name for name in unknown if family(name) not in versioned)
     return findings + [Finding("orphan", name, "no file defines it") for name in orphans]
 
@@ -140,7 +158,7 @@ def _rehearse(
         connection.execute("set local check_function_bodies = off")
         for name in sorted(live.keys() - foreign):
             for grantee in {grantee for grantee, _ in live[name].grants} - {OWNER}:
-                connection.execute(_revoke(name, "all", grantee))
+                connection.execute(_revoke(name, "all", grantee).statement)
         before = inventory(connection)
         _replay(connection, files, before)
         made = {name for name, it in inventory(connection).items() if it != before.get(name)}
@@ -175,16 +193,25 @@ def _differences(file: File, name: str, live: Definition | None, wanted: Definit
     return findings
 
 
-def _revoke(name: str, right: str, grantee: str) -> sql.Composed:
+def _revoke(name: str, right: str, grantee: str) -> Remedy:
     target = name if name.split(" ")[0] in ("function", "procedure") else name.split(" ")[-1]
     who = sql.SQL("public") if grantee == "public" else sql.Identifier(grantee)
-    return sql.SQL("revoke {} on {} from {} cascade").format(sql.SQL(right), sql.SQL(target), who)
+    return _run("revoke {right} on {target} from {who} cascade", right=_sql(right), target=_sql(target), who=who)
 
 
-def _own(name: str) -> sql.Composed | None:
-    if name.startswith("trigger "):
+def _take_over(name: str, file: str) -> Remedy | None:
+    """Give an object back to the owner, and do not trust what somebody else made of it."""
+    if name.startswith("trigger "):  # belongs to whoever owns the table
         return None
-    return sql.SQL("alter {} owner to {}").format(sql.SQL(name), sql.Identifier(OWNER))
+    own = sql.SQL("alter {} owner to {}").format(_sql(name), sql.Identifier(OWNER))
+    again = _apply_again(file)
+    statement = sql.SQL("; ").join([own, again.statement])
+    return Remedy(f"{own.as_string()}, and {again.text}", statement, as_owner=False)
+
+
+def _sql(name: str) -> sql.SQL:
+    """Take a name that the server itself has quoted for SQL."""
+    return sql.SQL(name)
 
 
 def _definitions(connection: Connection) -> dict[str, Definition]:
@@ -237,13 +264,12 @@ def _invalid_indexes(connection: Connection) -> list[Finding]:
         order by 1, 2
         """
     ).fetchall()
-    remedy = sql.SQL("reindex index concurrently {}")
     return [
         Finding(
             "index",
             f"{schema}.{name}",
             f"INVALID: slows writes to {table}, serves no query",
-            remedy.format(sql.Identifier(schema, name)),
+            _run("reindex index concurrently {index}", index=sql.Identifier(schema, name)),
         )
         for schema, name, table in rows
     ]
@@ -259,13 +285,13 @@ def _unvalidated_constraints(connection: Connection) -> list[Finding]:
         order by 1, 2, 3
         """
     ).fetchall()
-    remedy = sql.SQL("alter table {} validate constraint {}")
+    validate = "alter table {table} validate constraint {name}"
     return [
         Finding(
             "constraint",
             f"{schema}.{table}: {name}",
             "NOT VALID: older rows were never checked",
-            remedy.format(sql.Identifier(schema, table), sql.Identifier(name)),
+            _run(validate, table=sql.Identifier(schema, table), name=sql.Identifier(name)),
         )
         for schema, table, name in rows
     ]

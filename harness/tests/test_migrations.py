@@ -877,10 +877,20 @@ def test_a_function_that_no_file_defines_is_found_and_left_alone(connection: Con
     connection.execute("alter function maitred.f(int) owner to maitred_owner")
     connection.execute("create function maitred.mine() returns int language sql as 'select 1'")
     connection.execute("alter function maitred.mine() owner to maitred_owner")
+    connection.execute("create function maitred.theirs() returns int language sql security definer as 'select 1'")
     found = [("orphan", "function maitred.f(integer)"), ("orphan", "function maitred.mine()")]
+    found.append(("orphan", "function maitred.theirs()"))
     assert verify(connection, kitchen) == found
     put_right(connection, kitchen)
     assert verify(connection, kitchen) == found
+
+
+def test_what_somebody_else_made_of_a_function_is_not_trusted(connection: Connection, kitchen: Tree) -> None:
+    connection.execute(function("f", "select 666"))
+    connection.execute("alter function maitred.f() owner to postgres")
+    put_right(connection, kitchen)
+    assert values(connection, "select maitred.f()") == [1]
+    assert verify(connection, kitchen) == []
 
 
 def test_a_dropped_function_is_missing(connection: Connection, kitchen: Tree) -> None:

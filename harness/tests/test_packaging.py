@@ -40,12 +40,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_every_sql_file_and_no_test(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    sql = {name.removeprefix("maitred/sql/") for name in names if name.endswith(".sql")}
+    sql = {name.removeprefix("maitred/sql/") for name in names if name.startswith("maitred/sql/")}
     tree = sqlfiles.load()
     checks = {file.check.name for file in tree.versioned if file.check}
     assert sql == {file.name for file in (*tree.versioned, *tree.repeatable)} | checks
     assert "maitred/py.typed" in names
-    assert [name for name in names if "test" in name.lower() and not name.endswith(".sql")] == []
+    assert [name for name in names if "/tests/" in name or "conftest" in name] == []
 
 
 @pytest.mark.slow
