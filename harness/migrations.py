@@ -53,7 +53,7 @@ class FileError(HarnessError):
         self.line = _line(file, error, statement)
         self.problem = error.diag.message_primary or " ".join(str(error).split())
         self.notes = {"DETAIL": error.diag.message_detail, "HINT": error.diag.message_hint}
-        self.outcome = "Nothing was applied."
+        self.outcome = "Nothing was applied: functions, views and triggers are as they were."
         super().__init__()
 
     def __str__(self) -> str:
@@ -469,7 +469,11 @@ def rehearse(
             if not file.transactional:
                 report(f"{file.name} is not rehearsed: it runs outside a transaction")
         work = replace(work, versioned=[file for file in work.versioned if file.transactional])
-        steps = _work_through(connection, tree, work, report, retry=lambda do, _: do())
+        try:
+            steps = _work_through(connection, tree, work, report, retry=lambda do, _: do())
+        except FileError as error:
+            error.outcome = "This was a rehearsal: nothing was applied."
+            raise
         return Result(read_ledger(connection).version, steps)
 
 
@@ -484,6 +488,9 @@ def _work_through(
     for file in work.versioned:
         report(f"running {file.name}")
         steps += retry(partial(_run_versioned, connection, file), report)
+    if work.versioned and work.versioned[-1] is tree.versioned[-1]:
+        # A migration may have dropped a view that stood in its way: see what is missing now.
+        work = find_work(connection, tree, read_ledger(connection))
     if work.repeatable or work.vanished:
         report(f"applying {len(work.repeatable)} files of functions, views and triggers")
         steps += retry(partial(_apply_repeatable, connection, tree, work), report)
@@ -640,7 +647,9 @@ def _require_no_blockers(connection: Connection, file: File, as_owner: bool) -> 
             try:
                 cursor = connection.execute(statement.text)
             except psycopg.Error as error:
-                raise FileError(file.check, error, statement) from error
+                failure = FileError(file.check, error, statement)
+                failure.outcome = f"Nothing of {file.name} was applied."
+                raise failure from error
         if rows := cursor.fetchall():
             columns = [column.name for column in cursor.description or ()]
             raise Blocked(file, columns, rows)
@@ -790,11 +799,11 @@ def _if_exists(name: str) -> str:
 def _everything(connection: Connection) -> set[str]:
     """Return the name of every object that hangs on another."""
     rows = connection.execute(
-        """
+        r"""
         select distinct replace(i.type || ' ' || i.identity, 'pg_catalog.', '')
         from (select distinct classid, objid from pg_catalog.pg_depend) as d,
             pg_catalog.pg_identify_object(d.classid, d.objid, 0) as i
-        where i.identity is not null
+        where i.identity is not null and i.identity !~ '\mpg_(temp|toast)'
         """
     )
     return {name for (name,) in rows}

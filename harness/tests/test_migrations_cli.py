@@ -141,12 +141,12 @@ def test_blockers_are_a_table(run: Run, empty_database: str, tmp_path: Path, mon
     folder = tmp_path / "migrations"
     folder.mkdir()
     (folder / "0001_first.sql").write_text("select 1;")
-    (folder / "0001_first.check.sql").write_text("select 7 as dish, 'no [price]' as problem;")
+    (folder / "0001_first.check.sql").write_text("select 7 as dish, 'no [red]price[/red]' as problem;")
     monkeypatch.setattr(sqlfiles, "sql_directory", lambda: tmp_path)
     for command in ("migrate", "plan"):
         done = run(command, url=empty_database)
         assert done.exit_code == 1
-        assert "no [price]" in done.output
+        assert "no [red]price[/red]" in done.output
         assert "migrations/0001_first.sql cannot start: 1 row in its way." in done.stderr
 
 
