@@ -5,7 +5,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, settle_booking, tell_confirmation
+-- Calls:  write_booking, try_options, end_claims, settle_booking, tell_confirmation
 -- Raises: MD205
 create or replace function maitred_internal.move_at_once(
     p_old maitred.bookings,
@@ -36,6 +36,7 @@ begin
         );
     end if;
 
+    perform maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
     perform maitred_internal.supersede_emails(v_cycle);
     v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified');
     if p_old.status = 'confirmed' then
