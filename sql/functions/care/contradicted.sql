@@ -1,5 +1,5 @@
--- The bookings among those changed that the guard at commit would refuse, because a person must choose and their status
--- and tables still contradict each other.
+-- The bookings whose status or allocations changed, and that the guard at commit would refuse all the same: a person must
+-- choose, and until then their status and tables contradict each other.
 create or replace function maitred_internal.contradicted(
     p_restaurant_id uuid,
     p_booking_ids uuid [],
@@ -27,9 +27,9 @@ as $function$
         and b.id = any(p_booking_ids)
         and exists (
             select from unnest(p_changes) as c
-            where b.id::text in (
-                c.before ->> 'booking_id', c.after ->> 'booking_id', c.before ->> 'id', c.after ->> 'id'
-            )
+            where c.relation = 'allocations' and b.id::text in (c.before ->> 'booking_id', c.after ->> 'booking_id')
+                or c.relation = 'bookings' and b.id::text = c.after ->> 'id'
+                and c.before ->> 'status' <> c.after ->> 'status'
         )
         and case
             when b.status in ('confirmed', 'seated') then n.assignments = 0 or n.allocations <> n.assignments
@@ -39,4 +39,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.contradicted is
-'Bookings that p_changes touched and whose status still contradicts their tables.';
+'Bookings whose status or allocations p_changes changed and whose status still contradicts their tables.';

@@ -1,5 +1,5 @@
--- Locks what a repair of one restaurant may change: the bookings that findings name, then the tables that those bookings
--- have, hold or are found at. All at once and in the order of their ids, as everybody does.
+-- Locks what a repair of one restaurant may change: the bookings that findings name and those that hold a table of a
+-- finding, then the tables that those bookings have, hold or are found at. All at once and in the order of their ids.
 --
 -- Locks:  bookings by id -> tables by id (all for no key update)
 -- Calls:  drift_of, lock_tables
@@ -24,6 +24,10 @@ begin
         select i.id::uuid
         from unnest(v_findings) as f, jsonb_array_elements_text(f.detail -> 'booking_ids') as i (id)
         where i.id is not null
+        union
+        select h.booking_id
+        from maitred.table_holds as h
+        where h.restaurant_id = p_restaurant_id and h.table_ids && array(select f.table_id from unnest(v_findings) as f)
     );
 
     -- LOCK

@@ -14,7 +14,8 @@ declare
 begin
     select b.* into v_booking
     from maitred.bookings as b
-    where b.restaurant_id = p_finding.restaurant_id and b.id = p_finding.booking_id;
+    inner join maitred.table_inventory as t on t.restaurant_id = b.restaurant_id
+    where b.restaurant_id = p_finding.restaurant_id and b.id = p_finding.booking_id and t.id = p_finding.table_id;
     if not found then
         return false;
     end if;
@@ -47,4 +48,4 @@ end;
 $function$;
 
 comment on function maitred_internal.mend_window is
-'Gives an assignment its booking''s window and an allocation that contains it; false when the table is taken then.';
+'Gives an assignment its booking''s window and an allocation that contains it; false when the table is taken then, or does not exist.';

@@ -20,6 +20,12 @@ declare
     v_wanted tstzrange := p_during;
     v_rows int;
 begin
+    if not exists (
+        select from maitred.table_inventory as t where t.restaurant_id = p_restaurant_id and t.id = p_table_id
+    ) then
+        return false;
+    end if;
+
     if p_booking_id is not null then
         v_wanted := tstzrange(lower(p_during), upper(p_during) + coalesce((
             select r.buffer_after from maitred.restaurants as r where r.id = p_restaurant_id
@@ -56,4 +62,4 @@ end;
 $function$;
 
 comment on function maitred_internal.take_back_time is
-'Makes the one allocation of a booking (p_booking_id) or block (p_block_id) at a table contain p_during; false, and nothing changed, when the time is taken.';
+'Makes the one allocation of a booking (p_booking_id) or block (p_block_id) at a table contain p_during; false, and nothing changed, when the time is taken or the table does not exist.';

@@ -1,0 +1,169 @@
+"""Whatever rows are deleted, doubled or moved: repair, undo and repair again keep their promises."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .conftest import Connect
+
+FIXTURES = Path(__file__).parents[2] / "sql/tests/support/fixtures.sql"
+RELATIONS = {
+    "maitred.bookings": "start_at, end_at",
+    "maitred.booking_table_assignments": "start_at, end_at",
+    "maitred.allocations": "during",
+    "maitred.table_holds": "start_at, end_at",
+    "maitred.table_blocks": "start_at, end_at",
+    "maitred.manual_assignment_sessions": "hold_expires_at",
+    "maitred.table_inventory": "",
+    "maitred_internal.booking_assignment_idempotency": "start_at, end_at",
+    "maitred_internal.assignment_jobs": "",
+    "maitred_internal.outbox_keys": "",
+}
+DOUBLED = {"maitred.booking_table_assignments", "maitred.allocations"}
+STATUSES = ["pending", "pending_allocation", "confirmed", "seated", "completed", "cancelled", "no_show"]
+FOR_A_PERSON = {
+    "row_without_table",
+    "assignment_window_differs",
+    "allocation_not_covering",
+    "assignment_without_allocation",
+    "overlapping_allocations",
+    "block_without_allocation",
+    "booking_without_tables",
+}
+
+HOUSE = """
+select maitred_test.open_house();
+select maitred_test.seat('ann', array['T1']), maitred_test.seat('bob', array['T3', 'T4'], 7),
+    maitred_test.seat('cid', array['T1'], 2, maitred_test.at('21:00')),
+    maitred_test.seat('dan', array['T5'], 5), maitred_test.seat('eve', array['T6'], 5),
+    maitred_test.seat('fay', array['T8'], 3);
+select maitred_test.book('gus'), maitred_test.book('hal'), maitred_test.book('ida');
+select maitred.modify_booking(maitred_test.booking('eve'), p_party_size => 6);
+select maitred.cancel_booking(maitred_test.booking('hal'));
+select maitred.seat_booking(maitred_test.booking('dan'));
+select maitred.seat_booking(maitred_test.booking('fay')), maitred.complete_booking(maitred_test.booking('fay'));
+select maitred.assign_tables_atomic_v2(maitred_test.booking('ann'), maitred_test.tables(array['T2']), 'key');
+select maitred.block_tables(maitred_test.id('house'), maitred_test.tables(array['T7']),
+    maitred_test.at('18:00'), maitred_test.at('23:00'));
+select maitred.propose_manual_assignment(
+    maitred_test.booking('gus'), maitred_test.tables(array['T8']), maitred_test.id('user'));
+select maitred.create_table_hold_v2(maitred_test.booking('ida'), maitred_test.tables(array['T6']), p_ttl => '10 minutes');
+"""
+
+WEAKEN = """
+alter table maitred.booking_table_assignments drop constraint booking_table_assignments_pkey cascade;
+alter table maitred.allocations drop constraint allocations_no_overlap;
+drop index maitred.allocations_once_an_assignment, maitred.allocations_once_a_held_table,
+    maitred.allocations_once_a_block;
+"""
+
+operations = st.lists(
+    st.one_of(
+        st.tuples(st.just("delete"), st.sampled_from(sorted(RELATIONS)), st.integers(0, 9), st.none()),
+        st.tuples(st.just("double"), st.sampled_from(sorted(DOUBLED)), st.integers(0, 9), st.integers(-8, 8)),
+        st.tuples(
+            st.just("shift"),
+            st.sampled_from(sorted(r for r, columns in RELATIONS.items() if columns)),
+            st.integers(0, 9),
+            st.integers(-8, 8),
+        ),
+        st.tuples(st.just("status"), st.just("maitred.bookings"), st.integers(0, 9), st.sampled_from(STATUSES)),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.fixture
+def house(connect: Connect) -> psycopg.Connection[Any]:
+    """A full house in a database whose constraints let duplicates and overlaps in."""
+    connection = connect()
+    with connection.transaction():
+        connection.execute(FIXTURES.read_text())
+        connection.execute(HOUSE)
+    connection.execute(WEAKEN)
+    return connection
+
+
+def corrupt(connection: psycopg.Connection[Any], operation: tuple[str, str, int, Any]) -> None:
+    what, relation, number, argument = operation
+    row = f"(select o.ctid from {relation} as o order by to_jsonb(o)::text offset {number} limit 1)"
+    if what == "delete":
+        connection.execute(f"delete from {relation} where ctid = {row}")  # type: ignore[arg-type]
+    elif what == "status":
+        connection.execute(
+            f"update {relation} set pending_ref = null, status = '{argument}' where ctid = {row}"  # type: ignore[arg-type]
+        )
+    else:
+        columns = RELATIONS[relation]
+        delta = f"{argument} * interval '15 minutes'"
+        if columns == "during":
+            moved = f"during = tstzrange(lower(during) + {delta}, upper(during) + {delta})"
+        else:
+            moved = ", ".join(f"{c} = {c} + {delta}" for c in columns.split(", "))
+        if what == "double":
+            kept = f"insert into {relation} overriding user value select * from {relation} where ctid = {row}"
+            connection.execute(kept)  # type: ignore[arg-type]
+        connection.execute(f"update {relation} set {moved} where ctid = {row}")  # type: ignore[arg-type]
+
+
+def snapshot(connection: psycopg.Connection[Any]) -> set[str]:
+    rows = [
+        connection.execute(f"select '{relation} ' || to_jsonb(r)::text from {relation} as r").fetchall()  # type: ignore[arg-type]
+        for relation in RELATIONS
+    ]
+    return {row[0] for relation in rows for row in relation}
+
+
+def sitting(connection: psycopg.Connection[Any]) -> set[tuple[Any, Any]]:
+    """Return where the guests of confirmed and seated bookings sit."""
+    query = """
+        select a.booking_id, a.table_id from maitred.booking_table_assignments as a
+        join maitred.bookings as b on b.id = a.booking_id and b.status in ('confirmed', 'seated')
+    """
+    return set(connection.execute(query).fetchall())
+
+
+def drift(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
+    return connection.execute("select kind, row_ref from maitred.find_assignment_drift()").fetchall()
+
+
+def repair(connection: psycopg.Connection[Any], *, dry_run: bool = False) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        "select repair_id, kind, row_ref, action from maitred.repair_assignment_drift(p_dry_run => %s)", [dry_run]
+    ).fetchall()
+
+
+@settings(max_examples=60)
+@given(operations)
+def test_repair_mends_everything_but_what_needs_a_person(
+    house: psycopg.Connection[Any], faults: list[tuple[str, str, int, Any]]
+) -> None:
+    with house.transaction(force_rollback=True):
+        house.execute("set local timezone = 'UTC'; set local session_replication_role = replica")
+        for fault in faults:
+            corrupt(house, fault)
+        house.execute("set local session_replication_role = origin")
+        before, guests = snapshot(house), sitting(house)
+        planned = repair(house, dry_run=True)
+        assert snapshot(house) == before
+
+        done = repair(house)
+        house.execute("set constraints all immediate; set constraints all deferred")
+        left = drift(house)
+        changes = [row for row in done if row[3] != "review"]
+        assert [row[1::2] for row in planned] == [row[1::2] for row in done]
+        assert sorted(row[1:3] for row in done if row[3] == "review") == sorted(left)
+        assert {kind for kind, _ in left} <= FOR_A_PERSON
+        assert guests <= sitting(house)
+        assert not [row for row in repair(house) if row[3] != "review"]
+
+        if changes:
+            house.execute("select maitred.undo_repair(%s)", [changes[0][0]])
+            assert snapshot(house) == before
+            assert [row[1::2] for row in repair(house)] == [row[1::2] for row in done]
+            assert drift(house) == left
