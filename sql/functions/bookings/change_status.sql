@@ -1,7 +1,8 @@
--- Gives a locked booking another status and tells of it. Whether the change is allowed, the transitions table says.
+-- Gives a locked booking another status and tells of it. Whether the change is allowed, the transitions table says; the
+-- status that it has already is no change, which the table never allows and the trigger never sees.
 --
 -- Writes: bookings, observability_events
--- Raises: MD401 (by trigger)
+-- Raises: MD401 (also by trigger)
 create or replace function maitred_internal.change_status(
     p_booking maitred.bookings,
     p_status maitred.booking_status,
@@ -17,6 +18,14 @@ as $function$
 declare
     v_booking maitred.bookings;
 begin
+    if p_booking.status = p_status then
+        perform maitred_internal.raise_error(
+            'invalid_transition',
+            format('booking %s is %s already', p_booking.id, p_status),
+            jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status, 'to', p_status)
+        );
+    end if;
+
     update maitred.bookings as b
     set
         status = p_status,
