@@ -44,3 +44,43 @@ comment on table maitred_internal.freed_time is
 'Time that was freed at a table while bookings waited for one. The worker consumes it and makes the jobs of those bookings due.';
 comment on column maitred_internal.freed_time.left_over is
 'Bookings that were locked by somebody when the row was consumed and are still to be told; null: all are.';
+
+create type maitred_internal.plan_problem as (
+    booking_ids uuid [],
+    starts int [],
+    ends int [],
+    masks bigint [],
+    weights bigint [],
+    classes int [],
+    now_at int [],
+    first_options int [],
+    last_options int [],
+    option_first int [],
+    option_last int [],
+    option_tables int [],
+    capacities int [],
+    spares int [],
+    table_ids uuid [],
+    alone int [],
+    fixed bigint [],
+    longest int,
+    last_start int,
+    gap_cells int,
+    gaps_before int [],
+    gaps_after int []
+);
+
+comment on type maitred_internal.plan_problem is
+'A service to be planned, as arrays of numbers. Bookings are numbered by end; starts and ends are cells, masks have a bit for each cell of the stay. An option is a place among option_first and the like, sorted by spare seats within the class of bookings of one party size; its tables are option_tables[option_first .. option_last].';
+
+create type maitred_internal.plan_state as (
+    at_option int [],
+    occupied bigint [],
+    starting int [],
+    unseated int [],
+    worth bigint,
+    moves int
+);
+
+comment on type maitred_internal.plan_state is
+'A plan: the option of each booking (0: none), the cells taken at each table, who starts at each table and cell, who is not seated, the sum of the weights of those who are, and how many sit elsewhere than now.';

@@ -1,0 +1,75 @@
+-- The bookings that a plan may seat or move, numbered by end.
+--
+-- Not: those that have started, that staff chose the tables of or holds tables for, that sit where the rules would not
+-- let them sit again, that the house is closed for, and those that share a cell with a neighbour at their table.
+--
+-- Calls: services_on, cells_of
+create or replace function maitred_internal.plan_candidates(
+    p_house maitred.restaurants,
+    p_from timestamptz,
+    p_until timestamptz,
+    p_now timestamptz,
+    p_zero timestamptz,
+    p_cell interval
+)
+returns table (n int, booking_id uuid, party_size int, cells int4range, table_ids uuid [])
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+rows 200
+as $function$
+    with services as materialized (
+        select s.opens_at, s.closes_at
+        from generate_series(
+            (p_from at time zone p_house.timezone)::date - 1, (p_until at time zone p_house.timezone)::date, interval '1 day'
+        ) as d (day)
+        cross join lateral maitred_internal.services_on(p_house.id, d.day::date) as s
+    ),
+    taken as materialized (
+        select l.id, l.table_id, l.booking_id, maitred_internal.cells_of(l.during, p_zero, p_cell) as cells
+        from maitred.allocations as l
+        where l.restaurant_id = p_house.id and l.during && tstzrange(p_zero, p_zero + 62 * p_cell)
+            and (l.kind <> 'hold' or l.expires_at > p_now)
+    ),
+    found as (
+        select
+            b.id, b.party_size,
+            maitred_internal.cells_of(tstzrange(b.start_at, b.end_at + p_house.buffer_after), p_zero, p_cell) as cells,
+            array(
+                select a.table_id from maitred.booking_table_assignments as a
+                where a.restaurant_id = b.restaurant_id and a.booking_id = b.id and not a.pinned
+                order by a.table_id
+            ) as table_ids
+        from maitred.bookings as b
+        where b.restaurant_id = p_house.id and b.start_at >= p_from and b.start_at < p_until and b.start_at > p_now
+            and b.status in ('pending', 'pending_allocation', 'confirmed')
+            and exists (select from services as s where s.opens_at <= b.start_at and b.start_at < s.closes_at)
+            and not exists (
+                select from maitred.table_holds as h
+                where h.restaurant_id = b.restaurant_id and h.booking_id = b.id and h.expires_at > p_now
+            )
+            and not exists (
+                select from maitred.booking_table_assignments as a
+                where a.restaurant_id = b.restaurant_id and a.booking_id = b.id and a.pinned
+            )
+            and not exists (
+                select from taken as mine
+                inner join taken as theirs on theirs.table_id = mine.table_id and theirs.cells && mine.cells
+                where mine.booking_id = b.id and theirs.id <> mine.id
+            )
+    )
+
+    select
+        row_number() over (order by upper(f.cells), lower(f.cells), f.party_size, f.id)::int,
+        f.id, f.party_size, f.cells, f.table_ids
+    from found as f
+    where exists (
+        select from maitred_internal.table_options as o
+        where o.restaurant_id = p_house.id and o.parties @> f.party_size
+            and (o.table_ids = f.table_ids or f.table_ids = '{}')
+            and not (p_house.block_spare_seats and o.capacity - f.party_size > p_house.max_spare_seats)
+    )
+$function$;
+
+comment on function maitred_internal.plan_candidates is
+'Movable and waiting bookings that start in [p_from, p_until), with the cells they need and the tables they have; numbered by end.';

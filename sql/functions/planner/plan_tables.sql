@@ -1,0 +1,11 @@
+-- The numbers of the tables of an option of a plan.
+create or replace function maitred_internal.plan_tables(p_problem maitred_internal.plan_problem, p_option int)
+returns int []
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $function$
+    select p_problem.option_tables[p_problem.option_first[p_option]:p_problem.option_last[p_option]]
+$function$;
+
+comment on function maitred_internal.plan_tables is 'The tables of an option, as numbers.';
