@@ -1,0 +1,19 @@
+-- Until when rows are history.
+--
+-- Raises: 22023
+create or replace function maitred_internal.history_before(p_older_than interval)
+returns timestamptz
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if p_older_than is null or p_older_than < interval '1 day' then
+        perform maitred_internal.refuse_argument('p_older_than', p_older_than::text, 'be at least 1 day');
+    end if;
+    return clock_timestamp() - p_older_than;
+end;
+$function$;
+
+comment on function maitred_internal.history_before is
+'Now less p_older_than; 22023 when that is null or less than a day.';

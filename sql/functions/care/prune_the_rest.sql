@@ -1,0 +1,51 @@
+-- Deletes up to 50,000 rows each of what is history by itself: blocks that are over, events of bookings that are gone or
+-- of none, freed time that nobody waits for, and the log of repairs.
+--
+-- Writes: table_blocks, allocations (by cascade), observability_events, freed_time, repair_log
+create or replace function maitred_internal.prune_the_rest(p_before timestamptz)
+returns table (relation text, rows bigint)
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+    with blocks as (
+        delete from maitred.table_blocks as k
+        where k.end_at < p_before
+        returning 1
+    ),
+    events as (
+        delete from maitred.observability_events as e
+        using (
+            select o.restaurant_id, o.occurred_at, o.id
+            from maitred.observability_events as o
+            where o.occurred_at < p_before
+                and not exists (
+                    select from maitred.bookings as b
+                    where b.restaurant_id = o.restaurant_id and b.id = o.booking_id
+                )
+            limit 50000
+        ) as o
+        where e.restaurant_id = o.restaurant_id and e.occurred_at = o.occurred_at and e.id = o.id
+        returning 1
+    ),
+    freed as (
+        delete from maitred_internal.freed_time as f
+        where upper(f.during) < p_before
+        returning 1
+    ),
+    repairs as (
+        delete from maitred.repair_log as l
+        where l.repaired_at < p_before
+        returning 1
+    )
+    select 'table_blocks', count(*) from blocks
+    union all
+    select 'observability_events', count(*) from events
+    union all
+    select 'freed_time', count(*) from freed
+    union all
+    select 'repair_log', count(*) from repairs
+$function$;
+
+comment on function maitred_internal.prune_the_rest is
+'Deletes ended blocks, events of no present booking, past freed time and log entries of before p_before.';
