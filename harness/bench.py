@@ -1,0 +1,346 @@
+"""Throughput of the functions, by pgbench, beside a floor that no function can pass.
+
+The floor is one bare INSERT a transaction into a table with the same EXCLUDE constraint, measured in the same minute
+on the same server: a ratio to it says what a function costs, on any machine. Rounds are interleaved and medians taken,
+so that a machine with other work falsifies all workloads alike.
+
+``python -m harness.bench [--seconds N] [--rounds N] [--clients 1,4,8] [--only NAME,...]``
+"""
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import mean, median
+from typing import Any, NamedTuple
+
+import click
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from . import HarnessError, migrations
+from .database import Connection
+from .embedded import EmbeddedServer, embedded_server
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = ROOT / "scripts" / "pgbench"
+SETTINGS = {
+    "synchronous_commit": "on",
+    "shared_buffers": "1GB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "30min",
+    "wal_level": "replica",
+}
+DRIFT = "select count(*) from maitred.find_assignment_drift()"
+ASSIGNMENTS = "select count(*) from maitred.booking_table_assignments"
+PROFILE = """
+    select funcname, calls::float / %(calls)s, self_time * 1000 / %(calls)s, total_time * 1000 / %(calls)s
+    from pg_stat_user_functions where schemaname like 'maitred%%' order by self_time desc limit 25
+"""
+POOL = 250  # bookings a client goes round in, in cycle.sql
+FULL = 200_000
+
+out = Console(soft_wrap=True, highlight=False)
+
+
+class Workload(NamedTuple):
+    """A pgbench script and where it runs. ``goal``: of the floor, at 8 clients."""
+
+    name: str
+    script: str
+    says: str
+    goal: float | None = None
+    email: str | None = None
+    database: str = "main"
+    tables: int = 2000
+    first_table: int = 0
+
+
+FLOOR = Workload("floor", "floor", "one bare INSERT under the same EXCLUDE constraint")
+WORKLOADS = (
+    Workload("assign", "assign", "assign, 50 restaurants of 40 tables", 0.25),
+    Workload("assign+mail", "assign", "the same, and each writes an email", 0.25, "guest@example.org"),
+    Workload("busy", "assign", "assign, one restaurant of 40 tables", 0.2, tables=40, first_table=2000),
+    Workload("hold", "hold", "hold, then assign from the hold"),
+    Workload("propose", "propose", "propose, then confirm", 0.1),
+    Workload("propose+mail", "propose", "the same, and each writes an email", 0.1, "guest@example.org"),
+    Workload("cycle, empty", "cycle", "assign, then unassign; nothing else assigned", database="empty"),
+    Workload("cycle, full", "cycle", "the same beside 200,000 assignments", database="full"),
+)
+CHECK = Workload("check", "check", "check_table_assignment, 60 tables, 300 bookings that day")
+
+
+@dataclass
+class Run:
+    """One run of pgbench."""
+
+    workload: str
+    clients: int
+    round: int
+    tps: float
+    latency_ms: float
+    transactions: int
+    failed: int
+    deadlocks: int
+    cpu_us: float  # of the server's processes, a transaction
+    wal_bytes: float | None = None  # a transaction, without full-page images
+    ratio: float | None = None  # to the floor of the same round
+
+
+class Bench:
+    """A server with the benchmark's databases, and the bookings that the next run will use."""
+
+    def __init__(self, server: EmbeddedServer, seconds: int, directory: Path | None = None) -> None:
+        self.server = server
+        self.seconds = seconds
+        self.directory = directory
+        self.next: dict[int, int] = defaultdict(int)
+        self.speed: dict[str, float] = defaultdict(lambda: 2500.0)  # of one client, transactions a second
+        self.expected = 300
+
+    def prepare(self, cycles: bool) -> None:
+        """Make the databases."""
+        main = self.server.create_database("main")
+        with psycopg.connect(main, autocommit=True) as connection:
+            migrations.migrate(connection, directory=self.directory)
+            connection.execute("create extension pg_walinspect")
+            connection.execute((SCRIPTS / "setup.sql").read_bytes())
+        for name in ("empty", "full") if cycles else ():
+            url = self.server.create_database(name, "main")
+            with psycopg.connect(url, autocommit=True) as connection:
+                # Two days apart, so that nobody waits for the time that another one frees.
+                connection.execute(
+                    "call bench.make_bookings(%s, %s, 2000, 0, null, interval '2 days', 'pending')",
+                    (2_020_000_000, 64 * POOL),
+                )
+                if name == "full":
+                    # Valid rows: neither foreign keys nor deferred guards have anything to find.
+                    connection.execute("set session_replication_role = replica")
+                    connection.execute("call bench.make_assignments(0, %s, 2000, 0)", (FULL,))
+        for name in ("main", "empty", "full") if cycles else ("main",):
+            with self.connect(name) as connection:
+                connection.execute("vacuum (analyze)")
+        self.execute("main", "checkpoint")
+
+    @contextmanager
+    def connect(self, database: str) -> Iterator[Connection]:
+        """Open a session in one of the databases."""
+        with psycopg.connect(self.server.dsn(database), autocommit=True) as connection:
+            yield connection
+
+    def execute(self, database: str, statement: str, parameters: Sequence[object] = ()) -> Any:
+        """Run one statement and return its first row, if it has any."""
+        with self.connect(database) as connection:
+            cursor = connection.execute(statement, parameters)
+            return cursor.fetchone() if cursor.description else None
+
+    def measure(self, workload: Workload, clients: int, number: int, *, wal: bool = False) -> Run:
+        """Run a workload for some seconds."""
+        share, base = self.reserve(workload, clients)
+        deadlocks = self.deadlocks(workload.database)
+        started = self.execute("main", "select pg_current_wal_insert_lsn()")[0]
+        cpu = self.cpu_seconds()
+        run = self.pgbench(workload, clients, number, share, base)
+        run.cpu_us = (self.cpu_seconds() - cpu) / max(run.transactions, 1) * 1e6
+        run.deadlocks = self.deadlocks(workload.database) - deadlocks
+        if wal:
+            size = "select sum(record_size)::float from pg_get_wal_stats(%s, pg_current_wal_flush_lsn())"
+            run.wal_bytes = self.execute("main", size, (started,))[0] / max(run.transactions, 1)
+        self.speed[workload.name] = max(run.tps / clients, 200)
+        if workload.script in {"assign", "hold", "propose"}:
+            self.expected += run.transactions
+        return run
+
+    def reserve(self, workload: Workload, clients: int) -> tuple[int, int]:
+        """Make bookings for a run, three times as many as it will need, and return how many a client and the first."""
+        if workload.script in {"check", "cycle"}:
+            return 0, 2_020_000_000
+        share = int(self.speed[workload.name] * (self.seconds + 1) * 3) + 100
+        if workload is FLOOR:
+            share = 100_000 * (self.seconds + 1)
+        # The number of a booking says its table and slot; each pool of tables and the floor count for themselves.
+        pool = {"floor": 0, "busy": 1_000_000_000}.get(workload.name, 0)
+        key = -1 if workload is FLOOR else pool
+        base = pool + self.next[key]
+        self.next[key] += share * clients
+        if workload is not FLOOR:
+            self.execute(
+                workload.database,
+                "call bench.make_bookings(%s, %s, %s, %s, %s, interval '2 hours', 'pending')",
+                (base, share * clients, workload.tables, workload.first_table, workload.email),
+            )
+        return share, base
+
+    def deadlocks(self, database: str) -> int:
+        """Return the deadlocks since the server was started."""
+        statement = "select deadlocks from pg_stat_database where datname = %s"
+        return int(self.execute("main", statement, (database,))[0])
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time of all sessions that have ended: it tells the cost of a call on a busy machine."""
+        sessions = (
+            "select count(*) from pg_stat_activity where backend_type = 'client backend' and datname <> 'postgres'"
+        )
+        while self.execute("postgres", sessions)[0]:
+            time.sleep(0.02)
+        time.sleep(0.1)
+        pid = (self.server.data_directory / "postmaster.pid").read_text().split()[0]
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+    def profile(self, workload: Workload) -> list[tuple[Any, ...]]:
+        """Return the functions that a workload spends its time in: name, calls and microseconds a transaction."""
+        share, base = self.reserve(workload, 1)
+        self.execute(workload.database, "select pg_stat_reset()")
+        run = self.pgbench(workload, 1, 0, share, base)
+        with self.connect(workload.database) as connection:
+            return connection.execute(PROFILE, {"calls": run.transactions}).fetchall()
+
+    def pgbench(self, workload: Workload, clients: int, number: int, share: int, base: int) -> Run:
+        """Start pgbench and read what it says."""
+        variables = {
+            "i": -1,
+            "base": base,
+            "share": share,
+            "tables": workload.tables,
+            "first_table": workload.first_table,
+        }
+        program = self.server.bin_directory / "pgbench"
+        command = [str(program), "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2))]
+        command += ["-T", str(self.seconds + 1), "-P", "1", "-f", str(SCRIPTS / f"{workload.script}.sql")]
+        command += [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
+        try:
+            done = subprocess.run(
+                [*command, self.server.dsn(workload.database)], capture_output=True, text=True, cwd="/"
+            )
+        except FileNotFoundError:
+            raise HarnessError(f"There is no pgbench in {program.parent}.") from None
+        if done.returncode:
+            raise HarnessError(f"pgbench, {workload.name}: {done.stderr.strip()[-2000:]}")
+        # In the first second every session reads and plans what it calls, which sessions in a pool do once.
+        warm = [float(tps) for tps in re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps", done.stderr, re.MULTILINE)[1:]]
+        return Run(
+            workload.name,
+            clients,
+            number,
+            tps=mean(warm),
+            latency_ms=_number(r"^latency average = ([\d.]+)", done.stdout),
+            transactions=int(_number(r"actually processed: (\d+)", done.stdout)),
+            failed=int(_number(r"failed transactions: (\d+)", done.stdout)),
+            deadlocks=0,
+            cpu_us=0,
+        )
+
+    def contradictions(self, databases: Sequence[str]) -> list[str]:
+        """Return what is wrong afterwards: drift, or another number of assignments than pgbench counted."""
+        drift = {name: self.execute(name, DRIFT)[0] for name in databases}
+        found = [f"{rows} rows of drift in the database {name}" for name, rows in drift.items() if rows]
+        made = self.execute("main", ASSIGNMENTS)[0]
+        if made < self.expected:
+            found.append(f"{made} assignments were made, pgbench counted {self.expected}")
+        return found
+
+
+def _number(pattern: str, text: str) -> float:
+    match = re.search(pattern, text, re.MULTILINE)
+    if not match:
+        raise HarnessError(f"pgbench said something else than expected:\n{text}")
+    return float(match[1])
+
+
+def run_all(bench: Bench, workloads: Sequence[Workload], clients: Sequence[int], rounds: int) -> list[Run]:
+    """Run all workloads in turn, the floor before and after, as often as asked."""
+    runs: list[Run] = []
+    for count in clients:
+        for number in range(1, rounds + 1):
+            half = len(workloads) // 2
+            turn = [FLOOR, *workloads[:half], FLOOR, *workloads[half:], FLOOR]
+            found = [bench.measure(w, count, number, wal=number == rounds) for w in turn]
+            floor = median(run.tps for run in found if run.workload == "floor")
+            for run in found:
+                run.ratio = run.tps / floor
+                shown = f"{run.workload}, {count} clients, round {number}: {run.tps:.0f}/s, {run.ratio:.3f} x floor"
+                print(shown, file=sys.stderr)
+            runs += found
+    return runs
+
+
+def show(runs: Sequence[Run], workloads: Sequence[Workload], clients: Sequence[int]) -> None:
+    """Print the medians."""
+    heads = [f"{n} clients" if n > 1 else "1 client" for n in clients]
+    table = Table("", *heads, *(f"x floor, {n}" for n in clients), "goal", "CPU us", "WAL kB", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for workload in (FLOOR, *workloads):
+        mine = [[run for run in runs if run.workload == workload.name and run.clients == n] for n in clients]
+        speeds = [f"{median(run.tps for run in each):,.0f}/s" for each in mine]
+        ratios = [f"{median(run.ratio or 0 for run in each):.3f}" for each in mine]
+        cpu = f"{median(run.cpu_us for run in mine[-1]):,.0f}"
+        wal = f"{median(run.wal_bytes for run in mine[-1] if run.wal_bytes) / 1000:.1f}"
+        table.add_row(workload.name, *speeds, *ratios, f"{workload.goal or ''}", cpu, wal)
+    out.print(table)
+    out.print(f"CPU and WAL: a transaction of pgbench at {clients[-1]} clients, server side, without full-page images.")
+    for workload in (FLOOR, *workloads):
+        out.print(f"{workload.name}: {workload.says}", style="dim")
+
+
+def show_profiles(bench: Bench, workloads: Sequence[Workload]) -> None:
+    """Print where the time goes."""
+    for workload in workloads:
+        table = Table(workload.name, "calls", "self us", "total us", box=None, pad_edge=False)
+        for name, *numbers in bench.profile(workload):
+            table.add_row(name, *(f"{number:.1f}" for number in numbers))
+        out.print(table)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--seconds", default=3, show_default=True, help="A run, after one to warm up.")
+@click.option("--rounds", default=3, show_default=True, help="Of all workloads, interleaved.")
+@click.option("--clients", default="1,4,8", show_default=True, help="How many at once.")
+@click.option("--only", default="", metavar="NAME,...", help=", ".join(w.name for w in (*WORKLOADS, CHECK)))
+@click.option("--json", "path", type=click.Path(path_type=Path), default="out/bench.json", show_default=True)
+@click.option("--profile", is_flag=True, help="Show which functions the time goes into, instead.")
+@click.option("--sql", type=click.Path(path_type=Path, exists=True), help="Of another version, to compare.")
+def main(seconds: int, rounds: int, clients: str, only: str, path: Path, profile: bool, sql: Path | None) -> None:
+    """Measure, and fail on a deadlock, a failed transaction or drift."""
+    counts = [int(word) for word in clients.split(",")]
+    wanted = [name.strip() for name in only.split(";" if ";" in only else ",") if name.strip()]
+    chosen = [w for w in WORKLOADS if not wanted or any(w.name.startswith(name) for name in wanted)]
+    databases = ["main", *sorted({w.database for w in chosen} - {"main"})]
+    began = time.monotonic()
+    with embedded_server(settings={**SETTINGS, "track_functions": "all" if profile else "none"}, fsync=True) as server:
+        bench = Bench(server, seconds, sql)
+        bench.prepare(cycles=len(databases) > 1)
+        print(f"prepared in {time.monotonic() - began:.1f} s", file=sys.stderr)
+        if profile:
+            show_profiles(bench, [*chosen, CHECK])
+            return
+        bench.measure(FLOOR, 4, 0)  # warm
+        runs = run_all(bench, chosen, counts, rounds)
+        check = [bench.measure(CHECK, 1, number) for number in range(1, rounds + 1)]
+        problems = bench.contradictions(databases)
+        version = bench.execute("main", "select version()")[0]
+    show(runs, chosen, counts)
+    out.print(f"{CHECK.says}: {median(run.latency_ms for run in check):.3f} ms a call (goal: below 1)")
+    deadlocks, failed = sum(r.deadlocks for r in runs), sum(r.failed for r in runs)
+    out.print(f"deadlocks: {deadlocks}, failed transactions: {failed}; fsync on; {version.split(',')[0]}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {"version": version, "machine": platform.platform(), "runs": [asdict(r) for r in (*runs, *check)]}
+    path.write_text(json.dumps({**told, "deadlocks": deadlocks, "problems": problems}, indent=1), encoding="utf-8")
+    out.print(f"all runs: {path}; took {time.monotonic() - began:.0f} s")
+    for problem in problems:
+        out.print(problem, style="red")
+    sys.exit(int(bool(deadlocks or failed or problems)))
+
+
+if __name__ == "__main__":
+    main()
