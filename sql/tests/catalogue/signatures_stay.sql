@@ -167,12 +167,11 @@ create function pg_temp.abbreviated(p_text text)
 returns text
 language sql
 begin atomic
-    select replace(
-        replace(replace(replace(d.text, '= NULL', '= null'), ' integer', ' int'), 'TABLE(', 'table('), 'SETOF ', 'setof '
-    )
+    select replace(replace(d.text, 'TABLE(', 'table('), 'SETOF ', 'setof ')
     from
         replace(replace(p_text, 'timestamp with time zone', 'timestamptz'), ' without time zone', '') as t (text),
-        regexp_replace(t.text, ' DEFAULT (NULL|''[^'']*''|\w+)(::[a-z[\]]+)?', ' = \1', 'g') as d (text);
+        regexp_replace(t.text, ' DEFAULT (''[^'']*''|\w+)(::[a-z[\]]+)?', ' = \1', 'g') as n (text),
+        replace(replace(n.text, '= NULL', '= null'), ' integer', ' int') as d (text);
 end;
 
 create temporary table present on commit drop as
