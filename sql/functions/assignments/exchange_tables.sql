@@ -1,6 +1,6 @@
 -- Gives two locked bookings each other's tables.
 --
--- Locks:  the tables of both by id
+-- Locks:  the tables of both and of their holds by id
 -- Writes: through release_tables and place_tables
 -- Calls:  standing_of, lock_tables, refuse_broken_rules, release_tables, place_tables, settle_booking
 -- Raises: MD201 MD202 MD301 MD401
@@ -26,7 +26,10 @@ begin
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_a.restaurant_id;
 
     -- LOCK
-    v_tables := maitred_internal.lock_tables(p_a.restaurant_id, v_of_a || v_of_b);
+    v_tables := maitred_internal.lock_tables(p_a.restaurant_id, v_of_a || v_of_b || array(
+        select u.id from maitred.table_holds as h, unnest(h.table_ids) as u (id)
+        where h.restaurant_id = p_a.restaurant_id and h.booking_id in (p_a.id, p_b.id)
+    ));
 
     -- GUARD
     perform maitred_internal.refuse_broken_rules(

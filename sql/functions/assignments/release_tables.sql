@@ -1,10 +1,11 @@
 -- Takes a locked booking off locked tables. The one place where an assignment ends.
 --
 -- An assignment's allocation dies with it. A completed booking keeps its assignments as history and loses the
--- allocations alone. The keys under which the tables were assigned are free again.
+-- allocations alone. The keys under which the tables were assigned are free again, and a hold that names one of them
+-- would keep it no longer: it ends, with the session on it.
 --
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, observability_events
--- Calls:  regroup_tables, note_freed_time, record_event
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
+-- Calls:  end_claims, regroup_tables, note_freed_time, record_event
 create or replace function maitred_internal.release_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -17,7 +18,16 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $function$
+declare
+    v_hold_ids constant uuid [] := array(
+        select h.id from maitred.table_holds as h
+        where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id and h.table_ids && p_table_ids
+    );
 begin
+    if cardinality(v_hold_ids) > 0 then
+        perform maitred_internal.end_claims(p_booking, v_hold_ids, 'tables released', clock_timestamp());
+    end if;
+
     perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
     from maitred.allocations as l
     where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
@@ -47,4 +57,4 @@ end;
 $function$;
 
 comment on function maitred_internal.release_tables is
-'Frees tables of a booking; all locked. p_keep_history: the assignments stay, only their time is free.';
+'Frees tables of a booking and ends holds that name them; all locked, with those of its holds. p_keep_history: the assignments stay, only their time is free.';

@@ -1,5 +1,5 @@
--- What a locked booking has: its tables, those of them whose rows contradict each other, and the holds that a change
--- of its tables gives up: those of the same user and p_hold_id, or all.
+-- What a locked booking has: its tables, those of them whose rows contradict each other, the holds that a change
+-- of its tables gives up (those of the same user and p_hold_id, or all), and the tables of all its holds, to be locked.
 create or replace function maitred_internal.standing_of(
     p_booking maitred.bookings,
     p_actor uuid,
@@ -31,7 +31,6 @@ begin
             select u.id
             from maitred.table_holds as h, unnest(h.table_ids) as u (id)
             where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
-                and (p_all_claims or h.id = p_hold_id or h.created_by is not distinct from p_actor)
         )
     into has, broken, hold_ids, held
     from maitred.booking_table_assignments as a
@@ -42,4 +41,4 @@ end;
 $function$;
 
 comment on function maitred_internal.standing_of is
-'Tables a booking has, those of them whose assignment has another window or no allocation that contains it, and the holds (with their tables) that p_actor''s change gives up: p_hold_id, those of p_actor, with p_all_claims every one.';
+'Tables a booking has, those of them whose assignment has another window or no allocation that contains it, the holds that p_actor''s change gives up (p_hold_id, those of p_actor, with p_all_claims every one), and the tables of every hold.';

@@ -48,6 +48,8 @@ begin
         perform maitred_internal.purge_expired_holds(p_restaurant_id, p_table_ids, p_during, p_now);
     end loop;
 
+    -- The blocks just written are not in their own way.
+    delete from maitred.allocations as l where l.restaurant_id = p_restaurant_id and l.block_id = any(p_owner_ids);
     perform maitred_internal.raise_taken(p_restaurant_id, p_booking_id, p_table_ids, p_during, p_actor, p_now);
 end;
 $function$;

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  lock_booking, standing_of, lock_tables, end_claims, release_tables, settle_booking
+-- Calls:  lock_booking, standing_of, lock_tables, release_tables, settle_booking
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.unassign_tables_atomic(
     p_booking_id uuid,
@@ -23,7 +23,6 @@ declare
     v_booking maitred.bookings;
     v_standing record;
     v_released uuid [];
-    v_hold_ids uuid [];
     v_now timestamptz;
 begin
     if p_table_ids is not null then
@@ -54,13 +53,6 @@ begin
         );
     end if;
 
-    v_hold_ids := array(
-        select h.id from maitred.table_holds as h
-        where h.restaurant_id = v_booking.restaurant_id and h.booking_id = v_booking.id and h.table_ids && v_released
-    );
-    if cardinality(v_hold_ids) > 0 then
-        perform maitred_internal.end_claims(v_booking, v_hold_ids, 'tables released', v_now);
-    end if;
     perform maitred_internal.release_tables(v_booking, v_released, false, p_assigned_by, 'unassigned');
     perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
 
