@@ -158,7 +158,9 @@ class Function:
 
 
 def _known(match: re.Match[str]) -> str:
-    known = f"text{match['array']}" if match["array"] else f"public.{match['name']}"
+    # Arrays and enums are scalars, other types of ours have fields.
+    scalar = match["array"] or match["name"].endswith("status")
+    known = f"text{match['array'] or ''}" if scalar else f"public.{match['name']}"
     return known.ljust(len(match[0]))
 
 

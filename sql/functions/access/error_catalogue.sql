@@ -36,10 +36,11 @@ from
         (
             'MD202', 'assignment_duplicate',
             'The booking''s row for a table stands with another window, or without its allocation.',
-            'These rows contradict each other: look at find_assignment_drift and mend them with repair_assignment_drift.'
+            'These rows contradict each other: look at find_assignment_drift, mend them with repair_assignment_drift.'
         ),
         (
-            'MD203', 'idempotency_key_reused', 'The idempotency key was used for a different request that still stands.',
+            'MD203', 'idempotency_key_reused',
+            'The idempotency key was used for a different request that still stands.',
             'Use a new key for a new request; repeat a request only with the same arguments.'
         ),
         (
@@ -55,7 +56,8 @@ from
             'DETAIL lists every rule; check_table_assignment tells the same without changing anything.'
         ),
         (
-            'MD302', 'outside_opening_hours', 'The time is not within a service period, or does not exist in local time.',
+            'MD302', 'outside_opening_hours',
+            'The time is not within a service period, or does not exist in local time.',
             'Choose a time inside the hours of maitred.service_periods and maitred.service_exceptions.'
         ),
         (

@@ -5,7 +5,9 @@ with (security_invoker = true) as
 select
     s.restaurant_id,
     s.id as session_id,
-    case when s.status = 'HELD' and s.hold_expires_at <= clock_timestamp() then 'EXPIRED' else s.status::text end as status,
+    case
+        when s.status = 'HELD' and s.hold_expires_at <= clock_timestamp() then 'EXPIRED' else s.status::text
+    end as status,
     case
         when s.status = 'HELD' then greatest(0, ceil(extract(epoch from s.hold_expires_at - clock_timestamp())))::int
     end as seconds_left,
