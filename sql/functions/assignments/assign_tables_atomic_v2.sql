@@ -3,7 +3,7 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  lock_booking, replay_assignment, change_tables, remember_assignment, settle_booking
+-- Calls:  lock_booking, is_replay, check_assignable, change_tables, remember_request, settle_booking
 -- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.assign_tables_atomic_v2(
     p_booking_id uuid,

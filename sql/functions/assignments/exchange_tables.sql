@@ -2,7 +2,7 @@
 --
 -- Locks:  the tables of both and of their holds by id
 -- Writes: through release_tables and place_tables
--- Calls:  standing_of, lock_tables, refuse_broken_rules, release_tables, place_tables, settle_booking
+-- Calls:  tables_to_exchange, lock_tables, make_proposal, refuse_broken_rules, release_tables, place_tables, settle_booking
 -- Raises: MD201 MD202 MD301 MD401
 create or replace function maitred_internal.exchange_tables(
     p_a maitred.bookings,

@@ -3,7 +3,7 @@
 -- The unique (restaurant, key) makes a retry wait for the first try and find its booking.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  check_guest, check_wish, service_at, turn_time, replay_creation, queue_email, record_event
+-- Calls:  check_guest, check_wish, service_at, turn_time, replay_creation, announce_booking
 -- Raises: 22023 MD105 MD203 MD302
 create or replace function maitred.create_booking(
     p_restaurant_id uuid,
@@ -82,14 +82,7 @@ begin
         return maitred_internal.replay_creation(p_restaurant_id, p_idempotency_key, v_request);
     end if;
 
-    if v_house.auto_assign_on_booking then
-        perform maitred_internal.queue_job(v_booking, false, 'standard', v_now);
-    end if;
-    perform maitred_internal.record_event(
-        v_booking.restaurant_id, v_booking.id, 'booking.created',
-        jsonb_build_object('source', p_source, 'actor', p_actor, 'party_size', p_party_size, 'start_at', p_start_at)
-    );
-    perform maitred_internal.queue_email(v_booking, 'booking_requested');
+    perform maitred_internal.announce_booking(v_booking, v_house.auto_assign_on_booking, p_actor, v_now);
     return v_booking;
 end;
 $function$;

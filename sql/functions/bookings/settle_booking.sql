@@ -3,7 +3,7 @@
 -- older snapshot fails with 40001 and not with a wrong row.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  change_status, queue_email, schedule_emails, record_event
+-- Calls:  change_status, tell_confirmation
 create or replace function maitred_internal.settle_booking(
     p_booking maitred.bookings,
     p_now timestamptz,
