@@ -51,7 +51,8 @@ select maitred.block_tables(maitred_test.id('house'), maitred_test.tables(array[
     maitred_test.at('18:00'), maitred_test.at('23:00'));
 select maitred.propose_manual_assignment(
     maitred_test.booking('gus'), maitred_test.tables(array['T8']), maitred_test.id('user'));
-select maitred.create_table_hold_v2(maitred_test.booking('ida'), maitred_test.tables(array['T6']), p_ttl => '10 minutes');
+select maitred.create_table_hold_v2(
+    maitred_test.booking('ida'), maitred_test.tables(array['T6']), p_ttl => '10 minutes');
 """
 
 WEAKEN = """
@@ -93,11 +94,9 @@ def corrupt(connection: psycopg.Connection[Any], operation: tuple[str, str, int,
     what, relation, number, argument = operation
     row = f"(select o.ctid from {relation} as o order by to_jsonb(o)::text offset {number} limit 1)"
     if what == "delete":
-        connection.execute(f"delete from {relation} where ctid = {row}")  # type: ignore[arg-type]
+        connection.execute(f"delete from {relation} where ctid = {row}")
     elif what == "status":
-        connection.execute(
-            f"update {relation} set pending_ref = null, status = '{argument}' where ctid = {row}"  # type: ignore[arg-type]
-        )
+        connection.execute(f"update {relation} set pending_ref = null, status = '{argument}' where ctid = {row}")
     else:
         columns = RELATIONS[relation]
         delta = f"{argument} * interval '15 minutes'"
@@ -107,13 +106,13 @@ def corrupt(connection: psycopg.Connection[Any], operation: tuple[str, str, int,
             moved = ", ".join(f"{c} = {c} + {delta}" for c in columns.split(", "))
         if what == "double":
             kept = f"insert into {relation} overriding user value select * from {relation} where ctid = {row}"
-            connection.execute(kept)  # type: ignore[arg-type]
-        connection.execute(f"update {relation} set {moved} where ctid = {row}")  # type: ignore[arg-type]
+            connection.execute(kept)
+        connection.execute(f"update {relation} set {moved} where ctid = {row}")
 
 
 def snapshot(connection: psycopg.Connection[Any]) -> set[str]:
     rows = [
-        connection.execute(f"select '{relation} ' || to_jsonb(r)::text from {relation} as r").fetchall()  # type: ignore[arg-type]
+        connection.execute(f"select '{relation} ' || to_jsonb(r)::text from {relation} as r").fetchall()
         for relation in RELATIONS
     ]
     return {row[0] for relation in rows for row in relation}

@@ -1,0 +1,278 @@
+"""The commands that look after what is in the database."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import click
+import psycopg
+
+from . import HarnessError
+from . import doctor as care
+from .cli import err, main, open_database, out, show_table
+
+SHOWN = 10  # findings and bookings of one kind; --json has all
+
+
+def local(at: str | None, timezone: str) -> str:
+    """Return an instant as the house's clock shows it."""
+    return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(timezone)):%a %Y-%m-%d %H:%M}" if at else ""
+
+
+def error_sentence(error: Exception) -> str:
+    """Return what to tell a person about an error."""
+    if isinstance(error, psycopg.Error):
+        said = [error.diag.message_primary or " ".join(str(error).split()), error.diag.message_hint]
+        return f"{error.sqlstate or 'connection'}: " + ". ".join(text for text in said if text)
+    return str(error)
+
+
+# --- doctor -----------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this one.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of drift; again for more.")
+@click.option("--repair", is_flag=True, help="Say what a repair would do to which row.")
+@click.option("--apply", is_flag=True, help="With --repair: do it, in one transaction.")
+@click.option("--undo", type=click.UUID, metavar="REPAIR", help="Take a repair back instead.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
+@click.option(
+    "--artifacts", type=click.Path(path_type=Path), metavar="DIR", help="Write findings and changed rows as CSV."
+)
+@click.pass_context
+def doctor(
+    context: click.Context,
+    restaurant: UUID | None,
+    kinds: tuple[str, ...],
+    repair: bool,
+    apply: bool,
+    undo: UUID | None,
+    as_json: bool,
+    artifacts: Path | None,
+) -> None:
+    """Find rows that contradict each other: exit 0 clean, 1 drift, 2 error.
+
+    With --repair --apply: 1 when something is left to a person.
+    """
+    if apply and not repair:
+        raise click.UsageError("--apply goes with --repair.")
+    try:
+        connection = open_database(context)
+        if undo:
+            out.print(f"{care.undo(connection, undo)} rows are as they were before repair {undo}.")
+            return
+        if repair:
+            report = care.treat(connection, restaurant=restaurant, kinds=kinds, apply=apply)
+        else:
+            report = care.examine(connection, restaurant=restaurant, kinds=kinds)
+        files = care.write_artifacts(report, artifacts) if artifacts else []
+    except (HarnessError, psycopg.Error, OSError) as error:
+        err.print(error_sentence(error), style="red", markup=False)
+        context.exit(2)
+    if as_json:
+        out.out(json.dumps(care.as_json(report), default=str, indent=2, ensure_ascii=False))
+    else:
+        show_report(report, repair)
+    for path in files:
+        err.print(f"written: {path}", style="dim", markup=False)
+    context.exit(report.exit_code)
+
+
+def show_report(report: care.Report, repair: bool) -> None:
+    """Print what was found, who suffers from it, and what was or would be done."""
+    for diagnosis in report.diagnoses:
+        show_diagnosis(diagnosis)
+    if not report.diagnoses:
+        out.print("No drift: the rows agree with each other.")
+    if repair:
+        show_changes(report)
+    if report.advice:
+        out.print(f"\nAdvice on {len(report.advice)} bookings to come, no drift:")
+        show_table(
+            ("", "booking", "tables", ""),
+            [(a.advice, a.booking_id, len(a.table_ids), json.dumps(a.detail)) for a in report.advice[:SHOWN]],
+        )
+
+
+def show_diagnosis(diagnosis: care.Diagnosis) -> None:
+    """Print one kind of drift as a paragraph and its rows."""
+    count = len(diagnosis.findings)
+    out.print(f"\n[bold]{diagnosis.kind}[/]: {count} row{'s' if count > 1 else ''}", end="")
+    out.print(f", since {diagnosis.since:%Y-%m-%d %H:%M} at the latest" if diagnosis.since else "")
+    for label, text in (
+        ("what", diagnosis.meaning),
+        ("cause", diagnosis.cause),
+        ("effect", diagnosis.consequence),
+        ("repair", diagnosis.repair),
+    ):
+        out.print(f"  {label:7} {text}", markup=False)
+    for finding in diagnosis.findings[:SHOWN]:
+        where = ", ".join(
+            name for name in (finding.restaurant, finding.table_name and f"table {finding.table_name}") if name
+        )
+        out.print(f"  row     {finding.row_ref}  {where}", markup=False)
+    if count > SHOWN:
+        out.print(f"  row     ... and {count - SHOWN} more")
+    for sufferer in diagnosis.sufferers[:SHOWN]:
+        out.print(
+            f"  suffers {sufferer.guest_name}, {sufferer.party_size} guests, {sufferer.local_start:%a %Y-%m-%d %H:%M} "
+            f"({sufferer.status}, {sufferer.why}): {sufferer.booking_id}",
+            markup=False,
+        )
+    if len(diagnosis.sufferers) > SHOWN:
+        out.print(f"  suffers ... and {len(diagnosis.sufferers) - SHOWN} more")
+
+
+def show_changes(report: care.Report) -> None:
+    """Print what a repair did, or would do, and what it leaves to a person."""
+    done = [change for change in report.changes if change.action != "review"]
+    left = [change for change in report.changes if change.action == "review"]
+    if done:
+        out.print(f"\n{'Done' if report.applied else 'A repair would do this'}:")
+        show_table(("", "row", "kind"), [(c.action, c.row_ref, c.kind) for c in done])
+    if left:
+        out.print("\nLeft to a person:")
+        show_table(("kind", "row"), [(c.kind, c.row_ref) for c in left])
+    if done and report.applied:
+        out.print(f"\nRepair {done[0].repair_id}: take it back with maitred doctor --undo {done[0].repair_id}")
+    elif done:
+        out.print("\nNothing was changed: add --apply to do it.")
+    elif report.diagnoses:
+        out.print("\nNothing that a repair could do without choosing.")
+
+
+# --- explain ----------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("booking", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
+@click.pass_context
+def explain(context: click.Context, booking: UUID, as_json: bool) -> None:
+    """Tell everything about one booking on one page."""
+    told = care.explain(open_database(context), booking)
+    if as_json:
+        out.out(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        show_booking(told)
+
+
+def show_booking(told: dict[str, Any]) -> None:
+    """Print the page of one booking."""
+    booking, house = told["booking"], told["restaurant"]
+    zone = house["timezone"]
+    out.print(
+        f"{booking['guest_name']}, {booking['party_size']} guests, {house['name']}, "
+        f"{local(booking['start_at'], zone)} to {local(booking['end_at'], zone)[-5:]} ({zone})",
+        style="bold",
+        markup=False,
+    )
+    cycle = ", being re-confirmed after an edit" if booking["pending_ref"] else ""
+    out.print(f"{booking['status']}{cycle}; version {booking['version']}, booked {local(booking['created_at'], zone)}")
+    section(
+        "Tables",
+        ("table", "zone", "seats", "taken from", "until", "chosen by staff"),
+        [
+            (
+                t["table"] or t["table_id"],
+                t["zone"],
+                t["seats"],
+                local(t["taken_from"], zone),
+                local(t["taken_until"], zone),
+                "yes" if t["pinned"] else "",
+            )
+            for t in told["tables"]
+        ],
+    )
+    section(
+        "Holds",
+        ("tables", "by", "until", ""),
+        [
+            (", ".join(h["tables"]), h["created_by"], local(h["expires_at"], zone), "live" if h["live"] else "over")
+            for h in told["holds"]
+        ],
+    )
+    section(
+        "Sessions",
+        ("status", "by", "tables", "problems"),
+        [
+            (
+                s["status"],
+                s["created_by"],
+                ", ".join(s["tables"]),
+                "; ".join(p.get("message", "") for p in s["problems"]),
+            )
+            for s in told["sessions"]
+        ],
+    )
+    if job := told["job"]:
+        due = "waits for free time" if job["waits_for_free_time"] else f"due {local(job['run_at'], zone)}"
+        reasons = f"; last: {json.dumps(job['last_error'])}" if job["last_error"] else ""
+        out.print(f"\nJob: {due}, {job['attempts']} attempts so far{reasons}", markup=False)
+    section(
+        "Options, and what blocks them",
+        ("tables", "blocked by"),
+        [
+            (" + ".join(o["tables"]), "; ".join(obstacle(b) for b in o["blocked_by"]) or "nothing")
+            for o in told["options"]
+        ],
+    )
+    section(
+        "Drift (maitred doctor tells more)",
+        ("kind", "table", "row", "whose"),
+        [
+            (d["kind"], d["table"], d["row_ref"], "its own" if d["booking_id"] == booking["id"] else d["booking_id"])
+            for d in told["drift"]
+        ],
+    )
+    section(
+        "Repairs",
+        ("repair", "kind", "when", ""),
+        [
+            (r["repair_id"], r["kind"], local(r["at"], zone), "undone" if r["undone_at"] else "")
+            for r in told["repairs"]
+        ],
+    )
+    section(
+        "Emails",
+        ("kind", "state", "to", "written"),
+        [(e["kind"], e["state"], e["recipient"], local(e["written_at"], zone)) for e in told["emails"]],
+    )
+    section(
+        "History",
+        ("when", "what", ""),
+        [(local(h["at"], zone), h["name"], json.dumps(h["payload"], ensure_ascii=False)[:90]) for h in told["history"]],
+    )
+
+
+def obstacle(block: dict[str, Any]) -> str:
+    """Return what blocks an option in a few words."""
+    return " ".join(str(block[key]) for key in ("rule", "by", "id") if block.get(key))
+
+
+def section(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table under a title; nothing when it is empty."""
+    if rows:
+        out.print(f"\n{title}", style="bold")
+        show_table(columns, rows)
+
+
+# --- prune ------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--older-than", required=True, metavar="INTERVAL", help="Such as '2 years'; at least 1 day.")
+@click.option("--plan", is_flag=True, help="Only say what would go.")
+@click.pass_context
+def prune(context: click.Context, older_than: str, plan: bool) -> None:
+    """Delete bookings that are over since long, their emails and events; never live ones."""
+    connection = open_database(context)
+    rows = care.plan_pruning(connection, older_than) if plan else care.prune(connection, older_than)
+    show_table(("relation", "would go" if plan else "gone"), [(name, count) for name, count in rows.items() if count])
+    if not any(rows.values()):
+        out.print("Nothing is that old.")
