@@ -68,6 +68,18 @@ def migrations() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "sql" / "migrations").glob("*.sql"))
 
 
+def shell_scripts() -> list[str]:
+    """Return the paths of everything that bash runs."""
+    files = [path for path in (ROOT / "scripts").rglob("*") if path.is_file()]
+    return [str(path.relative_to(ROOT)) for path in [ROOT / ".ci" / "run", *sorted(files)] if _runs_in_bash(path)]
+
+
+def _runs_in_bash(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = file.readline()
+    return first.startswith(b"#!") and b"bash" in first
+
+
 CHECKS = [
     Check("ruff", True, partial(command, "ruff", "check", ".")),
     Check("ruff format", True, partial(command, "ruff", "format", "--check", ".")),
@@ -75,6 +87,7 @@ CHECKS = [
     Check("sqlfluff", True, partial(command, "sqlfluff", "lint", "--nocolor", "--processes", "2", "sql")),
     Check("bodies", True, partial(command, "python", "-m", "harness.lint")),
     Check("squawk", True, partial(command, "squawk", "--reporter", "gcc", *migrations())),
+    Check("shellcheck", True, partial(command, "shellcheck", *shell_scripts())),
     Check("pgTAP", False, sql_tests),
     Check("pytest", False, pytest),
 ]
