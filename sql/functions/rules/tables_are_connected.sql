@@ -9,7 +9,7 @@ as $function$
 begin
     return (
         with recursive reached (id) as (
-            select p_table_ids[1]
+            select p_table_ids[array_lower(p_table_ids, 1)]
             union
             select case when a.table_a = r.id then a.table_b else a.table_a end
             from reached as r
