@@ -51,6 +51,10 @@ insert into allowed values
 ('find_assignment_drift', 'doctor manager staff'),
 ('repair_assignment_drift', 'doctor'),
 ('undo_repair', 'doctor'),
+('explain_booking', 'doctor manager staff'),
+('find_unwise_assignments', 'doctor manager staff'),
+('prune_history', 'doctor'),
+('plan_pruning', 'doctor'),
 ('expire_holds_and_sessions', 'worker'),
 ('prepare_partitions', 'worker');
 
