@@ -84,3 +84,13 @@ create type maitred_internal.plan_state as (
 
 comment on type maitred_internal.plan_state is
 'A plan: the option of each booking (0: none), the cells taken at each table, who starts at each table and cell, who is not seated, the sum of the weights of those who are, and how many sit elsewhere than now.';
+
+create type maitred_internal.plan_change as (
+    booking_id uuid,
+    old_table_ids uuid [],
+    new_table_ids uuid [],
+    reason text
+);
+
+comment on type maitred_internal.plan_change is
+'A booking that a plan moves (reason moved) or seats for the first time (seated; no old tables).';

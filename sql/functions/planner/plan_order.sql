@@ -1,4 +1,4 @@
--- A jittered order: by start, give or take eight cells.
+-- A jittered order: parties that take many seats for long before others, each moved by chance.
 create or replace function maitred_internal.plan_order(
     p_problem maitred_internal.plan_problem,
     p_bookings int [],
@@ -12,9 +12,12 @@ as $function$
     select array_agg(
         u.n
         order by
-            p_problem.starts[u.n] + (p_random + u.n) * 48271 % 2147483647 * 48271 % 2147483647 % 1000 / 125.0, u.n
+            p_problem.weights[u.n] % 1000000 * (p_problem.ends[u.n] - p_problem.starts[u.n])
+            * (500 + (p_random + u.n) * 48271 % 2147483647 * 48271 % 2147483647 % 1000) desc,
+            u.n
     )
     from unnest(p_bookings) as u (n)
 $function$;
 
-comment on function maitred_internal.plan_order is 'p_bookings by start, each shifted by up to eight cells that follow from p_random.';
+comment on function maitred_internal.plan_order is
+'p_bookings by weight times length, each times a factor of 1 to 3 that follows from p_random.';

@@ -45,7 +45,7 @@ begin
         );
         v_random := v_random * 48271 % 2147483647;
         v_next := maitred_internal.plan_fill(p_problem, v_next, maitred_internal.plan_order(
-            p_problem, v_picked || v_next.unseated[cardinality(v_state.unseated) + 1 :], v_random
+            p_problem, v_picked || v_next.unseated[cardinality(v_state.unseated) + 1:], v_random
         ));
         v_next := maitred_internal.plan_reselect(p_problem, v_next, v_tables);
         if v_next.worth >= v_state.worth and (v_next.moves <= p_max_moves or p_max_moves is null) then

@@ -1,0 +1,67 @@
+-- Carries out what plan_service proposed: all of it, or nothing when anything has changed since it was read.
+--
+-- All bookings and then all tables are locked before anything is compared. All old tables are freed before the first
+-- new one is taken, since bookings change places.
+--
+-- Locks:  bookings by id -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
+-- Calls:  lock_tables, plan_fingerprint, release_tables, refuse_broken_rules, place_tables, settle_booking
+-- Raises: 40001 MD301
+create or replace function maitred_internal.apply_plan(
+    p_house maitred.restaurants,
+    p_from timestamptz,
+    p_until timestamptz,
+    p_fingerprint text,
+    p_changes maitred_internal.plan_change [],
+    p_now timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_tables maitred.table_inventory [];
+    v_move record;
+begin
+    -- LOCK
+    perform b.id
+    from maitred.bookings as b
+    where b.restaurant_id = p_house.id and b.id in (select c.booking_id from unnest(p_changes) as c)
+    order by b.id
+    for no key update;
+    v_tables := maitred_internal.lock_tables(p_house.id, array(
+        select t.id from unnest(p_changes) as c, unnest(c.old_table_ids || c.new_table_ids) as t (id)
+    ));
+
+    -- GUARD
+    if maitred_internal.plan_fingerprint(p_house.id, p_from, p_until) <> p_fingerprint then
+        raise exception 'the service changed while it was being planned' using
+            errcode = 'serialization_failure', hint = 'Run it again.';
+    end if;
+
+    -- CHANGE
+    perform maitred_internal.release_tables(b, c.old_table_ids, false, null, 'service re-optimised')
+    from unnest(p_changes) as c
+    inner join maitred.bookings as b on b.restaurant_id = p_house.id and b.id = c.booking_id
+    where c.reason = 'moved';
+
+    for v_move in
+        select b as booking, c.new_table_ids as tables
+        from unnest(p_changes) as c
+        inner join maitred.bookings as b on b.restaurant_id = p_house.id and b.id = c.booking_id
+        order by c.reason, c.booking_id
+    loop
+        perform maitred_internal.refuse_broken_rules(
+            maitred_internal.make_proposal(v_move.booking, p_house, v_tables, v_move.tables, false, null, null)
+        );
+        perform maitred_internal.place_tables(
+            v_move.booking, p_house.buffer_after, '{}', v_move.tables, '{}', null, false, p_now
+        );
+        perform maitred_internal.settle_booking(v_move.booking, p_now);
+    end loop;
+end;
+$function$;
+
+comment on function maitred_internal.apply_plan is
+'Moves and seats the bookings of p_changes in one step; 40001 unless the plan''s fingerprint is still p_fingerprint.';

@@ -1,0 +1,66 @@
+-- Rearranges a service so that more guests fit, and says how; with p_dry_run only says it.
+--
+-- Locks:  none while planning; then bookings by id -> tables by id -> allocations
+-- Writes: through apply_plan
+-- Calls:  get_restaurant, check_instant, plan_fingerprint, plan_service, apply_plan
+-- Raises: 22023 MD105 40001
+create or replace function maitred.reoptimise_service(
+    p_restaurant_id uuid,
+    p_from timestamptz,
+    p_until timestamptz,
+    p_steps int default 200,
+    p_seed int default 1,
+    p_max_moves int default null,
+    p_dry_run boolean default true
+)
+returns table (booking_id uuid, old_table_ids uuid [], new_table_ids uuid [], reason text)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+rows 20
+as $function$
+#variable_conflict use_column
+declare
+    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_now constant timestamptz := clock_timestamp();
+    v_fingerprint text;
+    v_changes maitred_internal.plan_change [];
+begin
+    perform maitred_internal.check_instant('p_from', p_from);
+    perform maitred_internal.check_instant('p_until', p_until);
+    if p_until <= p_from or p_until - p_from > interval '24 hours' then
+        perform maitred_internal.refuse_argument(
+            'p_until', p_until::text, format('be after p_from, %s, by at most 24 hours', p_from)
+        );
+    end if;
+    if p_steps is null or p_steps not between 0 and 100000 then
+        perform maitred_internal.refuse_argument('p_steps', p_steps::text, 'be between 0 and 100000');
+    end if;
+    if p_seed is null then
+        perform maitred_internal.refuse_argument('p_seed', null, 'be a number: the same one gives the same plan');
+    end if;
+    if p_max_moves < 0 then
+        perform maitred_internal.refuse_argument('p_max_moves', p_max_moves::text, 'not be negative; null: any number');
+    end if;
+
+    v_fingerprint := maitred_internal.plan_fingerprint(v_house.id, p_from, p_until);
+    v_changes := array(
+        select c
+        from maitred_internal.plan_service(v_house, p_from, p_until, p_steps, p_seed, p_max_moves, v_now) as c
+    );
+    if p_dry_run is not true and cardinality(v_changes) > 0 then
+        perform maitred_internal.apply_plan(v_house, p_from, p_until, v_fingerprint, v_changes, v_now);
+    end if;
+
+    return query
+    select c.booking_id, c.old_table_ids, c.new_table_ids, c.reason from unnest(v_changes) as c;
+end;
+$function$;
+
+comment on function maitred.reoptimise_service is
+'Rearranges the bookings that start in [p_from, p_until), at most 24 hours, so that more covers fit, and returns a row a booking moved or seated. Never moves a time, a seated, started or held booking or one whose tables staff chose; nobody loses a table; at most p_max_moves move (null: any). The same p_seed and rows give the same plan. Moves mail nobody, newly seated bookings get booking_confirmed. p_dry_run: changes nothing. 40001: something changed meanwhile, run it again.';
+
+grant execute on function maitred.reoptimise_service(uuid, timestamptz, timestamptz, int, int, int, boolean)
+to maitred_manager;
