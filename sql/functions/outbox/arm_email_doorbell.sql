@@ -3,6 +3,7 @@
 -- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Nobody disarms it, it lapses.
 --
 -- Writes: outbox_doorbell
+-- Raises: 22023
 create or replace function maitred.arm_email_doorbell(p_for interval default '3 seconds')
 returns void
 language plpgsql

@@ -1,6 +1,7 @@
 -- Records that a claimed email was sent.
 --
--- Calls: settle_emails
+-- Calls:  settle_emails
+-- Raises: 22023
 create or replace function maitred.complete_email(
     p_email_id bigint,
     p_claim_token bigint,

@@ -3,20 +3,22 @@
 -- Writes: outbox_claims, outbox_ready, outbox_attempts
 create or replace function maitred_internal.end_email_claim(
     p_claim maitred_internal.outbox_claims,
-    p_outcome text,
+    p_lapsed boolean,
     p_now timestamptz
 )
 returns int
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $function$
 declare
     v_count int;
 begin
     with back as (
-        select b.email_id, b.booking_id, b.attempt
-        from unnest(p_claim.email_ids, p_claim.booking_ids, p_claim.attempts) as b (email_id, booking_id, attempt)
+        select b.email_id, b.written_at, b.booking_id, b.attempt, b.kind
+        from unnest(p_claim.email_ids, p_claim.written_ats, p_claim.booking_ids, p_claim.attempts, p_claim.kinds)
+            as b (email_id, written_at, booking_id, attempt, kind)
         where not exists (
             select from maitred_internal.outbox_attempts as a
             where a.claim_token = p_claim.claim_token and a.email_id = b.email_id
@@ -24,16 +26,15 @@ begin
         )
     ),
     ready as (
-        insert into maitred_internal.outbox_ready (lane, available_at, email_id, booking_id, attempts)
-        select maitred_internal.email_lane(k.kind), p_now, b.email_id, b.booking_id, b.attempt - 1
+        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
+        select maitred_internal.email_lane(b.kind), p_now, b.email_id, b.written_at, b.booking_id, b.attempt - 1
         from back as b
-        inner join maitred_internal.outbox_keys as k on b.email_id = k.email_id
     ),
     logged as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
-        select b.email_id, b.attempt, p_outcome, p_now, p_claim.claim_token
+        select b.email_id, b.attempt, 'lapsed', p_now, p_claim.claim_token
         from back as b
-        where p_outcome = 'lapsed'
+        where p_lapsed
     )
     select count(*)::int into v_count from back;
 
@@ -43,4 +44,4 @@ end;
 $function$;
 
 comment on function maitred_internal.end_email_claim is
-'Puts the unfinished emails of a locked claim back, logs them if p_outcome is lapsed (released says nothing of an email) and returns how many they were.';
+'Puts the unfinished emails of a locked claim back, logs them as lapsed if p_lapsed, and returns how many they were.';

@@ -1,5 +1,6 @@
 -- Keeps a claim for another p_lease from now.
 --
+-- Locks:  outbox_claims (for update)
 -- Writes: outbox_claims
 -- Raises: 22023
 create or replace function maitred.extend_email_claim(p_claim_token bigint, p_lease interval default '60 seconds')

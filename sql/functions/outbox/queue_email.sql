@@ -25,53 +25,46 @@ declare
 begin
     with house as (
         select
-            h.name,
-            h.timezone,
-            h.email,
-            i.email_domain,
+            h.name, h.timezone, h.email, i.email_domain, h.suppress_emails or i.suppress_emails as suppressed,
             case when p_kind = 'house_attention' then h.email else p_booking.guest_email end as recipient,
-            case when p_kind = 'house_attention' then h.default_locale else p_booking.locale end as locale,
-            h.suppress_emails or i.suppress_emails as suppressed
+            case when p_kind = 'house_attention' then h.default_locale else p_booking.locale end as locale
         from maitred.restaurants as h
         cross join maitred.installation as i
         where h.id = p_booking.restaurant_id
     ),
     key as (
-        insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at, expires_at)
-        select
-            p_booking.restaurant_id, p_booking.id, p_kind,
-            coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now,
-            coalesce(p_expires_at, p_booking.end_at + interval '1 day')
+        insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
+        select p_booking.restaurant_id, p_booking.id, p_kind, coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now
         from house as h
         where h.recipient is not null
         on conflict on constraint outbox_mails_once_a_cycle do nothing
         returning email_id
     ),
     content as (
-        insert into maitred_internal.outbox_contents (email_id, written_at, recipient, locale, payload, message_id)
+        insert into maitred_internal.outbox_contents (
+            email_id, written_at, expires_at, restaurant_id, booking_id, kind, recipient, locale, payload, message_id
+        )
         select
-            k.email_id, v_now, h.recipient, h.locale,
+            k.email_id, v_now, coalesce(p_expires_at, p_booking.end_at + interval '1 day'),
+            p_booking.restaurant_id, p_booking.id, p_kind, h.recipient, h.locale,
             jsonb_build_object(
                 'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
                 'start_at', p_booking.start_at, 'end_at', p_booking.end_at, 'version', p_booking.version,
                 'restaurant', h.name, 'timezone', h.timezone, 'restaurant_email', h.email
             ) || p_details,
             format('<%s.%s@%s>', k.email_id, gen_random_uuid(), h.email_domain)
-        from key as k
-        cross join house as h
+        from key as k, house as h
     ),
     ready as (
-        insert into maitred_internal.outbox_ready (lane, available_at, email_id, booking_id)
-        select case when p_send_after is null then 0 else 1 end, coalesce(p_send_after, v_now), k.email_id, p_booking.id
-        from key as k
-        cross join house as h
+        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
+        select (p_send_after is not null)::int, coalesce(p_send_after, v_now), k.email_id, v_now, p_booking.id
+        from key as k, house as h
         where not h.suppressed
     ),
     kept as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
         select k.email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens')
-        from key as k
-        cross join house as h
+        from key as k, house as h
         where h.suppressed
     )
     select k.email_id, not h.suppressed and p_send_after is null and d.last_value > extract(epoch from v_now) * 1000

@@ -21,7 +21,7 @@ begin
     if not found or v_claim.expires_at <= v_now then
         return 0;
     end if;
-    return maitred_internal.end_email_claim(v_claim, 'released', v_now);
+    return maitred_internal.end_email_claim(v_claim, false, v_now);
 end;
 $function$;
 

@@ -17,10 +17,10 @@ begin
         returning d.email_id
     ),
     ready as (
-        insert into maitred_internal.outbox_ready (lane, available_at, email_id, booking_id)
-        select maitred_internal.email_lane(k.kind), clock_timestamp(), k.email_id, k.booking_id
+        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
+        select maitred_internal.email_lane(c.kind), clock_timestamp(), c.email_id, c.written_at, c.booking_id
         from risen as r
-        inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id
+        inner join maitred_internal.outbox_contents as c on r.email_id = c.email_id
         returning 1
     )
     select count(*)::int into v_count from ready;

@@ -1,11 +1,11 @@
 -- Records what became of claimed emails, once each.
 --
 -- The token is a fence: when the lease is over or ended, nothing is recorded. The claim's row is the lock between a
--- worker that records and another that sweeps.
+-- worker that records and another that sweeps. Results of emails that are not of the claim, or have one, are left out.
 --
 -- Locks:  outbox_claims (for update)
--- Writes: outbox_attempts, outbox_ready, outbox_dead, outbox_claims, observability_events
--- Calls:  judge_results, tell_of_emails
+-- Writes: outbox_attempts, outbox_claims; through the functions called outbox_ready, outbox_dead, observability_events
+-- Calls:  check_results, dead_because, settle_unsent, tell_of_sent
 -- Raises: 22023
 create or replace function maitred.settle_emails(p_claim_token bigint, p_results jsonb)
 returns int
@@ -13,19 +13,17 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $function$
 declare
     v_now timestamptz;
     v_claim maitred_internal.outbox_claims;
-    v_settled maitred_internal.settled_email [];
+    v_sent bigint [];
+    v_unsent maitred_internal.settled_email [];
     v_count int;
+    v_done int;
 begin
-    if jsonb_typeof(p_results) is distinct from 'array' then
-        perform maitred_internal.refuse_argument(
-            'p_results', p_results::text, 'be a list like [{"email_id": 1, "outcome": "sent"}]'
-        );
-    end if;
+    perform maitred_internal.check_results(p_results);
 
     select c.* into v_claim
     from maitred_internal.outbox_claims as c
@@ -36,34 +34,43 @@ begin
         return 0;
     end if;
 
-    v_settled := maitred_internal.judge_results(v_claim, p_results, v_now);
-    v_count := coalesce(cardinality(v_settled), 0);
-    if v_count = 0 then
-        return 0;
-    end if;
-
-    insert into maitred_internal.outbox_attempts (
-        email_id, attempt, outcome, recorded_at, claim_token, error, message_id
+    with done as materialized (
+        select a.email_id
+        from maitred_internal.outbox_attempts as a
+        where a.claim_token = p_claim_token and a.recorded_at between v_claim.claimed_at and v_now
+    ),
+    judged as materialized (
+        select
+            m.*, s.outcome, left(s.error, 2000) as error, left(s.message_id, 1000) as message_id,
+            case
+                when s.outcome <> 'sent' then maitred_internal.dead_because(s.outcome, m.email_id, m.attempt, v_now)
+            end as dead_because
+        from unnest(
+            v_claim.email_ids, v_claim.written_ats, v_claim.restaurant_ids, v_claim.booking_ids, v_claim.kinds, v_claim.attempts
+        ) as m (email_id, written_at, restaurant_id, booking_id, kind, attempt)
+        inner join (
+            select distinct on (r.email_id) r.*
+            from jsonb_to_recordset(p_results) as r (email_id bigint, outcome text, error text, message_id text)
+        ) as s on m.email_id = s.email_id
+        where m.email_id not in (select d.email_id from done as d)
+    ),
+    logged as (
+        insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token, error, message_id)
+        select j.email_id, j.attempt, j.outcome, v_now, p_claim_token, j.error, j.message_id
+        from judged as j
     )
-    select s.email_id, s.attempt, s.outcome, v_now, p_claim_token, s.error, s.message_id
-    from unnest(v_settled) as s;
-    insert into maitred_internal.outbox_ready (lane, available_at, email_id, booking_id, attempts)
-    select maitred_internal.email_lane(s.kind), s.again_at, s.email_id, s.booking_id, s.attempts_used
-    from unnest(v_settled) as s
-    where s.again_at is not null;
-    insert into maitred_internal.outbox_dead (email_id, attempts, reason, error, died_at)
-    select s.email_id, s.attempts_used, s.dead_because, s.error, v_now
-    from unnest(v_settled) as s
-    where s.dead_because is not null;
-    perform maitred_internal.tell_of_emails(v_settled, v_now);
+    select
+        count(*)::int, (select count(*)::int from done),
+        array_agg(j.email_id) filter (where j.outcome = 'sent'),
+        array_agg(row(j.*)::maitred_internal.settled_email) filter (where j.outcome <> 'sent')
+    into v_count, v_done, v_sent, v_unsent
+    from judged as j;
 
-    if v_count = cardinality(v_claim.email_ids) or not exists (
-        select from unnest(v_claim.email_ids) as i (email_id)
-        where not exists (
-            select from maitred_internal.outbox_attempts as a
-            where a.claim_token = p_claim_token and a.email_id = i.email_id and a.recorded_at >= v_claim.claimed_at
-        )
-    ) then
+    if v_unsent is not null then
+        perform maitred_internal.settle_unsent(v_unsent, v_now);
+    end if;
+    perform maitred_internal.tell_of_sent(v_claim, v_sent, v_now);
+    if v_count + v_done = cardinality(v_claim.email_ids) then
         delete from maitred_internal.outbox_claims as c where c.claim_token = p_claim_token;
     end if;
     return v_count;

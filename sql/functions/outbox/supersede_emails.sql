@@ -1,9 +1,10 @@
 -- Takes back what has not been sent about a booking, since it is not true any more.
 --
--- The keys are marked; an email in a worker's hand, or just being claimed, is sent all the same unless it fails, and
--- then not tried again. Waits for no worker.
+-- An email in a worker's hand, or just being claimed, is sent all the same unless it fails; it is marked, so that it is
+-- not tried again. In one snapshot an email is in one place only. Waits for no worker.
 --
--- Writes: outbox_keys, outbox_ready, outbox_attempts
+-- Locks:  outbox_ready (for update skip locked)
+-- Writes: outbox_ready, outbox_superseded, outbox_attempts
 create or replace function maitred_internal.supersede_emails(
     p_booking maitred.bookings,
     p_kinds text [] default null,
@@ -14,27 +15,43 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
 as $function$
 begin
-    with marked as (
-        update maitred_internal.outbox_keys as k
-        set expires_at = '-infinity'
+    with old as materialized (
+        select k.email_id
+        from maitred_internal.outbox_keys as k
         where k.restaurant_id = p_booking.restaurant_id
             and k.booking_id = p_booking.id
             and k.cycle is distinct from coalesce(p_current_cycle, p_booking.pending_ref::text)
             and k.kind = any(coalesce(p_kinds, array[k.kind]))
-            and k.expires_at > '-infinity'
-        returning k.email_id
+    ),
+    waiting as materialized (
+        select r.email_id
+        from maitred_internal.outbox_ready as r
+        where r.booking_id = p_booking.id and r.email_id in (select o.email_id from old as o)
     ),
     gone as (
         delete from maitred_internal.outbox_ready as r
         where r.ctid = any(array(
             select o.ctid
             from maitred_internal.outbox_ready as o
-            where o.booking_id = p_booking.id and o.email_id in (select m.email_id from marked as m)
+            where o.booking_id = p_booking.id and o.email_id in (select w.email_id from waiting as w)
             for update skip locked
         ))
         returning r.email_id, r.attempts
+    ),
+    marked as (
+        insert into maitred_internal.outbox_superseded (email_id)
+        select o.email_id
+        from old as o
+        where o.email_id not in (select g.email_id from gone as g) and (
+            o.email_id in (select w.email_id from waiting as w)
+            or exists (select from maitred_internal.outbox_dead as d where d.email_id = o.email_id)
+            or exists (select from maitred_internal.outbox_claims as c where o.email_id = any(c.email_ids))
+        )
+        on conflict do nothing
     )
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
     select g.email_id, g.attempts, 'superseded', clock_timestamp(), nextval('maitred_internal.outbox_claim_tokens')

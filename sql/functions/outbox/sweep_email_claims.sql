@@ -18,7 +18,7 @@ begin
         limit 3
         for update skip locked
     loop
-        perform maitred_internal.end_email_claim(v_claim, 'lapsed', p_now);
+        perform maitred_internal.end_email_claim(v_claim, true, p_now);
     end loop;
 end;
 $function$;

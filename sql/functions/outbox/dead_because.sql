@@ -1,0 +1,37 @@
+-- Decides whether a result ends an email for now, until a person looks at it. Null: no.
+--
+-- uncertain: the server may have taken the message; sending it again under the same Message-ID and provider key is
+-- safe while the provider remembers the key (24 hours).
+--
+-- Reads: installation, outbox_attempts
+create or replace function maitred_internal.dead_because(
+    p_outcome text,
+    p_email_id bigint,
+    p_attempt int,
+    p_now timestamptz
+)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    if p_outcome = 'dead' then
+        return 'permanent';
+    end if;
+    if p_outcome = 'uncertain' and (
+        (select i.email_policy = 'at_most_once' from maitred.installation as i)
+        or p_now - interval '24 hours' > (
+            select min(a.recorded_at)
+            from maitred_internal.outbox_attempts as a
+            where a.email_id = p_email_id and a.outcome in ('failed', 'uncertain', 'lapsed')
+        )
+    ) then
+        return 'uncertain';
+    end if;
+    return case when p_outcome in ('failed', 'uncertain') and p_attempt >= 12 then 'exhausted' end;
+end;
+$function$;
+
+comment on function maitred_internal.dead_because is
+'permanent, uncertain or exhausted (12 attempts), when a result means that an email waits for a person; else null.';

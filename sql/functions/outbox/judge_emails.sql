@@ -1,0 +1,84 @@
+-- Says what to do with locked emails when they may not all be sent now: take, superseded, later or leave.
+--
+-- The oldest unfinished email of a booking goes first, never two are in flight. What stands against a candidate: an
+-- email of its booking in a live claim (busy), an older one that is due or being retried (behind), or one that
+-- somebody else is claiming at this moment (contested: its row cannot be locked). All of it is seen in one snapshot,
+-- and a claim moves an email from one table to the other in one commit. A row that would stand in front of the queue
+-- for long is moved back (later); the rest is left to the next claim (leave).
+--
+-- Each step goes by index, whatever the statistics say of tables that are empty one moment and full the next:
+-- sequential scans are off, and OFFSET 0 keeps a lateral a lookup per row.
+--
+-- Locks: outbox_ready (for update skip locked)
+-- Calls: bookings_in_flight, still_wanted
+create or replace function maitred_internal.judge_emails(p_places tid [])
+returns setof maitred_internal.judged_email
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $function$
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    with candidate as materialized (
+        select r.ctid as place, r.*
+        from maitred_internal.outbox_ready as r
+        where r.ctid = any(p_places)
+    ),
+    sibling as materialized (
+        select c.email_id as of_id, o.*
+        from candidate as c
+        cross join lateral (
+            select r.ctid as place, r.email_id, r.available_at, r.attempts
+            from maitred_internal.outbox_ready as r
+            where r.booking_id = c.booking_id and r.email_id <> c.email_id
+            offset 0
+        ) as o
+    ),
+    held as materialized (
+        select r.email_id
+        from maitred_internal.outbox_ready as r
+        where r.ctid = any(array(select s.place from sibling as s))
+        for update skip locked
+    ),
+    family as (
+        select
+            s.of_id,
+            bool_or(s.email_id < s.of_id and (s.available_at <= v_now or s.attempts > 0)) as behind,
+            max(s.available_at) filter (where s.email_id < s.of_id and s.attempts > 0) as until,
+            bool_or(h.email_id is null) as contested
+        from sibling as s
+        left join held as h on s.email_id = h.email_id
+        group by s.of_id
+    ),
+    busy as materialized (
+        select b.id from maitred_internal.bookings_in_flight(array(select c.booking_id from candidate as c)) as b (id)
+    )
+    select
+        c.*,
+        case
+            when c.email_id in (select s.email_id from maitred_internal.outbox_superseded as s)
+                or (c.lane = 1 and not maitred_internal.still_wanted(o.kind, o.restaurant_id, c.booking_id))
+                then 'superseded'
+            when c.booking_id in (select b.id from busy as b) or (f.behind and f.until > v_now) then 'later'
+            when f.behind or f.contested then 'leave'
+            else 'take'
+        end as verdict,
+        greatest(f.until, v_now + interval '250 milliseconds') as later_at
+    from candidate as c
+    cross join lateral (
+        select x.restaurant_id, x.kind
+        from maitred_internal.outbox_contents as x
+        where x.email_id = c.email_id and x.written_at = c.written_at
+        offset 0
+    ) as o
+    left join family as f on c.email_id = f.of_id;
+end;
+$function$;
+
+comment on function maitred_internal.judge_emails is
+'What to do with the locked rows of outbox_ready at p_places: take, superseded, later (move to later_at) or leave.';

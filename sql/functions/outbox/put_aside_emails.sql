@@ -1,0 +1,32 @@
+-- Of locked emails, finishes those that are superseded and moves back those whose turn is later.
+--
+-- Writes: outbox_ready, outbox_attempts
+-- Calls:  judge_emails
+create or replace function maitred_internal.put_aside_emails(p_places tid [], p_token bigint, p_now timestamptz)
+returns tid []
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_judged maitred_internal.judged_email [];
+begin
+    select array_agg(j.*) into v_judged from maitred_internal.judge_emails(p_places) as j;
+
+    delete from maitred_internal.outbox_ready as r
+    where r.ctid = any(array(select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later')));
+    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
+    select j.lane, j.later_at, j.email_id, j.written_at, j.booking_id, j.attempts
+    from unnest(v_judged) as j
+    where j.verdict = 'later';
+    insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+    select j.email_id, j.attempts, 'superseded', p_now, p_token
+    from unnest(v_judged) as j
+    where j.verdict = 'superseded';
+
+    return array(select j.place from unnest(v_judged) as j where j.verdict = 'take');
+end;
+$function$;
+
+comment on function maitred_internal.put_aside_emails is
+'Of the locked rows of outbox_ready at p_places, ends the superseded, moves back those whose turn is later, and returns the places of those to take.';

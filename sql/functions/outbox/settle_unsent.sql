@@ -1,0 +1,42 @@
+-- Puts emails that were not sent back into the queue, or among the dead, and tells of it.
+--
+-- Writes: outbox_ready, outbox_dead, observability_events
+-- Calls:  retry_at, email_lane
+create or replace function maitred_internal.settle_unsent(
+    p_settled maitred_internal.settled_email [],
+    p_now timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+begin
+    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
+    select
+        maitred_internal.email_lane(s.kind),
+        case when s.outcome = 'released' then p_now else maitred_internal.retry_at(s.attempt, p_now) end,
+        s.email_id, s.written_at, s.booking_id,
+        case when s.outcome = 'released' then s.attempt - 1 else s.attempt end
+    from unnest(p_settled) as s
+    where s.dead_because is null;
+
+    insert into maitred_internal.outbox_dead (email_id, attempts, reason, error, died_at)
+    select s.email_id, s.attempt, s.dead_because, s.error, p_now
+    from unnest(p_settled) as s
+    where s.dead_because is not null;
+
+    insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
+    select
+        s.restaurant_id, s.booking_id, case when s.dead_because is null then 'email.failed' else 'email.dead' end,
+        jsonb_strip_nulls(jsonb_build_object(
+            'email_id', s.email_id, 'kind', s.kind, 'attempt', s.attempt, 'error', s.error, 'reason', s.dead_because
+        )),
+        p_now
+    from unnest(p_settled) as s
+    where s.outcome <> 'released';
+end;
+$function$;
+
+comment on function maitred_internal.settle_unsent is
+'Makes emails ready again at their time (released: now), or dead; writes one email.failed or email.dead each.';

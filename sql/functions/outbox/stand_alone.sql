@@ -1,0 +1,30 @@
+-- Tells whether locked emails may all be sent now, without a closer look: of as many bookings as emails, none of which
+-- has another one waiting or in a worker's hand, and none of them scheduled or superseded. One snapshot.
+--
+-- Reads: outbox_ready, outbox_claims, outbox_superseded
+create or replace function maitred_internal.stand_alone(p_batch maitred_internal.email_batch)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $function$
+begin
+    return coalesce(cardinality(p_batch.email_ids) = (
+            select case when bool_and(r.lane = 0) then count(*) end
+            from maitred_internal.outbox_ready as r
+            where r.booking_id = any(p_batch.booking_ids)
+        )
+        and cardinality(p_batch.email_ids) = (select count(distinct b.id) from unnest(p_batch.booking_ids) as b (id))
+        and not exists (
+            select
+            from maitred_internal.outbox_claims as c
+            cross join lateral unnest(c.booking_ids) as b (id)
+            inner join unnest(p_batch.booking_ids) as o (id) on b.id = o.id
+        )
+        and not exists (select from maitred_internal.outbox_superseded), false);
+end;
+$function$;
+
+comment on function maitred_internal.stand_alone is
+'True when each email of a batch is the only unfinished one of its booking, and none is scheduled or superseded.';
