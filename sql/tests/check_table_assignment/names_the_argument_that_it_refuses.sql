@@ -14,7 +14,8 @@ from (
     ('null, maitred_test.tables(''{T1}'')', '22023', 'a null booking'),
     ('gen_random_uuid(), maitred_test.tables(''{T1}'')', 'MD101', 'an unknown booking'),
     (
-        'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), p_restaurant_id => maitred_test.id(''other'')',
+        'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''),
+            p_restaurant_id => maitred_test.id(''other'')',
         'MD101', 'of another restaurant'
     ),
     ('maitred_test.booking(''anna''), null', '22023', 'null tables'),
@@ -22,11 +23,7 @@ from (
     ('maitred_test.booking(''anna''), maitred_test.tables(''{T1,T1}'')', '22023', 'a table twice'),
     ('maitred_test.booking(''anna''), maitred_test.tables(''{other.T1}'')', 'MD102', 'a table of another restaurant'),
     ('maitred_test.booking(''anna''), array[gen_random_uuid()]', 'MD102', 'an unknown table'),
-    (
-        'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00'')',
-        '22023',
-        'half a window'
-    ),
+    ('maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00'')', '22023', 'half a window'),
     (
         'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00''),
             maitred_test.at(''18:00'')', '22023', 'a window upside down'

@@ -47,7 +47,7 @@ select is_empty(
 select is(
     (
         select count(*)::int
-        from maitred.check_table_assignment(maitred_test.booking('ben'), maitred_test.tables('{T2}'))
+        from maitred.check_table_assignment(maitred_test.booking('ben'), maitred_test.tables('{T2}')) as c
     ),
     1, 'it does for somebody else'
 );
@@ -56,7 +56,7 @@ select is(
         select count(*)::int
         from maitred.check_table_assignment(
             maitred_test.booking('cid'), maitred_test.tables('{T2}'), p_user_id => maitred_test.id('bob')
-        )
+        ) as c
     ),
     1, 'and for another booking of the same user'
 );

@@ -1,0 +1,54 @@
+begin;
+
+select plan(7);
+select maitred_test.open_house();
+
+select maitred_test.book('anna');
+select maitred_test.hold('anna', '{T1}', 'ann', '60 s');
+select maitred_test.propose('anna', '{T2}', 'bob');
+create temporary table before as
+select h.* from maitred.table_holds as h;
+
+select is(
+    (
+        select
+            h.expires_at > clock_timestamp() + interval '595 s' and h.expires_at <= clock_timestamp() + interval '600 s'
+        from maitred.extend_table_hold(maitred_test.hold_of('anna', 'ann'), '600 s') as h
+    ),
+    true, 'ten minutes from now'
+);
+select is(
+    (select l.expires_at from maitred.allocations as l where l.table_id = maitred_test.id('T1')),
+    (select h.expires_at from maitred.table_holds as h where h.created_by = maitred_test.id('ann')),
+    'its rows expire with it'
+);
+select is(
+    (select h.expires_at from maitred.extend_table_hold(maitred_test.hold_of('anna', 'ann'), '30 s') as h),
+    (select h.expires_at from maitred.table_holds as h where h.created_by = maitred_test.id('ann')), 'less is no change'
+);
+select is(
+    (
+        select h.expires_at > clock_timestamp() + interval '500 s'
+        from maitred.table_holds as h
+        where h.created_by = maitred_test.id('ann')
+    ),
+    true, 'it keeps its time'
+);
+update maitred.restaurants set hold_ttl = '300 s' where id = maitred_test.id('house');
+select is(
+    (
+        select h.expires_at between clock_timestamp() + interval '295 s' and clock_timestamp() + interval '300 s'
+        from maitred.extend_table_hold(maitred_test.hold_of('anna', 'bob')) as h
+    ),
+    true, 'null: the hold time of the house'
+);
+select results_eq(
+    $$select s.hold_expires_at, s.status::text from maitred.manual_assignment_sessions as s$$,
+    $$select h.expires_at, 'HELD' from maitred.table_holds as h where h.created_by = maitred_test.id('bob')$$,
+    'the session on a hold lives as long'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
