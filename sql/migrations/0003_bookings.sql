@@ -22,6 +22,30 @@ insert into maitred.booking_transitions (old_status, new_status) values
 comment on table maitred.booking_transitions is
 'The changes of a booking''s status that the database lets through, whoever makes them.';
 
+-- Domains and not CHECK constraints where one column is judged: PostgreSQL reads and runs every CHECK of a table anew in
+-- each statement that writes to it, and the status of a booking changes far more often than its guest.
+create domain maitred.guest_name as text
+constraint bookings_name_fits_a_header check (length(value) between 1 and 200 and value !~ '[[:cntrl:]]');
+create domain maitred.email_address as text
+constraint bookings_email_is_one_address check (
+    value ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$' and octet_length(value) <= 254
+);
+create domain maitred.phone_number as text
+constraint bookings_phone_is_short check (length(value) <= 50 and value !~ '[[:cntrl:]]');
+create domain maitred.guest_notes as text
+constraint bookings_notes_are_short check (length(value) <= 4000);
+create domain maitred.language_tag as text
+constraint bookings_locale_is_a_language_tag check (value ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$');
+create domain maitred.booking_source as text
+constraint bookings_come_from_somewhere check (value in ('guest', 'ops', 'walk_in', 'import'));
+
+comment on domain maitred.guest_name is 'A name of 1 to 200 characters that fits into the header of a mail.';
+comment on domain maitred.email_address is 'One email address of at most 254 bytes, without anything that could break a header.';
+comment on domain maitred.phone_number is 'At most 50 characters, without control characters.';
+comment on domain maitred.guest_notes is 'At most 4000 characters.';
+comment on domain maitred.language_tag is 'A language tag such as en or de-CH.';
+comment on domain maitred.booking_source is 'Who made a booking: guest, ops, walk_in or import.';
+
 create table maitred.bookings (
     restaurant_id uuid not null references maitred.restaurants (id),
     id uuid not null default gen_random_uuid(),
@@ -31,12 +55,12 @@ create table maitred.bookings (
     status maitred.booking_status not null default 'pending',
     pending_ref uuid,
     version int not null default 1,
-    guest_name text not null,
-    guest_email text,
-    guest_phone text,
-    notes text,
-    locale text not null,
-    source text not null,
+    guest_name maitred.guest_name not null,
+    guest_email maitred.email_address,
+    guest_phone maitred.phone_number,
+    notes maitred.guest_notes,
+    locale maitred.language_tag not null,
+    source maitred.booking_source not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     confirmed_at timestamptz,
@@ -48,15 +72,6 @@ create table maitred.bookings (
     constraint bookings_are_for_somebody check (party_size between 1 and 1000),
     constraint bookings_end_after_they_start check (start_at < end_at),
     constraint bookings_last_at_most_24_hours check (end_at - start_at <= '24 hours'),
-    constraint bookings_name_fits_a_header check (length(guest_name) between 1 and 200 and guest_name !~ '[[:cntrl:]]'),
-    constraint bookings_email_is_one_address check (
-        guest_email ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$'
-        and octet_length(guest_email) <= 254
-    ),
-    constraint bookings_phone_is_short check (length(guest_phone) <= 50 and guest_phone !~ '[[:cntrl:]]'),
-    constraint bookings_notes_are_short check (length(notes) <= 4000),
-    constraint bookings_locale_is_a_language_tag check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
-    constraint bookings_come_from_somewhere check (source in ('guest', 'ops', 'walk_in', 'import')),
     constraint bookings_cycle_is_open_only_while_pending check (
         pending_ref is null or status in ('pending', 'pending_allocation')
     )

@@ -84,8 +84,7 @@ create table maitred.allocations (
         restaurant_id with =, table_id with =, during with &&
     ),
     constraint allocations_are_bounded check (
-        not isempty(during) and lower(during) is not null and upper(during) is not null
-        and lower(during) > '-infinity' and upper(during) < 'infinity'
+        coalesce(lower(during) > '-infinity' and upper(during) < 'infinity', false)
         and lower_inc(during) and not upper_inc(during)
     ),
     constraint allocations_have_the_owner_of_their_kind check (

@@ -29,7 +29,7 @@ declare
     v_leaves uuid [] := array[]::uuid [];
     v_stays uuid [];
 begin
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, p_all_claims, p_hold_id) as s;
+    v_standing := maitred_internal.standing_of(p_booking, p_actor, p_all_claims, p_hold_id);
     if v_standing.broken && p_table_ids then
         perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, p_table_ids);
     end if;

@@ -23,6 +23,10 @@ declare
     v_email_id bigint;
     v_ring boolean;
 begin
+    if p_booking.guest_email is null and p_kind <> 'house_attention' then
+        return null;
+    end if;
+
     with house as (
         select
             h.name, h.timezone, h.email, i.email_domain, h.suppress_emails or i.suppress_emails as suppressed,
