@@ -274,7 +274,7 @@ def build_message(email: ClaimedEmail, templates: Templates, sender: str) -> Mes
     for name, value in headers.items():
         if UNSAFE.search(value):
             raise MessageError(f"the header {name} has a control character or an encoded word in it: {value[:200]!r}")
-        plain = value.isascii() or name in ADDRESSES
+        plain = utf8 or value.isascii() or name in ADDRESSES
         message[name] = value if plain else Header(value, "utf-8", header_name=name)  # type: ignore[assignment]
     message["From"] = formataddr((sender_name, sender_address))
     output = BytesIO()
