@@ -4,6 +4,7 @@ A check is a name and a function that returns how many tests passed and failed; 
 test. To add one, add it to ``CHECKS``.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from . import pgtap
+from . import coverage, pgtap
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
@@ -57,10 +58,18 @@ def pytest() -> Count:
 
 
 def sql_tests() -> Count:
-    """Run the pgTAP tests and measure what they ran; too little is one more failure."""
+    """Run the pgTAP tests."""
     result = pgtap.run()
-    print(result.report)
+    print(result.report.rstrip())
     return Count(result.passed, result.failed)
+
+
+def branches() -> Count:
+    """Tell which branches of the plpgsql the pgTAP and pytest runs before this did not take; too many are a failure."""
+    found = coverage.read(Path(os.environ[coverage.FOLDER]))
+    print(coverage.describe(found))
+    enough = bool(found) and coverage.share(found) >= coverage.MUST_RUN
+    return Count(int(enough), int(not enough))
 
 
 def migrations() -> list[str]:
@@ -90,6 +99,7 @@ CHECKS = [
     Check("shellcheck", True, partial(command, "shellcheck", *shell_scripts())),
     Check("pgTAP", False, sql_tests),
     Check("pytest", False, pytest),
+    Check("coverage", False, branches),
 ]
 
 
@@ -101,13 +111,15 @@ def main(wanted: Sequence[str] = ()) -> int:
         return 2
     chosen = [c for c in CHECKS if not wanted or c.name in wanted or ("lint" in wanted and c.static)]
     passed = failed = 0
-    for check in chosen:
-        print(f"== {check.name}", flush=True)
-        started = time.monotonic()
-        count = check.run()
-        seconds = time.monotonic() - started
-        print(f"   {check.name}: {count.passed} passed, {count.failed} failed in {seconds:.1f} s", flush=True)
-        passed, failed = passed + count.passed, failed + count.failed
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[coverage.FOLDER] = folder
+        for check in chosen:
+            print(f"== {check.name}", flush=True)
+            started = time.monotonic()
+            count = check.run()
+            seconds = time.monotonic() - started
+            print(f"   {check.name}: {count.passed} passed, {count.failed} failed in {seconds:.1f} s", flush=True)
+            passed, failed = passed + count.passed, failed + count.failed
     print(f"{passed} passed, {failed} failed")
     return int(failed > 0)
 

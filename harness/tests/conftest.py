@@ -10,7 +10,7 @@ import hypothesis
 import psycopg
 import pytest
 
-from .. import migrations
+from .. import coverage, migrations
 from ..embedded import EmbeddedServer, embedded_server
 
 hypothesis.settings.register_profile(
@@ -33,7 +33,7 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
     """One server for the whole run."""
-    with embedded_server() as running:
+    with embedded_server(settings=coverage.SETTINGS if coverage.FOLDER in os.environ else {}) as running:
         yield running
 
 
@@ -58,7 +58,9 @@ def empty_database(server: EmbeddedServer) -> Iterator[str]:
 def database(server: EmbeddedServer, template: str) -> Iterator[str]:
     """The URL of a migrated database, dropped after the test."""
     name = f"test_{next(_numbers)}"
-    yield server.create_database(name, template)
+    url = server.create_database(name, template)
+    yield url
+    coverage.write_down_and_forget(url)
     server.drop_database(name)
 
 
