@@ -34,6 +34,8 @@ insert into allowed values
 -- planner
 ('suggest_tables', 'manager staff'),
 ('auto_assign_booking', 'manager staff'),
+('explain_unassigned_booking', 'manager staff'),
+('reoptimise_service', 'manager'),
 ('run_assignment_job', 'worker'),
 -- email
 ('claim_emails', 'worker'),

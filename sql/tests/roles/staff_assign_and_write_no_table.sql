@@ -9,7 +9,7 @@ select lives_ok(
     'staff assign'
 );
 select isnt_empty('select id from maitred.bookings', 'and read');
-select throws_ok('update maitred.bookings set party_size = 3', '42501', null, 'but write no booking past the functions');
+select throws_ok('update maitred.bookings set party_size = 3', '42501', null, 'but write no booking past them');
 select throws_ok('delete from maitred.allocations', '42501', null, 'free no table past them');
 select throws_ok('update maitred.table_inventory set capacity = 9', '42501', null, 'leave the floor as it is');
 select throws_ok(
