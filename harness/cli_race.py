@@ -1,0 +1,94 @@
+"""The commands ``maitred race ...``: races by name, and one schedule again."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from .cli import main, out
+from .database import database_url
+
+if TYPE_CHECKING:
+    from .races.stage import Stage
+
+copy_option = click.option("--copy", is_flag=True, help="On a copy of the database at DATABASE_URL, then dropped.")
+
+
+@main.group()
+def race() -> None:
+    """Play sessions against each other in every order, on a throw-away server or a copy of a database."""
+
+
+@race.command("list")
+def list_races() -> None:
+    """List the races."""
+    from .races.scenario import load
+
+    told = ""
+    for name, (title, scenario) in load().items():
+        if title != told:
+            out.print(f"\n{title}", style="bold", markup=False)
+            told = title
+        out.print(f"  {name}: {', '.join(scenario.sessions)}", markup=False)
+
+
+@race.command()
+@click.argument("names", nargs=-1, metavar="[NAME ...]")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Schedules a race; more are sampled.")
+@click.option("--seed", type=int, default=1, show_default=True, help="For the sample.")
+@copy_option
+@click.pass_context
+def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed: int, copy: bool) -> None:
+    """Run races, or all: every schedule of each, or a sample; exit 1 when one ends wrong."""
+    from .races.explorer import Count
+    from .races.scenario import find
+
+    wrong = False
+    with stage(context, copy) as place:
+        for name, (_, scenario) in find(names).items():
+            for level in scenario.levels:
+                count, started = Count(), time.monotonic()
+                findings = place.race(name, scenario, isolation=level, limit=limit, seed=seed, count=count)
+                speed = count.played / (time.monotonic() - started)
+                out.print(f"{name}, {level}: {count} schedules, {speed:.0f}/s", markup=False)
+                for finding in findings:
+                    wrong = True
+                    out.print(str(finding), style="red", markup=False)
+    context.exit(int(wrong))
+
+
+@race.command()
+@click.argument("name")
+@click.argument("schedule")
+@click.option("--isolation", default="read committed", show_default=True)
+@copy_option
+@click.pass_context
+def replay(context: click.Context, name: str, schedule: str, isolation: str, copy: bool) -> None:
+    """Play one schedule of a race again and show what happens; exit 1 when it ends wrong."""
+    from .races.scenario import exactly
+
+    scenario = exactly(name)
+    with stage(context, copy) as place:
+        seen, wrong = place.replay(scenario, schedule, isolation)
+    for line in seen.play.lines:
+        out.print(line, markup=False)
+    if seen.play.schedule != schedule:
+        out.print(f"This came to {seen.play.schedule}: the schedule asked for is not possible here.", markup=False)
+    for sentence in wrong:
+        out.print(f"WRONG: {sentence}", style="red", markup=False)
+    context.exit(int(bool(wrong)))
+
+
+@contextmanager
+def stage(context: click.Context, copy: bool) -> Iterator["Stage"]:
+    """Set the stage: a copy of the database asked for, or a throw-away server."""
+    from .races.stage import copied, staged, thrown_away
+
+    if copy:
+        with copied(database_url(context.find_root().obj)) as dsn, staged(dsn, sweeps=False) as place:
+            yield place
+    else:
+        with thrown_away() as dsn, staged(dsn) as place:
+            yield place

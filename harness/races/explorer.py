@@ -1,0 +1,391 @@
+"""Plays sessions against each other in every order that the database lets them.
+
+A session is a list of steps, one message to the server each, on a connection of its own. The director lets one session
+at a time act: it sends the next step, or lets go on what is paused, and then waits until nobody moves any more: each
+session is done with its step, waits for a lock of another (``pg_isolation_test_session_is_blocked``), or is paused.
+Pauses are triggers that wait for an advisory lock of the director's (``stage.sql``), so the code under test stays
+untouched. Each choice of a session is a letter, and the letters of a schedule replay it exactly.
+
+The search is stateless: a schedule is played from a fresh house to its end, then the last choice with an alternative is
+changed, until there is none (Godefroid, *Model Checking for Programming Languages using VeriSoft*, POPL 1997). Where
+that would take too long, schedules are drawn by a seed, and how many there are is estimated from the branches met on
+the way (Knuth, *Estimating the Efficiency of Backtrack Programs*, 1975).
+
+A deadlock is an outcome, since the server ends it; a session that nobody ends is one as well: ``Stuck``.
+"""
+
+import json
+import random
+import select
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
+
+import psycopg
+from psycopg import pq
+
+from ..database import Connection
+
+PAUSES = 24  # how often a session can pause in one schedule
+PATIENCE = 20.0  # seconds without any change, after which a session counts as left waiting
+GLANCE = 0.001  # seconds to wait for an answer before asking who waits for whom
+ATTEMPTS = 3  # how often a schedule is tried that led elsewhere
+PROBES = 25  # schedules drawn at random to learn how many there are
+
+FIELD = pq.DiagnosticField
+FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
+
+STATES = """
+    select
+        p.pid,
+        pg_isolation_test_session_is_blocked(p.pid, %(director)s::int[]) as paused,
+        pg_isolation_test_session_is_blocked(p.pid, %(actors)s::int[]) as blocked,
+        pg_blocking_pids(p.pid) as blockers
+    from unnest(%(busy)s::int[]) as p (pid)
+"""
+
+
+class Stuck(Exception):
+    """A schedule came to a stand-still: the message says who waits for whom."""
+
+
+@dataclass
+class Reply:
+    """What a step came to.
+
+    ``since`` and ``until`` number the looks at the house before it began and after it was done; ``finished`` is the
+    number of letters that had been played when it was done.
+    """
+
+    step: str
+    since: int
+    until: int = 0
+    finished: int = 0
+    sqlstate: str | None = None
+    message: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+    rows: list[dict[str, str | None]] = field(default_factory=list)
+    tag: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """``ok``, or the SQLSTATE."""
+        return self.sqlstate or "ok"
+
+
+class Actor:
+    """A session: its connection, the steps it still has to do, and what those done came to."""
+
+    def __init__(self, letter: str, dsn: str) -> None:
+        self.name = self.letter = letter
+        self.connection = psycopg.connect(dsn, autocommit=True, application_name=f"race {letter}")
+        self.link = self.connection.pgconn
+        self.pid = self.link.backend_pid
+        self.steps: list[str] = []
+        self.replies: list[Reply] = []
+        self.busy = self.paused = False
+        self.began = 0
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the session has a transaction open."""
+        return self.link.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
+
+    def send(self, statements: str) -> None:
+        """Send statements without waiting for what they come to."""
+        self.link.send_query(statements.encode())
+        self.busy = True
+
+    def act(self, seen: int) -> str:
+        """Send the next step; ``seen`` is the number of the last look at the house."""
+        if not self.in_transaction:
+            self.began = seen
+        step = self.steps.pop(0)
+        self.replies.append(Reply(step, since=seen))
+        self.send(step)
+        return step
+
+    def finished(self) -> bool:
+        """Take in what the server has answered; true when the step is done."""
+        self.link.consume_input()
+        if self.link.is_busy():
+            return False
+        reply = self.replies[-1] if self.replies else Reply("", 0)
+        while result := self.link.get_result():
+            if result.status in FAILED:
+                reply.sqlstate = _text(result.error_field(FIELD.SQLSTATE))
+                reply.message = _text(result.error_field(FIELD.MESSAGE_PRIMARY)) or ""
+                detail = _text(result.error_field(FIELD.MESSAGE_DETAIL)) or ""
+                reply.detail = json.loads(detail) if detail.startswith("{") else {"text": detail}
+            elif result.status == pq.ExecStatus.TUPLES_OK:
+                names = [_text(result.fname(column)) or "" for column in range(result.nfields)]
+                reply.rows = [
+                    {name: _text(result.get_value(row, column)) for column, name in enumerate(names)}
+                    for row in range(result.ntuples)
+                ]
+            reply.tag = _text(result.command_status) or reply.tag
+        self.busy = False
+        return True
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
+
+
+@dataclass
+class Play:
+    """One schedule and everything that could be seen of it."""
+
+    schedule: str = ""
+    branches: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    replies: dict[str, list[Reply]] = field(default_factory=dict)
+    looks: list[dict[str, Any]] = field(default_factory=list)
+    isolation: str = "read committed"
+
+
+Choose = Callable[[str, str], str]  # letters played so far, letters that can act -> letter
+
+
+class Director:
+    """Lets sessions act one at a time, and sees what becomes of it."""
+
+    def __init__(self, control: Connection, dsn: str) -> None:
+        self.control, self.dsn = control, dsn
+        self.company: list[Actor] = []
+        self.actors: list[Actor] = []
+
+    def close(self) -> None:
+        """End the sessions, whatever they are doing."""
+        for actor in self.company:
+            actor.connection.close()
+
+    def cast(self, names: Sequence[str]) -> None:
+        """Give the sessions of the next schedules their names; their connections, once open, are kept."""
+        for letter in ascii_lowercase[len(self.company) : len(names)]:
+            self.company.append(Actor(letter, self.dsn))
+        self.actors = self.company[: len(names)]
+        for actor, name in zip(self.actors, names, strict=True):
+            actor.name = name
+
+    def play(
+        self,
+        scripts: Mapping[str, Sequence[str]],
+        choose: Choose,
+        look: Callable[[], dict[str, Any]],
+        *,
+        pauses: Sequence[str] = (),
+        isolation: str = "read committed",
+    ) -> Play:
+        """Play one schedule from beginning to end; ``look`` says what everybody can see of the house at that moment."""
+        play = Play(isolation=isolation, looks=[look()])
+        self.cast(list(scripts))
+        self._prepare(list(scripts.values()), pauses, isolation)
+        try:
+            while enabled := [a for a in self.actors if a.paused or (a.steps and not a.busy)]:
+                letters = "".join(a.letter for a in enabled)
+                chosen = choose(play.schedule, letters)
+                play.schedule += chosen
+                play.branches.append(letters)
+                self._act(play, next(a for a in enabled if a.letter == chosen), look)
+            if waiting := [a for a in self.actors if a.busy]:
+                raise Stuck(", ".join(f"{a.name} waits for ever" for a in waiting))
+        finally:
+            self._clear()
+        play.replies = {actor.name: actor.replies for actor in self.actors}
+        return play
+
+    def _prepare(self, scripts: Sequence[Sequence[str]], pauses: Sequence[str], isolation: str) -> None:
+        settings = (
+            f"set maitred_race.pauses = ',{','.join(pauses)},'; set maitred_race.turn = 0; "
+            f"set default_transaction_isolation = '{isolation}'"
+        )
+        for actor in self.actors:
+            actor.send(settings)
+        self.settle()
+        for actor, script in zip(self.actors, scripts, strict=True):
+            actor.steps, actor.replies = list(script), []
+        if pauses:
+            self.control.execute(
+                "select pg_advisory_lock(p, n) from unnest(%s::int[]) as p, generate_series(1, %s) as n",
+                ([actor.pid for actor in self.actors], PAUSES),
+            )
+        self.turns = dict.fromkeys((actor.pid for actor in self.actors), 0)
+
+    def _act(self, play: Play, actor: Actor, look: Callable[[], dict[str, Any]]) -> None:
+        working = [a for a in self.actors if a.busy]
+        if actor.paused:
+            self.turns[actor.pid] += 1
+            self.control.execute("select pg_advisory_unlock(%s, %s)", (actor.pid, self.turns[actor.pid]))
+            actor.paused = False
+            line = f"{actor.name} goes on"
+        else:
+            line = f"{actor.name}: {' '.join(actor.act(len(play.looks) - 1).split())}"
+            working.append(actor)
+        play.lines.append(f"{len(play.schedule):>3} {actor.letter}  {line}")
+
+        self.settle()
+        done = [a for a in working if not a.busy]
+        for other in done:
+            reply = other.replies[-1]
+            if play.isolation != "read committed":
+                reply.since = other.began
+            reply.until = len(play.looks)  # the look that is taken below, or after the next commit
+            reply.finished = len(play.schedule)
+            what = f"{reply.sqlstate} {reply.message}" if reply.sqlstate else f"{reply.tag}{_shown(reply.rows)}"
+            play.lines.append(f"         {other.name} -> {what}")
+        if actor.busy:
+            play.lines.append(f"         {actor.name} {'pauses' if actor.paused else 'waits'}")
+        if any(not other.in_transaction for other in done):
+            play.looks.append(look())
+
+    def settle(self) -> None:
+        """Wait until each session is done, paused, or waits for another one."""
+        since, verdict = time.monotonic(), None
+        while busy := [a for a in self.actors if a.busy and not a.paused]:
+            ready, _, _ = select.select([a.link.socket for a in busy], [], [], 0 if verdict else GLANCE)
+            if ready:
+                for actor in busy:
+                    actor.finished()
+                since, verdict = time.monotonic(), None
+                continue
+            again = self._still(busy)
+            if again and again == verdict:
+                for actor in busy:
+                    actor.paused = again[actor.pid] == "paused"
+                return
+            verdict = again
+            if time.monotonic() - since > PATIENCE:
+                raise Stuck(", ".join(f"{a.name} does not answer" for a in busy))
+
+    def _still(self, busy: Sequence[Actor]) -> dict[int, str] | None:
+        """Say who is paused and who waits for whom; None while somebody moves, or the server must end a deadlock."""
+        rows = self.control.execute(
+            STATES,
+            {
+                "director": [self.control.info.backend_pid],
+                "actors": [actor.pid for actor in self.actors],
+                "busy": [actor.pid for actor in busy],
+            },
+        ).fetchall()
+        if not all(paused or blocked for _, paused, blocked, _ in rows):
+            return None
+        waits = {pid: set(blockers) for pid, _, _, blockers in rows}
+        for pid in waits:
+            reached, frontier = set[int](), {pid}
+            while frontier:
+                frontier = {b for p in frontier for b in waits.get(p, ())} - reached
+                reached |= frontier
+            if pid in reached:
+                return None
+        return {pid: "paused" if paused else "waits" for pid, paused, _, _ in rows}
+
+    def _clear(self) -> None:
+        """Leave no session in a transaction and no lock behind, also after a stand-still."""
+        self.control.execute("select pg_advisory_unlock_all()")
+        for actor in self.actors:
+            actor.paused = False
+            actor.steps = []
+            if actor.busy:
+                actor.connection.cancel()
+        self.settle()
+        for actor in self.actors:
+            if actor.in_transaction:
+                actor.replies.append(Reply("rollback", 0))
+                actor.send("rollback")
+        self.settle()
+
+
+def _shown(rows: Sequence[dict[str, str | None]]) -> str:
+    text = "; ".join(" ".join(f"{value}" for value in row.values() if value) for row in rows)
+    return f" ({text[:150]}{'...' if len(text) > 150 else ''})" if text else ""
+
+
+# --- The search ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Count:
+    """How many schedules were played, of how many, and how."""
+
+    played: int = 0
+    total: float = 0.0
+    exact: bool = True
+
+    def __str__(self) -> str:
+        """Say how many of how many."""
+        return f"{self.played} of {self.total:.0f}" if self.exact else f"{self.played} of about {self.total:.2g}"
+
+
+def follow(schedule: str) -> Choose:
+    """Choose as a schedule says, as long as that can be done, and after it whoever comes first."""
+
+    def choose(played: str, enabled: str) -> str:
+        wanted = schedule[len(played) : len(played) + 1]
+        return wanted if wanted and schedule.startswith(played) and wanted in enabled else enabled[0]
+
+    return choose
+
+
+def explore(play: Callable[[Choose], Play], limit: int, seed: int, count: Count) -> Iterator[Play]:
+    """Play every schedule, or ``limit`` of them drawn by ``seed`` when there are more; tell it in ``count``."""
+    drawn: dict[str, float] = {}
+    chance = random.Random(seed)
+
+    def draw() -> Play:
+        one = play(lambda _, enabled: chance.choice(enabled))
+        weight = 1.0
+        for letters in one.branches:
+            weight *= len(letters)
+        drawn[one.schedule] = weight
+        estimates.append(weight)
+        return one
+
+    estimates: list[float] = []
+    for _ in range(min(PROBES, limit)):
+        known = len(drawn)
+        one = draw()
+        if len(drawn) > known:
+            count.played += 1
+            yield one
+        if max(estimates) * 4 < limit and len(estimates) >= 3:
+            break
+    if sum(estimates) / len(estimates) > limit:
+        count.exact = False
+        for _ in range(2 * limit):
+            if count.played >= limit:
+                break
+            known = len(drawn)
+            one = draw()
+            if len(drawn) > known:
+                count.played += 1
+                yield one
+        count.total = max(sum(estimates) / len(estimates), count.played)
+        return
+
+    # Prefixes still to be followed, and all that ever were. Two sessions that one commit lets go run side by side, so a
+    # prefix may lead elsewhere the second time: what it leads to is played and explored all the same.
+    frontier, branches = [""], {""}
+    seen: set[str] = set()
+    while frontier and len(seen) < 2 * limit:
+        prefix = frontier.pop()
+        for _ in range(ATTEMPTS):
+            one = play(follow(prefix))
+            if one.schedule not in seen:
+                seen.add(one.schedule)
+                for place, letters in enumerate(one.branches):
+                    for letter in letters:
+                        branch = one.schedule[:place] + letter
+                        if letter != one.schedule[place] and branch not in branches:
+                            branches.add(branch)
+                            frontier.append(branch)
+                if one.schedule not in drawn:
+                    count.played += 1
+                    count.total = max(count.total, count.played)
+                    yield one
+            if one.schedule.startswith(prefix):
+                break
+    count.exact = not frontier
+    count.total = count.played if count.exact else max(sum(estimates) / len(estimates), count.played)

@@ -1,0 +1,201 @@
+"""What must be true after every schedule, whatever the race was.
+
+Each oracle gives a sentence for everything that is wrong. They know the contract, not the code: which errors may leave
+a function, when a refusal is right, and that the events of a house, read from the first to the last, are its story.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..database import Connection
+from .explorer import Reply
+from .scenario import READ_COMMITTED, Seen
+
+CATALOGUED = {
+    *("MD101", "MD102", "MD103", "MD104", "MD105"),
+    *("MD201", "MD202", "MD203", "MD204", "MD205"),
+    *("MD301", "MD302", "MD401", "MD402", "MD403", "MD404", "MD501", "22023"),
+}
+ABORTED = "25P02"  # what every statement says after the one that failed
+STORIED = {  # the kinds of email that events tell of
+    "booking_requested",
+    "booking_confirmed",
+    "modification_pending",
+    "modification_confirmed",
+    "booking_cancelled",
+    "booking_declined",
+}
+
+
+def judge(seen: Seen, consistent: bool = True) -> Iterator[str]:
+    """Ask every oracle but drift, which is asked for many houses at once; only some, of a house damaged on purpose."""
+    yield from errors(seen)
+    if consistent:
+        yield from refusals(seen)
+        yield from story(seen)
+        yield from acknowledged(seen)
+
+
+def drift(control: Connection, house: str | None) -> dict[str, list[str]]:
+    """No row contradicts another: what the database's own oracle finds, by house; None: of all houses."""
+    rows = control.execute(
+        "select restaurant_id, kind, row_ref, detail from maitred.find_assignment_drift(%s)", (house,)
+    )
+    found: dict[str, list[str]] = {}
+    for restaurant, kind, row, detail in rows:
+        found.setdefault(str(restaurant), []).append(f"drift: {kind} {row} {json.dumps(detail)}")
+    return found
+
+
+def errors(seen: Seen) -> Iterator[str]:
+    """Only errors of the catalogue leave a function; 40001 only where more than READ COMMITTED was asked for."""
+    allowed = CATALOGUED | {ABORTED} | ({"40001"} if seen.play.isolation != READ_COMMITTED else set())
+    for name, replies in seen.play.replies.items():
+        for reply in replies:
+            if reply.sqlstate and reply.sqlstate not in allowed:
+                yield f"{name} was told {reply.sqlstate}: {reply.message}"
+
+
+# --- Refusals ---------------------------------------------------------------------------------------------------------
+
+
+def refusals(seen: Seen) -> Iterator[str]:
+    """A refusal is right only if its reason was there at some instant of the call."""
+    for name, replies in seen.play.replies.items():
+        for reply in replies:
+            looks = seen.play.looks[reply.since : reply.until + 1]
+            for problem in _taken(reply):
+                if not _was_taken(problem, looks):
+                    yield f"{name} was told that {problem} was in the way, and it never was"
+            if reply.sqlstate and not _was_right(reply, looks):
+                yield f"{name} was told {reply.sqlstate} ({reply.message}), and at no instant of the call it was so"
+
+
+def _taken(reply: Reply) -> Iterator[tuple[str, str]]:
+    """Give (table, what has it) for everything that a refusal or a session's answer says is taken."""
+    if reply.sqlstate == "MD201":
+        rows = reply.detail.get("taken") or [reply.detail]
+        yield from ((str(row.get("table_id")), str(row.get("blocker_id"))) for row in rows)
+    for row in reply.rows:
+        for problem in json.loads(row.get("problems") or "[]"):
+            if problem["rule"] == "free":
+                yield problem["table_id"], problem["detail"]["blocker_id"]
+
+
+def _was_taken(problem: tuple[str, str], looks: Iterable[dict[str, Any]]) -> bool:
+    first = next(iter(looks))["at"]
+    return any(
+        (row["table_id"], row["owner"]) == problem and (row["expires_at"] is None or row["expires_at"] > first)
+        for look in looks
+        for row in look["taken"]
+    )
+
+
+def _was_right(reply: Reply, looks: list[dict[str, Any]]) -> bool:
+    detail = reply.detail
+    booking = str(detail.get("booking_id"))
+    known = [look["bookings"].get(booking) or {} for look in looks]
+    match reply.sqlstate:
+        case "MD201":
+            return bool(detail.get("table_id"))
+        case "MD401" if "session_id" not in detail:
+            return any(row.get("status") == detail["from"] for row in known)
+        case "MD204":
+            return any(row.get("version") == detail["version"] for row in known)
+        case "MD203":
+            return any(detail["idempotency_key"] in look["keys"] for look in looks)
+        case "MD103":
+            return any(detail["hold_id"] not in look["holds"] for look in looks)
+        case _:
+            return True
+
+
+# --- The story of the house -------------------------------------------------------------------------------------------
+
+
+def story(seen: Seen) -> Iterator[str]:
+    """The events, read in order, lead to what the house has now, and owe exactly the emails that were written."""
+    books = seen.books
+    tables: set[tuple[str, str]] = set()
+    status: dict[str, str] = {}
+    cycle: dict[str, str] = {}
+    holds: set[str] = set()
+    sessions: dict[str, str] = {}
+    owed: set[tuple[str, str, str]] = set()
+
+    for place, (name, booking, payload) in enumerate(books["events"]):
+        match name:
+            case "booking.created":
+                owed.add((booking, "booking_requested", "first"))
+            case "booking.status_changed":
+                if payload["from"] != status.get(booking, "pending"):
+                    yield f"booking {booking} went from {payload['from']} to {payload['to']}, and was not there"
+                status[booking] = payload["to"]
+                if payload["to"] == "confirmed" and payload["from"] != "seated" and booking not in cycle:
+                    after = [event for event, who, _ in books["events"][place + 1 :] if who == booking]
+                    if after[:1] != ["booking.modification.confirmed"]:
+                        owed.add((booking, "booking_confirmed", "first"))
+            case "tables.assigned":
+                for table in payload["table_ids"]:
+                    if (booking, table) in tables:
+                        yield f"booking {booking} was given table {table} twice"
+                    tables.add((booking, table))
+            case "tables.unassigned":
+                for table in payload["table_ids"]:
+                    if (booking, table) not in tables:
+                        yield f"table {table} was taken from booking {booking}, which did not have it"
+                    tables.discard((booking, table))
+            case "booking.modification.pending":
+                cycle[booking] = payload["pending_ref"]
+                owed.add((booking, "modification_pending", payload["pending_ref"]))
+            case "booking.modification.confirmed":
+                owed.add((booking, "modification_confirmed", payload["pending_ref"]))
+                cycle.pop(booking, None)
+            case "booking.cancelled":
+                kind = "booking_declined" if payload["declined"] else "booking_cancelled"
+                owed.add((booking, kind, cycle.pop(booking, "first")))
+            case "hold.created":
+                holds.add(payload["hold_id"])
+            case "hold.released" | "hold.expired":
+                if payload["hold_id"] not in holds:
+                    yield f"hold {payload['hold_id']} ended twice"
+                holds.discard(payload["hold_id"])
+            case _ if name.startswith("session."):
+                sessions[payload["session_id"]] = name.removeprefix("session.")
+
+    yield from _differences("tables", tables, {tuple(row) for row in books["taken"]})
+    yield from _differences("holds", holds, set(books["holds"]))
+    yield from _differences("sessions", set(sessions.items()), set(books["sessions"].items()))
+    now = {key: row["status"] for key, row in books["bookings"].items()}
+    yield from _differences("statuses", {(key, status.get(key, "pending")) for key in now}, set(now.items()))
+    open_now = {(key, row["pending_ref"]) for key, row in books["bookings"].items() if row["pending_ref"]}
+    yield from _differences("open cycles", set(cycle.items()), open_now)
+    yield from _differences("emails", owed, {tuple(row) for row in books["emails"] if row[1] in STORIED})
+
+
+def _differences(what: str, told: set[Any], found: set[Any]) -> Iterator[str]:
+    if missing := told - found:
+        yield f"{what}: the events tell of {sorted(missing)}, and there is no such thing"
+    if extra := found - told:
+        yield f"{what}: {sorted(extra)} is there, and no event tells of it"
+
+
+def acknowledged(seen: Seen) -> Iterator[str]:
+    """What a session was told was done, and committed, is in the story."""
+    assigned = {
+        (booking, table)
+        for name, booking, payload in seen.books["events"]
+        if name == "tables.assigned"
+        for table in payload["table_ids"]
+    }
+    tables = {table for _, table in assigned}
+    for name, replies in seen.play.replies.items():
+        if seen.outcome(name) != "ok":
+            continue
+        for reply in replies:
+            for row in reply.rows:
+                if "merge_group_id" in row and row["table_id"] not in tables:
+                    yield f"{name} was given table {row['table_id']}, and no event tells of it"
+                if row.get("status") == "CONFIRMED" and seen.books["sessions"].get(row.get("id")) != "CONFIRMED":
+                    yield f"{name} was shown a confirmed session, and it is {seen.books['sessions'].get(row.get('id'))}"

@@ -1,0 +1,46 @@
+"""Large parties want combinations that cross, named in opposite orders: no deadlock, and no half of a combination."""
+
+from collections.abc import Iterator
+
+from ..scenario import LEVELS, READ_COMMITTED, Party, Scenario, Seen
+
+TABLES = {"T1": 4, "T2": 4, "T3": 4}
+NEIGHBOURS = (("T1", "T2"), ("T2", "T3"), ("T1", "T3"))
+
+
+def whole_or_nothing(seen: Seen) -> Iterator[str]:
+    """Somebody has two tables; nobody has one."""
+    for booking in seen.play.replies:
+        if len(seen.tables(booking)) != (2 if seen.outcome(booking) == "ok" else 0):
+            yield f"{booking}, told {seen.outcome(booking)}, has {seen.tables(booking)}"
+    if seen.outcomes().count("ok") != 1:
+        yield f"one party should sit at two tables: {seen.outcomes()}"
+
+
+SCENARIOS = {
+    "two": Scenario(
+        tables=TABLES,
+        neighbours=NEIGHBOURS,
+        bookings={"anna": Party(6), "bert": Party(6)},
+        sessions={
+            "anna": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}, {T2}])", "commit"],
+            "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T2}, {T1}])", "commit"],
+        },
+        pauses=("booking_table_assignments", "insert allocations", "bookings"),
+        levels=LEVELS,
+        expect=whole_or_nothing,
+    ),
+    "three in a circle": Scenario(
+        tables=TABLES,
+        neighbours=NEIGHBOURS,
+        bookings={"anna": Party(6), "bert": Party(6), "carl": Party(6)},
+        sessions={
+            "anna": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}, {T2}])", "commit"],
+            "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T2}, {T3}])", "commit"],
+            "carl": ["begin; select * from maitred.assign_tables_atomic_v2({carl}, array[{T3}, {T1}])", "commit"],
+        },
+        pauses=("insert allocations",),
+        levels=(READ_COMMITTED,),
+        expect=whole_or_nothing,
+    ),
+}

@@ -1,0 +1,86 @@
+"""Workers claim emails at the same time: no email goes to two of them, and a late one cannot speak for another."""
+
+from collections.abc import Iterator
+
+from ..scenario import READ_COMMITTED, REPEATABLE_READ, Scenario, Seen
+
+MAIL = "select id from maitred.create_booking({house}, 2, '2031-06-07 19:00+02', '%s', '%s@example.org')"
+THREE = {name: MAIL % (name, name) for name in ("bert", "carl", "dora")}
+CLAIM = "begin; select email_id, claim_token from maitred.claim_emails('%s', %s)"
+IN_HAND = {
+    "bert": MAIL % ("bert", "bert"),
+    "email": "select email_id from maitred.claim_emails('slow', 10)",
+    "token": "select claim_token from maitred_internal.outbox_claims",
+    "over soon": "update maitred_internal.outbox_claims set expires_at = clock_timestamp() + interval '80 ms'",
+}
+WAIT = "select pg_sleep(0.085)"
+
+
+def no_email_twice(seen: Seen) -> Iterator[str]:
+    """What was claimed and committed was claimed once; nothing is lost."""
+    claimed = [
+        row["email_id"]
+        for name in seen.play.replies
+        if seen.outcome(name) == "ok"
+        for row in seen.replies(name)[0].rows
+    ]
+    if len(claimed) != len(set(claimed)):
+        yield f"claimed twice: {claimed}"
+    ready = seen.query("select count(*) from maitred_internal.outbox_ready")
+    if ready + len(claimed) != 3:
+        yield f"of 3 emails {len(claimed)} are claimed and {ready} ready"
+
+
+def one_speaks(seen: Seen) -> Iterator[str]:
+    """Either the first worker's word counts and nobody else got the email, or the second one has it."""
+    believed = seen.row("slow").get("done") == "t" and seen.outcome("slow") == "ok"
+    taken = [row for row in seen.replies("quick")[0].rows if seen.outcome("quick") == "ok"]
+    if believed and taken:
+        yield "the email was recorded as sent, and given to another worker"
+    sent = seen.query(
+        "select count(*) from maitred_internal.outbox_attempts where outcome = 'sent' and email_id = {email}"
+    )
+    if sent != int(believed):
+        yield f"the worker was told {seen.row('slow').get('done')}, and {sent} sendings are recorded"
+    ready = seen.query("select count(*) from maitred_internal.outbox_ready where email_id = {email}")
+    held = seen.query("select count(*) from maitred_internal.outbox_claims where {email}::bigint = any(email_ids)")
+    if ready + held + int(believed) != 1:
+        yield f"the email is ready {ready} times, claimed {held} times, sent {int(believed)} times"
+
+
+SCENARIOS = {
+    "": Scenario(
+        setup=THREE,
+        sessions={"one": [CLAIM % ("one", 2), "commit"], "two": [CLAIM % ("two", 2), "commit"]},
+        pauses=("outbox_ready", "outbox_claims"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        expect=no_email_twice,
+    ),
+    "complete after the lease": Scenario(
+        setup=IN_HAND,
+        sessions={
+            "slow": ["begin; select maitred.complete_email({email}, {token}) as done", "commit"],
+            "quick": ["begin; select email_id from maitred.claim_emails('quick', 10)", "commit"],
+            "clock": [WAIT],
+        },
+        pauses=("insert outbox_attempts",),
+        clear=True,
+        limit=40,
+        expect=one_speaks,
+    ),
+    "and a cancellation": Scenario(
+        setup=IN_HAND | {"over soon": "select 1"},
+        sessions={
+            "slow": [
+                "begin; select maitred.fail_email({email}, {token}, 'busy', false) as state",
+                "commit",
+            ],
+            "guest": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+            "quick": ["begin; select email_id from maitred.claim_emails('quick', 10)", "commit"],
+        },
+        pauses=("outbox_ready",),
+        clear=True,
+        limit=150,
+    ),
+}

@@ -1,0 +1,115 @@
+"""Workers look for tables at the same time: every job is done once, and nobody is seated twice or on a taken table."""
+
+from collections.abc import Iterator
+
+from ..scenario import LEVELS, READ_COMMITTED, REPEATABLE_READ, Party, Scenario, Seen
+
+AUTOMATIC = "update maitred.restaurants set auto_assign_on_booking = true where id = {house}"
+JOB = (
+    "select from maitred_internal.queue_job("
+    "(select b from maitred.bookings as b where id = {%s}), false, 'standard', clock_timestamp())"
+)
+WORK = ["begin; select run_assignment_job as job from maitred.run_assignment_job()", "commit"]
+
+
+def each_once(seen: Seen) -> Iterator[str]:
+    """Two tables, two bookings: both are confirmed when both workers came to work."""
+    done = [reply.rows[0]["job"] for name in seen.play.replies for reply in seen.replies(name)[:1] if reply.rows]
+    confirmed = [booking for booking in ("anna", "bert") if seen.status(booking) == "confirmed"]
+    if not seen.serialization() and len(confirmed) != len([job for job in done if job]):
+        yield f"{done} jobs were done, confirmed are {confirmed}"
+    for booking in confirmed:
+        if len(seen.tables(booking)) != 1 or seen.emails(booking) != ["booking_confirmed"]:
+            yield f"{booking} has {seen.tables(booking)} and was written {seen.emails(booking)}"
+
+
+def not_twice(seen: Seen) -> Iterator[str]:
+    """One job, many workers: it is done once."""
+    if len(seen.events("auto_assign.succeeded")) > 1 or seen.emails("anna").count("booking_confirmed") > 1:
+        yield f"the job was done {len(seen.events('auto_assign.succeeded'))} times"
+    if seen.status("anna") != "confirmed" and not seen.serialization():
+        yield f"anna is {seen.status('anna')}"
+
+
+def follows_the_edit(seen: Seen) -> Iterator[str]:
+    """Whatever comes first: no table of the old time."""
+    if seen.outcome("guest") == "ok" and seen.query(
+        "select count(*) from maitred.booking_table_assignments where booking_id = {anna}"
+        " and start_at <> '2031-06-07 20:00+02'"
+    ):
+        yield "a table of the old time is left"
+    if seen.status("anna") == "pending" and seen.names["anna"] not in seen.books["jobs"]:
+        yield "anna waits, and no job is left to look for a table"
+
+
+SCENARIOS = {
+    "two bookings": Scenario(
+        tables={"T1": 4, "T2": 4},
+        bookings={"anna": Party(), "bert": Party()},
+        setup={
+            "automatic": AUTOMATIC,
+            "anna waits": JOB % "anna",
+            "bert waits": JOB % "bert",
+        },
+        sessions={"one": WORK, "two": WORK},
+        pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
+        levels=LEVELS,
+        clear=True,
+        limit=150,
+        expect=each_once,
+    ),
+    "one booking": Scenario(
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        sessions={"one": WORK, "two": WORK, "three": WORK},
+        pauses=("bookings",),
+        clear=True,
+        limit=150,
+        expect=not_twice,
+    ),
+    "and an edit": Scenario(
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        sessions={
+            "worker": WORK,
+            "guest": [
+                "begin; select id, status from maitred.modify_booking({anna}, p_start_at => '2031-06-07 20:00+02')",
+                "commit",
+            ],
+        },
+        pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        limit=150,
+        expect=follows_the_edit,
+    ),
+    "and staff": Scenario(
+        tables={"T1": 4},
+        bookings={"anna": Party(), "bert": Party()},
+        users=("olga",),
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        sessions={
+            "worker": WORK,
+            "olga": ["begin; select * from maitred.propose_manual_assignment({bert}, array[{T1}], {olga})", "commit"],
+            "paul": ["begin; select * from maitred.cancel_booking({anna})", "commit"],
+        },
+        pauses=("insert booking_table_assignments",),
+        clear=True,
+        limit=150,
+    ),
+    "and time that is freed": Scenario(
+        tables={"T1": 4},
+        bookings={"anna": Party(), "bert": Party()},
+        setup={
+            "automatic": AUTOMATIC,
+            "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
+            "anna waits": JOB % "anna",
+        },
+        sessions={
+            "one": WORK,
+            "two": WORK,
+            "bert": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+        },
+        pauses=("insert freed_time", "assignment_jobs"),
+        clear=True,
+        limit=200,
+    ),
+}

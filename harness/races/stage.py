@@ -1,0 +1,267 @@
+"""Where races are held: a throw-away server, or a copy of a database; never a database that somebody uses."""
+
+import itertools
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from .. import HarnessError, migrations
+from ..database import Connection, connect
+from . import oracles
+from .explorer import Choose, Count, Director, Play, Stuck, explore, follow
+from .scenario import READ_COMMITTED, Scenario, Seen, fill
+
+STAGE = Path(__file__).with_name("stage.sql")
+MARK = "a copy made by maitred race"
+DEADLOCK_TIMEOUT = "15ms"  # how soon the server ends a deadlock; only the tests wait for it
+
+ID = re.compile(r"'?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b(?:'::uuid)?")
+SWEEP_EVERY = 250  # schedules
+BATCH = 20  # schedules whose houses are searched for drift at once: nobody enters a house after its race
+CLEARED = ("outbox_ready", "outbox_claims", "assignment_jobs", "freed_time")
+
+
+@dataclass
+class Finding:
+    """A schedule after which something was wrong."""
+
+    race: str
+    isolation: str
+    schedule: str
+    wrong: list[str]
+    lines: list[str]
+
+    def __str__(self) -> str:
+        """Tell the story: what was wrong, who did what, and how to see it again."""
+        level = "" if self.isolation == READ_COMMITTED else f" --isolation '{self.isolation}'"
+        return "\n".join(
+            [
+                f"{self.race}, {self.isolation}, schedule {self.schedule}:",
+                *(f"  WRONG: {sentence}" for sentence in self.wrong),
+                *self.lines,
+                f"  again: maitred race replay {self.race} {self.schedule}{level}",
+            ]
+        )
+
+
+@dataclass
+class Stage:
+    """A database to race in, its control connection, and the sessions of the race that is on."""
+
+    dsn: str
+    control: Connection
+    sweeps: bool = True  # nobody's data is in it: a house can be thrown away after its race
+    director: Director | None = None
+    played: int = 0
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(secrets.randbits(62) << 24))
+
+    def close(self) -> None:
+        """End all sessions."""
+        if self.director:
+            self.director.close()
+        self.control.close()
+
+    def play(self, scenario: Scenario, choose: Choose, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
+        """Play one schedule in a house of its own; return what was seen, and what is wrong but for drift."""
+        self.played += 1
+        if self.sweeps and self.played % SWEEP_EVERY == 0:
+            self.control.execute("select maitred_race.sweep()")
+        names = self._open_house(scenario)
+        if not self.director:
+            options = f"-c deadlock_timeout={DEADLOCK_TIMEOUT} -c client_min_messages=warning -c jit=off"
+            self.director = Director(self.control, make_conninfo(self.dsn, options=options))
+        try:
+            play = self.director.play(
+                {name: [fill(step, names) for step in steps] for name, steps in scenario.sessions.items()},
+                choose,
+                lambda: self._ask("look", names["house"]),
+                pauses=scenario.pauses,
+                isolation=isolation,
+            )
+        except Stuck as stuck:
+            self.director.close()
+            self.director = None
+            return Seen(Play(isolation=isolation), names, self.control, {}), [str(stuck)]
+        ids = {value: name for name, value in names.items() if len(value) == 36}
+        play.lines = [ID.sub(lambda match: ids.get(match[1], match[0]), line) for line in play.lines]
+        seen = Seen(play, names, self.control, self._ask("books", names["house"]))
+        wrong = [*oracles.judge(seen, scenario.consistent), *scenario.expect(seen)]
+        return seen, [ID.sub(lambda match: ids.get(match[1], match[0]), sentence) for sentence in wrong]
+
+    def _ask(self, function: str, house: str) -> dict[str, Any]:
+        query = sql.SQL("select maitred_race.{}(%s)").format(sql.Identifier(function))
+        row = self.control.execute(query, (house,)).fetchone()
+        return dict(row[0]) if row else {}
+
+    def _open_house(self, scenario: Scenario) -> dict[str, str]:
+        number = next(self._numbers)
+        names = {
+            name: str(uuid.UUID(int=number << 32 | place, version=4))
+            for place, name in enumerate(["house", *scenario.tables, *scenario.bookings, *scenario.users], start=1)
+        }
+        if scenario.clear:
+            for table in CLEARED:
+                self.control.execute(sql.SQL("delete from maitred_internal.{}").format(sql.Identifier(table)))
+        bookings = [
+            {"id": names[name], "name": name, "party": party.size, "begins": party.begins, "ends": party.ends}
+            for name, party in scenario.bookings.items()
+        ]
+        self.control.execute(
+            "select maitred_race.open_house(%s, %s, %s, %s)",
+            (
+                names["house"],
+                json.dumps([{"id": names[t], "name": t, "seats": n} for t, n in scenario.tables.items()]),
+                json.dumps([{"a": names[a], "b": names[b]} for a, b in scenario.neighbours]),
+                json.dumps(bookings),
+            ),
+        )
+        for name, statement in scenario.setup.items():
+            cursor = self.control.execute(fill(statement, names).encode())
+            row = cursor.fetchone() if cursor.description else None
+            names[name] = str(row[0]) if row else ""
+        return names
+
+    def race(
+        self,
+        name: str,
+        scenario: Scenario,
+        *,
+        isolation: str = READ_COMMITTED,
+        limit: int | None = None,
+        seed: int = 1,
+        count: Count | None = None,
+        enough: int = 1,
+    ) -> list[Finding]:
+        """Play all schedules of a race, or a sample; return the first ``enough`` of those that ended wrong."""
+        found: list[Finding] = []
+        size = BATCH if self.sweeps and not scenario.clear else 1
+        batch: dict[str, tuple[Play, list[str]]] = {}
+        last = ("", list[str]())
+
+        def play(choose: Choose) -> Play:
+            nonlocal last
+            seen, wrong = self.play(scenario, choose, isolation)
+            last = (seen.names["house"], wrong)
+            return seen.play
+
+        def close() -> None:
+            if scenario.consistent:
+                for house, drifts in oracles.drift(self.control, None if self.sweeps else min(batch)).items():
+                    if house in batch:
+                        batch[house][1].extend(drifts)
+            found.extend(
+                Finding(name, isolation, one.schedule, wrong, one.lines) for one, wrong in batch.values() if wrong
+            )
+            batch.clear()
+
+        for one in explore(play, limit or scenario.limit, seed, count or Count()):
+            batch[last[0]] = (one, last[1])
+            if last[1] or len(batch) >= size:
+                close()
+            if len(found) >= enough:
+                break
+        if batch:
+            close()
+        return found[:enough]
+
+    def replay(self, scenario: Scenario, schedule: str, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
+        """Play one schedule again."""
+        seen, wrong = self.play(scenario, follow(schedule), isolation)
+        drift = oracles.drift(self.control, seen.names["house"]) if scenario.consistent else {}
+        return seen, wrong + [line for lines in drift.values() for line in lines]
+
+
+@contextmanager
+def staged(dsn: str, *, sweeps: bool = True) -> Iterator[Stage]:
+    """Set the stage in a database that may be spoilt: a fresh one, or, with ``sweeps`` false, one from ``copied``."""
+    control = psycopg.connect(dsn, autocommit=True, application_name="race director")
+    try:
+        row = control.execute("select to_regnamespace('maitred_race') is null").fetchone()
+        if row and row[0]:
+            refuse_original(control)
+            control.execute(STAGE.read_bytes())
+        control.execute("set jit = off")
+        stage = Stage(dsn, control, sweeps)
+        try:
+            yield stage
+        finally:
+            stage.close()
+    finally:
+        control.close()
+
+
+def refuse_original(control: Connection) -> None:
+    """Refuse a database that somebody uses: one with restaurants in it that is no copy made here."""
+    row = control.execute(
+        "select shobj_description(d.oid, 'pg_database'), exists (select from maitred.restaurants)"
+        " from pg_database as d where d.datname = current_database()"
+    ).fetchone()
+    if row and row[1] and row[0] != MARK:
+        raise HarnessError("This database holds restaurants and is no copy: races run in a copy of it alone (--copy).")
+
+
+@contextmanager
+def copied(dsn: str) -> Iterator[str]:
+    """Copy a database, give the copy's connection string, and drop it afterwards.
+
+    The server copies it by itself when nobody is connected to it; else pg_dump and psql do, which takes longer.
+    """
+    original = str(conninfo_to_dict(dsn).get("dbname") or "")
+    with connect(dsn, application_name="race copy") as control:
+        row = control.execute("select current_database(), to_regclass('maitred.bookings') is not null").fetchone()
+        original, migrated = row if row else (original, False)
+    if not migrated:
+        raise HarnessError(f"{original} has no maitred in it: run maitred migrate first.")
+    copy = f"{original[:40]}_race_{secrets.token_hex(4)}"
+    with connect(make_conninfo(dsn, dbname="postgres"), application_name="race copy") as control:
+        name, source = sql.Identifier(copy), sql.Identifier(original)
+        try:
+            try:
+                control.execute(sql.SQL("create database {} template {}").format(name, source))
+            except psycopg.errors.ObjectInUse:
+                control.execute(sql.SQL("create database {} template template0").format(name))
+                _dump(dsn, make_conninfo(dsn, dbname=copy))
+            control.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(MARK)))
+            yield make_conninfo(dsn, dbname=copy)
+        finally:
+            control.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+
+
+def _dump(dsn: str, into: str) -> None:
+    for program in ("pg_dump", "psql"):
+        if not shutil.which(program):
+            raise HarnessError(f"The database is in use, and {program} is not there to copy it.")
+    dump = subprocess.Popen(["pg_dump", "--dbname", dsn], stdout=subprocess.PIPE)
+    load = subprocess.run(
+        ["psql", "-X", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", "--dbname", into],
+        stdin=dump.stdout,
+        capture_output=True,
+        text=True,
+    )
+    if dump.wait() or load.returncode:
+        raise HarnessError(f"The database could not be copied: {load.stderr.strip()[:500]}")
+
+
+@contextmanager
+def thrown_away() -> Iterator[str]:
+    """Start a server with a migrated database, and stop it afterwards."""
+    from ..embedded import embedded_server
+
+    with embedded_server() as server:
+        dsn = server.create_database("race")
+        with connect(dsn) as control:
+            migrations.migrate(control)
+        yield dsn

@@ -1,0 +1,162 @@
+-- What the race kit adds to a database that is its own: pause points, houses to race in, and eyes.
+
+create schema maitred_race;
+grant usage on schema maitred_race to public;
+comment on schema maitred_race is 'Of the race kit: this database is a copy made for it, and will be dropped.';
+
+-- A statement that writes to a table stops here when its session asked for it, until the director lets it go on.
+--
+-- The director holds the advisory locks (pid, 1), (pid, 2), ... and gives them up one by one. maitred_race.pauses is a
+-- list such as ",allocations,insert bookings,"; maitred_race.turn counts how often the session has paused.
+create function maitred_race.pause()
+returns trigger
+language plpgsql
+as $function$
+declare
+    v_pauses constant text := coalesce(current_setting('maitred_race.pauses', true), '');
+    v_turn int;
+begin
+    if strpos(v_pauses, format(',%s,', tg_table_name)) > 0
+        or strpos(v_pauses, format(',%s %s,', lower(tg_op), tg_table_name)) > 0
+    then
+        v_turn := current_setting('maitred_race.turn')::int + 1;
+        perform set_config('maitred_race.turn', v_turn::text, false);
+        perform pg_advisory_lock_shared(pg_backend_pid(), v_turn);
+        perform pg_advisory_unlock_shared(pg_backend_pid(), v_turn);
+    end if;
+    return null;
+end;
+$function$;
+
+do $block$
+declare
+    v_table regclass;
+begin
+    for v_table in
+        select c.oid::regclass
+        from pg_class as c
+        where c.relnamespace in ('maitred'::regnamespace, 'maitred_internal'::regnamespace)
+            and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migrations'
+    loop
+        execute format(
+            'create trigger a_race_pauses_here before insert or update or delete on %s '
+            'for each statement execute function maitred_race.pause()', v_table
+        );
+    end loop;
+end
+$block$;
+
+-- Looking for a house's time zone reads all those of the machine, 30 ms and more; the houses here are all in Paris.
+alter table maitred.restaurants disable trigger restaurant_has_a_timezone;
+
+-- Opens a house in Paris, always open, with tables and pending bookings on Saturday 7 June 2031.
+create function maitred_race.open_house(p_house uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
+returns void
+language plpgsql
+as $function$
+begin
+    insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
+    values (p_house, 'house ' || p_house, 'Europe/Paris', false, 'house@example.org');
+    insert into maitred.zones (restaurant_id, id, name) values (p_house, p_house, 'hall');
+    insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
+    select p_house, t.id, p_house, t.name, t.seats
+    from jsonb_to_recordset(p_tables) as t (id uuid, name text, seats int);
+    if jsonb_array_length(p_neighbours) > 0 then
+        insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
+        select p_house, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
+    end if;
+    insert into maitred.bookings (
+        restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, created_at, updated_at
+    )
+    select
+        p_house, b.id, b.party, ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
+        ('2031-06-07 ' || b.ends)::timestamp at time zone 'Europe/Paris',
+        b.name, b.name || '@example.org', 'en', 'import', clock_timestamp(), clock_timestamp()
+    from jsonb_to_recordset(p_bookings) as b (id uuid, name text, party int, begins text, ends text);
+end;
+$function$;
+
+-- What everybody can see of a house at this moment.
+create function maitred_race.look(p_house uuid)
+returns jsonb
+language sql
+volatile
+as $function$
+    select jsonb_build_object(
+        'at', extract(epoch from clock_timestamp()),
+        'bookings', (
+            select jsonb_object_agg(b.id, jsonb_build_object(
+                'status', b.status, 'version', b.version, 'pending_ref', b.pending_ref
+            ))
+            from maitred.bookings as b where b.restaurant_id = p_house
+        ),
+        'taken', (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'table_id', l.table_id, 'kind', l.kind, 'owner', coalesce(l.booking_id, l.hold_id, l.block_id),
+                'expires_at', extract(epoch from l.expires_at)
+            )), '[]')
+            from maitred.allocations as l where l.restaurant_id = p_house
+        ),
+        'holds', (select coalesce(jsonb_agg(h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_house),
+        'keys', (
+            select coalesce(jsonb_agg(i.idempotency_key), '[]')
+            from maitred_internal.booking_assignment_idempotency as i where i.restaurant_id = p_house
+        )
+        || (
+            select coalesce(jsonb_agg(b.creation_key), '[]')
+            from maitred.bookings as b where b.restaurant_id = p_house and b.creation_key is not null
+        )
+    )
+$function$;
+
+-- What a house has in the end, and what was written about it on the way.
+create function maitred_race.books(p_house uuid)
+returns jsonb
+language sql
+volatile
+as $function$
+    select jsonb_build_object(
+        'bookings', (
+            select coalesce(jsonb_object_agg(b.id, to_jsonb(b)), '{}') from maitred.bookings as b where b.restaurant_id = p_house
+        ),
+        'taken', (
+            select coalesce(jsonb_agg(jsonb_build_array(l.booking_id, l.table_id) order by l.booking_id, l.table_id), '[]')
+            from maitred.allocations as l where l.restaurant_id = p_house and l.kind = 'assignment'
+        ),
+        'assigned', (
+            select coalesce(jsonb_agg(jsonb_build_array(a.booking_id, a.table_id) order by a.booking_id, a.table_id), '[]')
+            from maitred.booking_table_assignments as a where a.restaurant_id = p_house
+        ),
+        'holds', (
+            select coalesce(jsonb_agg(h.id order by h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_house
+        ),
+        'sessions', (
+            select coalesce(jsonb_object_agg(s.id, s.status), '{}')
+            from maitred.manual_assignment_sessions as s where s.restaurant_id = p_house
+        ),
+        'events', (
+            select coalesce(jsonb_agg(jsonb_build_array(e.name, e.booking_id, e.payload) order by e.id), '[]')
+            from maitred.observability_events as e where e.restaurant_id = p_house
+        ),
+        'emails', (
+            select coalesce(jsonb_agg(jsonb_build_array(k.booking_id, k.kind, k.cycle)), '[]')
+            from maitred_internal.outbox_keys as k where k.restaurant_id = p_house
+        ),
+        'jobs', (
+            select coalesce(jsonb_agg(j.booking_id), '[]')
+            from maitred_internal.assignment_jobs as j where j.restaurant_id = p_house
+        )
+    )
+$function$;
+
+-- Empties a stage that holds nobody's data, so that the oracle stays fast.
+create function maitred_race.sweep()
+returns void
+language sql
+as $function$
+    truncate
+        maitred.restaurants, maitred.observability_events, maitred_internal.outbox_keys,
+        maitred_internal.outbox_contents, maitred_internal.outbox_ready, maitred_internal.outbox_claims,
+        maitred_internal.outbox_attempts, maitred_internal.outbox_dead, maitred_internal.freed_time
+    cascade
+$function$;

@@ -1,0 +1,195 @@
+import os
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from .. import HarnessError, cli_race
+from ..embedded import EmbeddedServer
+from ..races.explorer import Count
+from ..races.scenario import READ_COMMITTED, REPEATABLE_READ, Party, Scenario, find, load
+from ..races.stage import Stage, copied, staged
+
+pytestmark = pytest.mark.races
+
+ALL = os.environ.get("MAITRED_RACES") == "all"
+SHORT = 6  # schedules of each race in make test
+
+RACES = {
+    f"{name}, {level}": (name, scenario, level)
+    for name, (_, scenario) in load().items()
+    for level in (scenario.levels if ALL else [READ_COMMITTED])
+}
+
+
+@pytest.fixture(scope="module")
+def stage(server: EmbeddedServer, template: str) -> Iterator[Stage]:
+    with staged(server.create_database("races", template)) as running:
+        yield running
+    server.drop_database("races")
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_every_schedule_ends_well(stage: Stage, race: str) -> None:
+    name, scenario, level = RACES[race]
+    count = Count()
+    findings = stage.race(name, scenario, isolation=level, limit=None if ALL else SHORT, count=count)
+    print(f"{race}: {count}")
+    assert not findings, "\n".join(map(str, findings))
+
+
+def steps(*names: str, number: int = 2, level: str = READ_COMMITTED) -> Scenario:
+    return Scenario(sessions={name: ["select 1"] * number for name in names}, levels=(level,))
+
+
+def schedules(stage: Stage, scenario: Scenario, limit: int | None = None, seed: int = 1) -> tuple[set[str], Count]:
+    found: set[str] = set()
+    count = Count()
+
+    def note(seen: object) -> Iterator[str]:
+        found.add(seen.play.schedule)  # type: ignore[attr-defined]
+        return iter(())
+
+    noted = Scenario(**{**vars(scenario), "expect": note})
+    assert not stage.race("test", noted, count=count, limit=limit, seed=seed)
+    return found, count
+
+
+def test_every_order_of_free_steps_is_played_once(stage: Stage) -> None:
+    found, count = schedules(stage, steps("anna", "bert"))
+    assert found == {"aabb", "abab", "abba", "baab", "baba", "bbaa"}
+    assert str(count) == "6 of 6"
+    found, count = schedules(stage, steps("anna", "bert", "carl"))
+    assert len(found) == 90
+    assert str(count) == "90 of 90"
+
+
+def test_a_sample_is_drawn_by_its_seed_and_says_of_how_many(stage: Stage) -> None:
+    many = steps("anna", "bert", "carl", number=4)  # 12! / 4!^3 = 34,650
+    first, count = schedules(stage, many, limit=12, seed=7)
+    assert count.played == 12
+    assert not count.exact
+    assert 3_000 < count.total < 400_000
+    assert schedules(stage, many, limit=12, seed=7)[0] == first
+    assert schedules(stage, many, limit=12, seed=8)[0] != first
+
+
+def test_a_session_that_waits_is_not_let_act(stage: Stage) -> None:
+    lock = "begin; select from maitred.table_inventory where id = {T1} for update"
+    found, _ = schedules(stage, Scenario(sessions={"anna": [lock, "commit"], "bert": [lock, "commit"]}))
+    assert found == {"aabb", "abab", "bbaa", "baba"}
+
+
+def test_a_deadlock_is_an_outcome_and_is_told(stage: Stage) -> None:
+    lock = "select from maitred.table_inventory where id = {%s} for update"
+    scenario = Scenario(
+        tables={"T1": 2, "T2": 2},
+        sessions={
+            "anna": [f"begin; {lock % 'T1'}", lock % "T2", "commit"],
+            "bert": [f"begin; {lock % 'T2'}", lock % "T1", "commit"],
+        },
+    )
+    (finding, *_) = stage.race("test", scenario)
+    assert re.search("was told 40P01: deadlock detected", str(finding))
+    seen, wrong = stage.replay(scenario, finding.schedule)
+    assert seen.play.schedule == finding.schedule
+    assert wrong
+
+
+def test_a_session_that_nobody_lets_go_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.races.explorer.PATIENCE", 0.2)
+    (finding, *_) = stage.race("test", Scenario(sessions={"anna": ["select pg_sleep(60)"]}))
+    assert "anna does not answer" in str(finding)
+
+
+def test_a_write_pauses_where_it_was_asked_to(stage: Stage) -> None:
+    scenario = Scenario(
+        sessions={"anna": ["select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}])"], "bert": ["select 1"]},
+        pauses=("insert allocations",),
+    )
+    found, _ = schedules(stage, scenario)
+    assert found == {"aab", "aba", "baa"}
+
+
+def test_what_is_wrong_is_found_and_replayed(stage: Stage) -> None:
+    forged = Scenario(
+        bookings={"anna": Party(), "bert": Party()},
+        sessions={
+            "anna": ["update maitred.bookings set pending_ref = {bert} where id = {anna}"],
+            "bert": ["select 1"],
+        },
+    )
+    (finding, *_) = stage.race("forged", forged)
+    told = str(finding)
+    assert "drift: job_missing" in told
+    assert "open cycles" in told
+    assert f"maitred race replay forged {finding.schedule}" in told
+
+
+def test_an_error_outside_the_catalogue_is_wrong(stage: Stage) -> None:
+    (finding, *_) = stage.race("test", Scenario(sessions={"anna": ["select 1 / 0"]}))
+    assert "22012" in str(finding)
+
+
+def test_a_refusal_without_a_reason_is_wrong(stage: Stage) -> None:
+    raised = (
+        "do $$ begin perform maitred_internal.raise_error('table_overlap', 'taken', "
+        "jsonb_build_object('table_id', {T1}, 'blocker_id', {anna}), p_table => 'allocations'); end $$"
+    )
+    (finding, *_) = stage.race("test", Scenario(sessions={"anna": [raised]}))
+    assert "it never was" in str(finding)
+
+
+def test_serializable_sessions_are_told_to_run_again(stage: Stage) -> None:
+    name, scenario, _ = next(value for value in RACES.values() if value[0] == "assign_x_assign")
+    told: set[str] = set()
+
+    def note(seen: object) -> Iterator[str]:
+        told.update(seen.outcomes())  # type: ignore[attr-defined]
+        return iter(())
+
+    noted = Scenario(**{**vars(scenario), "expect": note})
+    assert not stage.race(name, noted, isolation=REPEATABLE_READ)
+    assert told == {"ok", "40001", "MD201"}
+
+
+# --- Copies -----------------------------------------------------------------------------------------------------------
+
+
+def databases(server: EmbeddedServer) -> set[str]:
+    with psycopg.connect(server.dsn()) as connection:
+        return {name for (name,) in connection.execute("select datname from pg_database")}
+
+
+def test_a_copy_is_raced_in_and_dropped_and_the_original_is_untouched(
+    server: EmbeddedServer, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = databases(server)
+    with psycopg.connect(database, autocommit=True) as user:
+        user.execute("insert into maitred.restaurants (name, timezone) values ('Chez nous', 'Europe/Paris')")
+        monkeypatch.setenv("DATABASE_URL", database)
+        done = CliRunner().invoke(cli_race.main, ["race", "run", "assign_x_unassign", "--limit", "4", "--copy"])
+        assert done.exit_code == 0, done.output
+        assert "read committed: 4 of" in done.output
+        assert user.execute("select count(*) from maitred.restaurants").fetchone() == (1,)
+        assert user.execute("select to_regnamespace('maitred_race')").fetchone() == (None,)
+    assert databases(server) == before
+
+
+def test_the_original_is_refused(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as user:
+        user.execute("insert into maitred.restaurants (name, timezone) values ('Chez nous', 'Europe/Paris')")
+    with pytest.raises(HarnessError, match="in a copy"), staged(database):
+        pass
+
+
+def test_an_empty_database_cannot_be_copied(empty_database: str) -> None:
+    with pytest.raises(HarnessError, match="has no maitred in it"), copied(empty_database):
+        pass
+
+
+def test_an_unknown_race_is_refused() -> None:
+    with pytest.raises(HarnessError, match="no race chess"):
+        find(["chess"])
