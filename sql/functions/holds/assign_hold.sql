@@ -20,7 +20,12 @@ declare
     v_session maitred.manual_assignment_sessions;
 begin
     update maitred.manual_assignment_sessions as s
-    set status = 'CONFIRMED', hold_id = null, last_validated_at = p_now, updated_at = p_now
+    set
+        status = 'CONFIRMED',
+        hold_id = null,
+        last_validated_at = p_now,
+        problems = jsonb_path_query_array(s.problems, '$[*] ? (@.severity <> "block")'),
+        updated_at = p_now
     where s.restaurant_id = p_hold.restaurant_id and s.hold_id = p_hold.id and s.status = 'HELD'
     returning * into v_session;
 
