@@ -252,7 +252,7 @@ class Director:
                 since, verdict = time.monotonic(), None
                 continue
             again = self._still(busy)
-            if again and again == verdict:
+            if again and (again == verdict or set(again.values()) == {"paused"}):
                 for actor in busy:
                     actor.paused = again[actor.pid] == "paused"
                 return
