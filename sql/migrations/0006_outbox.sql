@@ -207,11 +207,13 @@ create type maitred_internal.email_batch as (
     email_ids bigint [],
     booking_ids uuid [],
     first_at timestamptz,
-    last_at timestamptz
+    last_at timestamptz,
+    after_at timestamptz,
+    after_id bigint
 );
 
 comment on type maitred_internal.email_batch is
-'Locked rows of outbox_ready: where they are, whose, and between which times they were written.';
+'Locked rows of outbox_ready: where they are, whose, between which times they were written, and the place of the last.';
 
 create type maitred_internal.settled_email as (
     email_id bigint,

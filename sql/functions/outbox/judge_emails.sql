@@ -35,7 +35,9 @@ begin
         cross join lateral (
             select r.ctid as place, r.email_id, r.available_at, r.attempts
             from maitred_internal.outbox_ready as r
-            where r.booking_id = c.booking_id and r.email_id <> c.email_id
+            where r.booking_id = c.booking_id
+                and r.email_id <> c.email_id
+                and r.email_id not in (select s.email_id from maitred_internal.outbox_superseded as s)
             offset 0
         ) as o
     ),

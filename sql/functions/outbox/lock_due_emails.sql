@@ -21,10 +21,12 @@ declare
     v_now constant timestamptz := clock_timestamp();
     v_batch maitred_internal.email_batch;
 begin
-    select array_agg(d.place), array_agg(d.email_id), array_agg(d.booking_id), min(d.written_at), max(d.written_at)
+    select
+        array_agg(d.place), array_agg(d.email_id), array_agg(d.booking_id), min(d.written_at), max(d.written_at),
+        max(d.available_at), (array_agg(d.email_id))[count(*)]
     into v_batch
     from (
-        select r.ctid as place, r.email_id, r.booking_id, r.written_at
+        select r.ctid as place, r.email_id, r.booking_id, r.written_at, r.available_at
         from maitred_internal.outbox_ready as r
         where r.lane = p_lane::smallint
             and r.available_at <= v_now

@@ -39,8 +39,7 @@ begin
     key as (
         insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
         select p_booking.restaurant_id, p_booking.id, p_kind, coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now
-        from house as h
-        where h.recipient is not null
+        from house as h where h.recipient is not null
         on conflict on constraint outbox_mails_once_a_cycle do nothing
         returning email_id
     ),
@@ -62,20 +61,16 @@ begin
     ready as (
         insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
         select (p_send_after is not null)::int, coalesce(p_send_after, v_now), k.email_id, v_now, p_booking.id
-        from key as k, house as h
-        where not h.suppressed
+        from key as k, house as h where not h.suppressed
     ),
     kept as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
         select k.email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens')
-        from key as k, house as h
-        where h.suppressed
+        from key as k, house as h where h.suppressed
     )
     select k.email_id, not h.suppressed and p_send_after is null and d.last_value > extract(epoch from v_now) * 1000
     into v_email_id, v_ring
-    from key as k
-    cross join house as h
-    cross join maitred_internal.outbox_doorbell as d;
+    from key as k, house as h, maitred_internal.outbox_doorbell as d;
 
     if v_ring then
         perform pg_notify('maitred_emails', '');

@@ -1,0 +1,26 @@
+begin;
+
+select plan(5);
+select maitred_test.open_house();
+
+select maitred_test.book(n.n)
+from unnest(array['anna', 'bert']) as n (n);
+create temporary table claimed as
+select c.* from maitred.claim_emails(p_worker => 'w') as c;
+select ok(
+    (select maitred.extend_email_claim(max(c.claim_token), interval '10 minutes') from claimed as c)
+    > clock_timestamp() + interval '9 minutes',
+    'the lease is extended'
+);
+select maitred.complete_email(min(c.email_id), min(c.claim_token))
+from claimed as c;
+select is((select maitred.release_email_claim(max(c.claim_token)) from claimed as c), 1, 'one is given back');
+select is((select maitred.release_email_claim(max(c.claim_token)) from claimed as c), 0, 'once');
+select results_eq(
+    'select attempt from maitred.claim_emails(''w'')', 'values (1)', 'the attempt is not counted'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;

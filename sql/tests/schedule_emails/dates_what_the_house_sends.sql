@@ -1,0 +1,55 @@
+begin;
+
+select plan(7);
+select maitred_test.open_house();
+
+update maitred.restaurants
+set send_reminder_24h = true, send_reminder_2h = true, send_review_request = true;
+select maitred_test.seat('anna', '{T1}');
+create function pg_temp.scheduled() returns table (kind text, available_at timestamptz) language sql as $$
+    select k.kind, r.available_at
+    from maitred_internal.outbox_ready as r
+    inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id
+    where r.lane = 1
+$$;
+select set_eq(
+    'select * from pg_temp.scheduled()',
+    $$ values
+    ('reminder_24h', maitred_test.at('19:00', -1)), ('reminder_2h', maitred_test.at('17:00')),
+    ('review_request', maitred_test.at('21:00') + interval '18 hours')
+    $$, 'before the start and after the end'
+);
+select maitred_internal.schedule_emails(b)
+from maitred.bookings as b;
+select is((select count(*)::int from pg_temp.scheduled()), 3, 'once');
+
+select
+    maitred_internal.schedule_emails(
+        jsonb_populate_record(b, jsonb_build_object('version', 2, 'start_at', maitred_test.at('20:00')))
+    )
+from maitred.bookings as b;
+select results_eq(
+    'select available_at from pg_temp.scheduled() where kind = ''reminder_2h''',
+    'select maitred_test.at(''18:00'')',
+    're-dated'
+);
+select is((select count(*)::int from pg_temp.scheduled()), 3, 'the old ones are gone');
+
+update maitred.restaurants
+set send_review_request = false;
+update maitred_internal.outbox_ready
+set available_at = clock_timestamp() - interval '1 hour' * lane;
+delete from maitred_internal.outbox_ready
+where lane = 0;
+select results_eq(
+    'select kind from maitred.claim_emails(''w'')', 'values (''reminder_24h'')', 'sent when due, one after the other'
+);
+select is(
+    (select count(*)::int from maitred_internal.outbox_attempts as a where a.outcome = 'superseded'), 4,
+    'but not when the house does not want them any more'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;

@@ -1,0 +1,30 @@
+begin;
+
+select plan(3);
+select maitred_test.open_house();
+
+select maitred_test.book(n.n)
+from unnest(array['anna', 'bert']) as n (n);
+select maitred.watch_events();
+select is(
+    (
+        select maitred.settle_emails(
+            max(c.claim_token), jsonb_agg(jsonb_build_object('email_id', c.email_id, 'outcome', 'sent'))
+        )
+        from maitred.claim_emails(p_worker => 'w') as c
+    ),
+    2, 'both are taken'
+);
+select is(
+    (
+        select jsonb_array_length(e.payload -> 'email_ids')
+        from maitred.observability_events as e
+        where e.name = 'email.sent' and e.booking_id is null
+    ),
+    2, 'one event names both'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;

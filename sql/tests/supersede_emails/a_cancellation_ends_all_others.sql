@@ -1,0 +1,35 @@
+begin;
+
+select plan(5);
+select maitred_test.open_house();
+
+select maitred_test.seat('anna', '{T1}');
+create temporary table claimed as
+select c.* from maitred.claim_emails(p_worker => 'w') as c;
+select maitred.cancel_booking(p_booking_id => maitred_test.booking('anna'));
+select results_eq(
+    'select k.kind::text from maitred_internal.outbox_ready as r inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id',
+    'values (''booking_cancelled'')', 'only the cancellation is left'
+);
+select is(
+    (select count(*)::int from maitred_internal.outbox_attempts where outcome = 'superseded'),
+    1,
+    'the confirmation is superseded'
+);
+select maitred.fail_email(c.email_id, c.claim_token, '450', false)
+from claimed as c;
+update maitred_internal.outbox_ready
+set available_at = clock_timestamp();
+select results_eq(
+    'select kind from maitred.claim_emails(''w'')',
+    'values (''booking_cancelled'')',
+    'what was in flight is not tried again'
+);
+select is(
+    (select count(*)::int from maitred_internal.outbox_attempts where outcome = 'superseded'), 2, 'but superseded too'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
