@@ -8,6 +8,6 @@ sql = find_namespace_packages("sql", include=["migrations", "functions", "functi
 setup(
     packages=["maitred", *(f"maitred.{name}" for name in python), *(f"maitred.sql.{name}" for name in sql)],
     package_dir={"maitred": "harness", "maitred.sql": "sql"},
-    package_data={"": ["*.sql"], "maitred": ["py.typed", "templates/**/*"]},
+    package_data={"": ["*.sql"], "maitred": ["py.typed", "templates/**/*", "data/*"]},
     include_package_data=False,
 )

@@ -224,4 +224,4 @@ def docs(into: Path) -> None:
         out.print(str(path), markup=False)
 
 
-from . import cli_care, cli_outbox  # noqa: E402, F401  (their commands build on what is above)
+from . import cli_care, cli_demo, cli_outbox, cli_race  # noqa: E402, F401  (their commands build on what is above)
