@@ -1,6 +1,7 @@
 -- Writes that a locked booking sits at locked tables. The one place where an assignment is made.
 --
--- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew.
+-- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew, by the clock as
+-- it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
 --
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, observability_events
 -- Calls:  end_claims, take_time, regroup_tables, record_event
@@ -46,7 +47,7 @@ begin
     end if;
     perform maitred_internal.take_time(
         p_booking.restaurant_id, p_booking.id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),
-        v_untaken, v_during, null, p_actor, p_now
+        v_untaken, v_during, null, p_actor, clock_timestamp()
     );
 
     if cardinality(p_stays) + cardinality(p_added) > 1 then
