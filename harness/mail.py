@@ -196,6 +196,9 @@ def _instant(email: ClaimedEmail, key: str) -> datetime:
 
 def values(email: ClaimedEmail) -> dict[str, Any]:
     """Return what a template may name: the payload, and date and times in the guest's language and the house's zone."""
+    for name in ("guest_name", "restaurant"):
+        if UNSAFE.search(str(email.payload.get(name))):
+            raise MessageError(f"{name} has a control character or an encoded word in it")
     start_at, end_at = _instant(email, "start_at"), _instant(email, "end_at")
     return {
         "reason": None,

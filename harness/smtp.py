@@ -7,6 +7,7 @@ given back untouched.
 
 import os
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -210,6 +211,9 @@ class Connection:
                 except BaseException:
                     self._drop()
                     raise
+            if _gone(smtp):
+                self._drop()
+                return Result("failed", "connection lost before the end of the message")
             handed_over = True
             smtp.send(b".\r\n")
             code, reply = smtp.getreply()
@@ -244,6 +248,14 @@ class Connection:
         except (smtplib.SMTPException, OSError):
             self._drop()
         return Result("dead" if 500 <= code < 600 else "failed", text)
+
+
+def _gone(smtp: smtplib.SMTP) -> bool:
+    """Tell whether the server has said something, or hung up, where it should wait for the final dot."""
+    sock = smtp.sock
+    if sock is None or isinstance(sock, ssl.SSLSocket):
+        return sock is None
+    return bool(select.select([sock], [], [], 0)[0])
 
 
 def _envelope(message: Message) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 -- Says what to do with locked emails when they may not all be sent now: take, superseded, later or leave.
 --
 -- The oldest unfinished email of a booking goes first, never two are in flight. What stands against a candidate: an
--- email of its booking in a live claim (busy), an older one that is due or being retried (behind), or one that
+-- email of its booking in a live claim (busy), an older one, unless it is scheduled for later (behind), or one that
 -- somebody else is claiming at this moment (contested: its row cannot be locked). All of it is seen in one snapshot,
 -- and a claim moves an email from one table to the other in one commit. A row that would stand in front of the queue
 -- for long is moved back (later); the rest is left to the next claim (leave).
@@ -33,7 +33,7 @@ begin
         select c.email_id as of_id, o.*
         from candidate as c
         cross join lateral (
-            select r.ctid as place, r.email_id, r.available_at, r.attempts
+            select r.ctid as place, r.lane, r.email_id, r.available_at, r.attempts
             from maitred_internal.outbox_ready as r
             where r.booking_id = c.booking_id
                 and r.email_id <> c.email_id
@@ -50,8 +50,8 @@ begin
     family as (
         select
             s.of_id,
-            bool_or(s.email_id < s.of_id and (s.available_at <= v_now or s.attempts > 0)) as behind,
-            max(s.available_at) filter (where s.email_id < s.of_id and s.attempts > 0) as until,
+            bool_or(s.email_id < s.of_id and (s.lane = 0 or s.attempts > 0 or s.available_at <= v_now)) as behind,
+            max(s.available_at) filter (where s.email_id < s.of_id and (s.lane = 0 or s.attempts > 0)) as until,
             bool_or(h.email_id is null) as contested
         from sibling as s
         left join held as h on s.email_id = h.email_id

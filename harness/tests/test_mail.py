@@ -1,0 +1,205 @@
+"""Messages: what they say, and that nothing gets into them that was not meant."""
+
+import email
+import email.policy
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .. import HarnessError
+from ..mail import (
+    SHIPPED,
+    ClaimedEmail,
+    Message,
+    MessageError,
+    Templates,
+    ascii_domain,
+    build_message,
+    parse_sender,
+)
+
+KINDS = sorted(path.stem for path in (SHIPPED / "en").glob("[a-z]*.txt"))
+LOCALES = ("en", "fr", "de", "es")
+SENDER = "Chez Nous <tables@example.org>"
+TEMPLATES = Templates()
+
+
+def claimed(
+    kind: str = "booking_confirmed", locale: str = "en", to: str = "anna@example.org", **more: Any
+) -> ClaimedEmail:
+    payload = {
+        "guest_name": "Anna", "party_size": 2, "start_at": "2031-06-07T17:00:00+00:00",
+        "end_at": "2031-06-07T19:00:00+00:00", "timezone": "Europe/Paris", "restaurant": "Chez Nous",
+        "restaurant_email": "house@example.org", "version": 3, **more,
+    }  # fmt: skip
+    at = datetime(2031, 6, 1, 12, tzinfo=UTC)
+    booking = UUID("00000000-0000-0000-0000-00000000002a")
+    return ClaimedEmail(7, 1, booking, booking, kind, to, locale, payload, 1, "<7.x@maitred.invalid>", at, at)
+
+
+def parsed(message: Message) -> EmailMessage:
+    return email.message_from_bytes(message.data, _class=EmailMessage, policy=email.policy.SMTP)
+
+
+def calendar(message: Message) -> Any:
+    part = next(p for p in parsed(message).walk() if p.get_content_type() == "text/calendar")
+    return icalendar.Calendar.from_ical(part.get_content())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_speaks_every_language(kind: str, locale: str) -> None:
+    subject, text, html = TEMPLATES.render(claimed(kind, locale))
+    assert subject
+    assert "\n" not in subject
+    assert "Chez Nous" in html
+    assert ("Anna" in text) == ("Anna" in html)
+    assert "{" not in subject + text
+
+
+def test_dates_are_in_the_guests_language_and_the_houses_zone() -> None:
+    texts = {locale: TEMPLATES.render(claimed(locale=locale))[1] for locale in (*LOCALES, "de-CH", "xx")}
+    assert "Saturday 7 June 2031, 19:00" in texts["en"]
+    assert "samedi 7 juin 2031, 19 h 00" in texts["fr"]
+    assert "Samstag, 7. Juni 2031, 19:00" in texts["de"]
+    assert "sábado, 7 de junio de 2031, 19:00" in texts["es"]
+    assert texts["de-CH"] == texts["de"]
+    assert texts["xx"] == texts["en"]
+
+
+def test_the_doubled_hour_says_which_pass() -> None:
+    text = TEMPLATES.render(claimed(start_at="2031-10-26T00:30:00+00:00"))[1]
+    assert "02:30 (CEST)" in text
+
+
+def test_a_message_is_the_same_in_every_attempt() -> None:
+    message = parsed(build_message(claimed(), TEMPLATES, SENDER))
+    assert message["Message-ID"] == "<7.x@maitred.invalid>"
+    assert message["Date"].datetime == datetime(2031, 6, 1, 12, tzinfo=UTC)
+    assert message["X-Maitred-Email-Id"] == "7"
+    assert message["Resend-Idempotency-Key"] == "7.x@maitred.invalid"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Reply-To"] == "house@example.org"
+    assert message["From"] == "Chez Nous <tables@example.org>"
+
+
+def test_a_cancellation_ends_the_entry_that_the_confirmation_made() -> None:
+    made = calendar(build_message(claimed(version=1), TEMPLATES, SENDER))
+    ended = calendar(build_message(claimed("booking_cancelled", version=2), TEMPLATES, SENDER))
+    assert (str(made["METHOD"]), str(ended["METHOD"])) == ("REQUEST", "CANCEL")
+    first, last = made.walk("VEVENT")[0], ended.walk("VEVENT")[0]
+    assert first["UID"] == last["UID"]
+    assert (first["SEQUENCE"], last["SEQUENCE"]) == (1, 2)
+    assert first.decoded("DTSTART") == datetime(2031, 6, 7, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["李小龍", "Владимир", "محمد", "Ann <script>", 'O"Brien', "Müller, Jürgen", "a" * 200])
+def test_names_in_any_script_arrive(name: str) -> None:
+    message = parsed(build_message(claimed("house_attention", guest_name=name), TEMPLATES, SENDER))
+    assert name in str(message["Subject"])
+    body = message.get_body(("html",))
+    assert body is not None
+    assert "<script>" not in body.get_content()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Eve\r\nBcc: all@example.org",
+        "Eve\nBcc: all@example.org",
+        "=?UTF-8?Q?x=0ABcc:_all@example.org?=",
+        "Eve\u2028Bcc: x",
+        "Eve\x85Bcc: x",
+        "Eve\x00",
+    ],
+)
+def test_a_name_that_would_break_a_header_is_refused(name: str) -> None:
+    with pytest.raises(MessageError, match="guest_name"):
+        build_message(claimed("house_attention", guest_name=name), TEMPLATES, SENDER)
+
+
+@given(st.text(min_size=1, max_size=120))
+def test_no_name_adds_a_header(name: str) -> None:
+    try:
+        message = build_message(claimed("house_attention", guest_name=name), TEMPLATES, SENDER)
+    except MessageError:
+        return
+    head = parsed(message)
+    assert len(head.keys()) == len(set(head.keys()))
+    assert "Bcc" not in head
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "@",
+        "a",
+        "a@",
+        "@b",
+        "a@b@c",
+        "a b@c",
+        "a@b\r\nRCPT TO:<x@y>",
+        "<a@b>",
+        "a,b@c",
+        "=?x?=@b",
+        "x" * 65 + "@b",
+        "a@" + "b." * 130,
+    ],
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(MessageError):
+        build_message(claimed(to=address), TEMPLATES, SENDER)
+
+
+def test_international_domains_are_sent_in_ascii() -> None:
+    assert ascii_domain("anna@münchen.example") == "anna@xn--mnchen-3ya.example"
+    message = build_message(claimed(to="änne@münchen.example"), TEMPLATES, SENDER)
+    assert message.utf8
+    assert "änne@xn--mnchen-3ya.example".encode() in message.data
+
+
+def test_a_folder_goes_before_the_shipped_templates(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "booking_confirmed.txt").write_text("Ours\n\nHello {{ guest_name }}\n")
+    subject, text, html = Templates(tmp_path).render(claimed())
+    assert (subject, text) == ("Ours", "Hello Anna\n")
+    assert "Chez Nous" in html
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Hi\n\n{{ nobody }}", r"booking_confirmed\.txt:3: 'nobody' is undefined"),
+        ("Hi\n\n\n{% if %}", r"booking_confirmed\.txt:4: "),
+        ("Hi\n{{ guest_name.__class__.__mro__ }}", r"booking_confirmed\.txt:2: access to attribute '__class__'"),
+        ("Hi {{ 1 // 0 }}", r"booking_confirmed\.txt:1: "),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(tmp_path: Path, source: str, said: str) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "booking_confirmed.txt").write_text(source)
+    with pytest.raises(MessageError, match=said):
+        build_message(claimed(), Templates(tmp_path), SENDER)
+
+
+def test_what_a_person_can_put_right_is_said() -> None:
+    with pytest.raises(HarnessError, match="MAITRED_SENDER"):
+        parse_sender("nobody")
+    with pytest.raises(HarnessError, match="MAITRED_SENDER"):
+        parse_sender("A\r\nBcc: b@c <a@b>")
+    with pytest.raises(HarnessError, match="no folder"):
+        Templates(Path("/nowhere"))
+    with pytest.raises(MessageError, match="time zone"):
+        build_message(claimed(timezone="Mars/Olympus"), TEMPLATES, SENDER)
+    with pytest.raises(MessageError, match="start_at"):
+        build_message(claimed(start_at=None), TEMPLATES, SENDER)
+    with pytest.raises(MessageError, match="no template"):
+        build_message(claimed("unknown"), TEMPLATES, SENDER)

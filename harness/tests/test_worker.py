@@ -1,0 +1,323 @@
+"""The worker against a real SMTP server and a real database."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from .. import HarnessError, outbox, smtp
+from ..cli import main
+from ..mail import Templates
+from ..smtp import TransportStoppedError
+from ..worker import Sender, Settings, Worker, drain
+from .smtp_server import Mailbox, smtp_server
+
+SENDER = "Chez Nous <tables@example.org>"
+HOUSE = "00000000-0000-0000-0000-000000000001"
+
+
+def fill(database: str, *recipients: str, kind: str = "booking_confirmed", commit: bool = True) -> None:
+    """Owe an email to each recipient."""
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "insert into maitred.restaurants (id, name, timezone, email) values (%s, 'Chez Nous', 'Europe/Paris', "
+            "'house@example.org') on conflict do nothing",
+            (HOUSE,),
+        )
+        connection.execute(
+            """
+            select maitred_internal.queue_email(jsonb_populate_record(null::maitred.bookings, jsonb_build_object(
+                'restaurant_id', %s::text, 'id', md5(r.address), 'party_size', 2, 'version', 1, 'guest_name', 'Anna',
+                'guest_email', r.address, 'locale', 'en', 'start_at', clock_timestamp() + interval '3 days',
+                'end_at', clock_timestamp() + interval '3 days 2 hours'
+            )), %s)
+            from unnest(%s::text []) as r (address)
+            """,
+            (HOUSE, kind, list(recipients)),
+        )
+        if not commit:
+            connection.rollback()
+
+
+def settings(database: str, url: str, **more: Any) -> Settings:
+    return Settings(
+        **{"database_url": database, "server": smtp.parse_url(url), "sender": SENDER, "timeout": 5.0, **more}
+    )
+
+
+def states(database: str) -> dict[str, int]:
+    """Return how many emails lie where."""
+    with psycopg.connect(database) as connection:
+        rows = connection.execute(
+            """
+            select 'ready', count(*) from maitred_internal.outbox_ready
+            union all select 'claimed', count(*) from maitred_internal.outbox_claims
+            union all select reason, count(*) from maitred_internal.outbox_dead group by reason
+            union all select 'sent', count(*) from maitred_internal.outbox_attempts where outcome = 'sent'
+            """
+        ).fetchall()
+    return {name: count for name, count in rows if count}
+
+
+def drained(database: str, url: str, **more: Any) -> dict[str, str]:
+    return {d.email.recipient: d.result.outcome for d in drain(settings(database, url, **more))}
+
+
+@contextmanager
+def working(worker: Worker) -> Iterator[list[BaseException]]:
+    """Run a worker while the block lasts."""
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            worker.run()
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield errors
+    finally:
+        worker.stop.set()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def mail() -> Iterator[tuple[str, Mailbox]]:
+    """A mail server: its URL and what it delivered."""
+    with smtp_server() as running:
+        yield running
+
+
+def test_each_answer_has_its_outcome(database: str, mail: tuple[str, Mailbox]) -> None:
+    url, mailbox = mail
+    names = ["ok", "rcpt450", "rcpt452", "rcpt550", "data450", "data552", "data554", "before", "after", "fine"]
+    fill(database, *(f"{name}@example.org" for name in names))
+    outcomes = {address.partition("@")[0]: outcome for address, outcome in drained(database, url).items()}
+    assert outcomes == {
+        "ok": "sent", "rcpt450": "failed", "rcpt452": "failed", "rcpt550": "dead", "data450": "failed",
+        "data552": "dead", "data554": "dead", "before": "failed", "after": "uncertain", "fine": "sent",
+    }  # fmt: skip
+    assert states(database) == {"ready": 5, "permanent": 3, "sent": 2}
+    with psycopg.connect(database) as connection:
+        connection.execute("update maitred_internal.outbox_ready set available_at = clock_timestamp()")
+    assert drained(database, url)["after@example.org"] == "sent"
+    assert max(mailbox.ids.values()) == 2, "the one that was uncertain came again, under the same Message-ID"
+
+
+@pytest.mark.parametrize("who", ["rcpt530", "rcpt535", "rcpt571"])
+def test_a_refusal_of_ours_stops_the_transport_and_uses_no_row_up(
+    database: str, mail: tuple[str, Mailbox], who: str
+) -> None:
+    fill(database, f"{who}@example.org", "anna@example.org")
+    with pytest.raises(TransportStoppedError, match="refuses to send for us"):
+        drained(database, mail[0])
+    assert states(database) == {"ready": 2}
+
+
+def test_a_refused_sender_stops_the_transport(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, "anna@example.org")
+    with pytest.raises(TransportStoppedError, match=r"5\.1\.8"):
+        drained(database, mail[0], sender="refused@example.org")
+    assert states(database) == {"ready": 1}
+
+
+def test_421_gives_the_rest_back(database: str, mail: tuple[str, Mailbox]) -> None:
+    url, mailbox = mail
+    fill(database, *(f"guest{n}@example.org" for n in range(5)))
+    mailbox.pause_after = 2
+    with pytest.raises(HarnessError, match="wants a pause"):
+        drained(database, url)
+    assert states(database) == {"ready": 3, "sent": 2}
+    with working(Worker(settings(database, url))):
+        wait_for(lambda: len(mailbox.messages) == 5)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_a_password_is_needed_and_checked(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(database, "anna@example.org")
+    with smtp_server(password="right") as (url, mailbox):
+        monkeypatch.setenv("DATABASE_URL", database)
+        monkeypatch.setenv("MAITRED_SENDER", SENDER)
+        monkeypatch.setenv("MAITRED_SMTP_USER", "maitred")
+        monkeypatch.setenv("MAITRED_SMTP_PASSWORD", "wrong")
+        for command in ("drain", "worker"):
+            said = CliRunner().invoke(main, [command, "--smtp-url", url])
+            assert said.exit_code == 1
+            assert "refuses user maitred" in said.stderr
+            assert "Traceback" not in said.stderr
+            assert "wrong" not in said.stderr
+        assert states(database) == {"ready": 1}
+        monkeypatch.setenv("MAITRED_SMTP_PASSWORD", "right")
+        said = CliRunner().invoke(main, ["drain", "--smtp-url", url])
+        assert said.exit_code == 0
+        assert "1 sent" in said.stdout
+        assert mailbox.recipients == ["anna@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "MAITRED_SMTP_URL is not set"),
+        (["--smtp-url", "http://x"], "SMTP URL is not understood"),
+        (["--smtp-url", "smtp://x:99999999"], "SMTP URL is not understood"),
+        (["--smtp-url", "smtp://x?tls=1"], "no option but starttls"),
+        (["--smtp-url", "smtp://x?starttls=maybe"], "required, optional or no"),
+        (["--smtp-url", "smtp://user@x"], "MAITRED_SMTP_PASSWORD"),
+        (["--smtp-url", "smtp://127.0.0.1:9"], "not available"),
+        (["--smtp-url", "smtp://127.0.0.1:9", "--sender", "nobody"], "MAITRED_SENDER"),
+        (["--smtp-url", "smtp://127.0.0.1:9", "--templates", "/nowhere"], "no folder"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    database: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    fill(database, "anna@example.org")
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("MAITRED_SENDER", SENDER)
+    result = CliRunner().invoke(main, ["drain", *arguments])
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert states(database) == {"ready": 1}
+
+
+def test_a_broken_template_fails_its_row_and_no_other(database: str, mail: tuple[str, Mailbox], tmp_path: Any) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "booking_cancelled.txt").write_text("Oh\n\n{{ nothing }}")
+    fill(database, "anna@example.org", kind="booking_cancelled")
+    fill(database, "bert@example.org")
+    outcomes = drained(database, mail[0], templates=tmp_path)
+    assert outcomes == {"anna@example.org": "dead", "bert@example.org": "sent"}
+
+
+def test_a_rolled_back_booking_mails_nobody(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, "anna@example.org", commit=False)
+    assert drained(database, mail[0]) == {}
+
+
+def test_suppressed_emails_are_not_sent(database: str, mail: tuple[str, Mailbox]) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("update maitred.installation set suppress_emails = true")
+    fill(database, "anna@example.org")
+    assert drained(database, mail[0]) == {}
+    assert mail[1].messages == []
+
+
+def test_the_emails_of_a_booking_arrive_in_order(database: str, mail: tuple[str, Mailbox]) -> None:
+    kinds = ["booking_requested", "booking_confirmed", "modification_pending", "modification_confirmed"]
+    guests = [f"guest{n}@example.org" for n in range(12)]
+    for kind in kinds:
+        fill(database, *guests, kind=kind)
+    with working(Worker(settings(database, mail[0], batch=5))):
+        wait_for(lambda: len(mail[1].messages) == 48, 30)
+    with psycopg.connect(database) as connection:
+        rows = connection.execute(
+            """
+            select array_agg(k.kind::text order by a.recorded_at)
+            from maitred_internal.outbox_attempts as a
+            inner join maitred_internal.outbox_keys as k on a.email_id = k.email_id
+            where a.outcome = 'sent'
+            group by k.booking_id
+            """
+        ).fetchall()
+    assert rows == [(kinds,)] * 12
+
+
+def test_four_workers_send_each_email_once(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, *(f"guest{n}@example.org" for n in range(200)))
+    workers = [Worker(settings(database, mail[0], batch=7, connections=2, name=f"w{n}")) for n in range(4)]
+    with working(workers[0]), working(workers[1]), working(workers[2]), working(workers[3]):
+        wait_for(lambda: states(database) == {"sent": 200}, 30)
+    assert Counter(mail[1].recipients).most_common(1)[0][1] == 1
+    assert len(mail[1].messages) == 200
+
+
+def test_a_worker_that_slept_past_its_lease_hands_nothing_over(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, "anna@example.org", "bert@example.org")
+    sender = Sender(settings(database, mail[0], lease=1.0), Templates(), threading.Event())
+    deadline, emails = sender.claim()
+    time.sleep(1.1)
+    assert drained(database, mail[0]) == {"anna@example.org": "sent", "bert@example.org": "sent"}
+    with outbox.open_outbox(database) as connection:
+        token = emails[0].claim_token
+        assert outbox.settle(connection, token, [(emails[0].email_id, smtp.Result("sent"))]) == 0
+        assert not outbox.extend(connection, token, 60)
+        assert outbox.release(connection, token) == 0
+    assert time.monotonic() > deadline
+    assert len(mail[1].messages) == 2
+    sender.close()
+
+
+def test_an_idle_worker_is_woken_by_the_doorbell(database: str, mail: tuple[str, Mailbox]) -> None:
+    with working(Worker(settings(database, mail[0]))):
+        fill(database, "first@example.org")
+        wait_for(lambda: len(mail[1].messages) == 1)
+        time.sleep(1.2)
+        delays = []
+        for n in range(5):
+            fill(database, f"guest{n}@example.org")
+            started = time.monotonic()
+            wait_for(lambda n=n: len(mail[1].messages) == n + 2)  # type: ignore[misc]
+            delays.append(time.monotonic() - started)
+            time.sleep(0.1)
+    assert sorted(delays)[2] < 0.3, "a poll alone would take half a second on average"
+
+
+def test_without_a_doorbell_the_worker_polls(database: str, mail: tuple[str, Mailbox]) -> None:
+    with working(Worker(settings(database, mail[0], listen_url="postgresql://127.0.0.1:9/none"))):
+        time.sleep(0.5)
+        fill(database, "anna@example.org")
+        wait_for(lambda: len(mail[1].messages) == 1, 2.5)
+
+
+def test_a_server_that_is_away_is_waited_for(database: str) -> None:
+    fill(database, "anna@example.org")
+    said: list[str] = []
+    worker = Worker(settings(database, "smtp://127.0.0.1:9"), said.append)
+    with working(worker) as errors:
+        wait_for(lambda: bool(said))
+    assert errors == []
+    assert "not available" in said[0]
+    assert states(database) == {"ready": 1}
+
+
+def test_the_rate_limit_is_shared(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, *(f"guest{n}@example.org" for n in range(15)))
+    started = time.monotonic()
+    workers = [Worker(settings(database, mail[0], rate=10, name=f"w{n}")) for n in range(2)]
+    with working(workers[0]), working(workers[1]):
+        wait_for(lambda: len(mail[1].messages) == 15)
+    assert 1.0 <= time.monotonic() - started < 5.0
+
+
+def test_stopping_finishes_what_is_in_hand_and_releases_the_rest(database: str, mail: tuple[str, Mailbox]) -> None:
+    mail[1].delay = 0.1
+    fill(database, *(f"guest{n}@example.org" for n in range(30)))
+    with working(Worker(settings(database, mail[0], connections=2))):
+        wait_for(lambda: len(mail[1].messages) >= 2)
+    sent = len(mail[1].messages)
+    assert sent < 30
+    assert states(database) == {"ready": 30 - sent, "sent": sent}
+
+
+def test_a_long_batch_keeps_its_lease(database: str, mail: tuple[str, Mailbox]) -> None:
+    mail[1].delay = 0.25
+    fill(database, *(f"guest{n}@example.org" for n in range(8)))
+    assert set(drained(database, mail[0], lease=1.0).values()) == {"sent"}
+    assert states(database) == {"sent": 8}
