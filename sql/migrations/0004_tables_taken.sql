@@ -83,17 +83,15 @@ create table maitred.allocations (
     constraint allocations_no_overlap exclude using gist (
         restaurant_id with =, table_id with =, during with &&
     ),
+    -- Short ones: PostgreSQL reads the text of a CHECK anew in each statement that inserts.
     constraint allocations_are_bounded check (
-        coalesce(lower(during) > '-infinity' and upper(during) < 'infinity', false)
-        and lower_inc(during) and not upper_inc(during)
+        lower_inc(during) and not upper_inc(during) and isfinite(lower(during)) and isfinite(upper(during)) is true
     ),
     constraint allocations_have_the_owner_of_their_kind check (
-        kind in ('assignment', 'hold', 'block')
-        and (kind = 'assignment') = (booking_id is not null)
-        and (kind = 'hold') = (hold_id is not null)
-        and (kind = 'block') = (block_id is not null)
+        num_nonnulls(booking_id, hold_id, block_id) = 1
+        and case kind when 'assignment' then booking_id when 'hold' then hold_id when 'block' then block_id end is not null
     ),
-    constraint allocations_expire_when_held check ((kind = 'hold') = (expires_at is not null)),
+    constraint allocations_expire_when_held check ((hold_id is null) = (expires_at is null)),
     constraint allocations_of_an_assignment foreign key (restaurant_id, booking_id, table_id)
     references maitred.booking_table_assignments (restaurant_id, booking_id, table_id) on delete cascade,
     constraint allocations_of_a_hold foreign key (restaurant_id, hold_id)

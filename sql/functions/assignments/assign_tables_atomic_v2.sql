@@ -29,8 +29,12 @@ declare
     v_now timestamptz;
 begin
     perform maitred_internal.check_ids('p_table_ids', p_table_ids);
-    perform maitred_internal.check_key(p_idempotency_key);
-    perform maitred_internal.check_belief(p_start_at, p_end_at);
+    if p_idempotency_key is not null then
+        perform maitred_internal.check_key(p_idempotency_key);
+    end if;
+    if p_start_at is not null or p_end_at is not null then
+        perform maitred_internal.check_belief(p_start_at, p_end_at);
+    end if;
 
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();

@@ -9,18 +9,18 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_table maitred.table_inventory;
     v_tables maitred.table_inventory [];
 begin
-    for v_table in
-        select t.*
+    -- @plpgsql_check_options: performance_warnings = off
+    -- (it does not see the row locks in the subquery and takes the function for STABLE)
+    select array_agg(l.locked) into v_tables
+    from (
+        select t as locked
         from maitred.table_inventory as t
         where t.restaurant_id = p_restaurant_id and t.id = any(p_table_ids)
         order by t.id
         for no key update
-    loop
-        v_tables := v_tables || v_table;
-    end loop;
+    ) as l;
     return v_tables;
 end;
 $function$;

@@ -21,6 +21,9 @@ begin
         );
     end if;
 
+    if p_after.guest_email is null then
+        return;
+    end if;
     if p_email_mode <> 'none' then
         perform maitred_internal.queue_email(
             p_before,

@@ -15,11 +15,13 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
+    v_watched_until bigint;
 begin
     insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
-    values (p_restaurant_id, p_booking_id, p_name, p_payload, v_now);
+    values (p_restaurant_id, p_booking_id, p_name, p_payload, v_now)
+    returning (select w.last_value from maitred_internal.events_watched_until as w) into v_watched_until;
 
-    if (select w.last_value from maitred_internal.events_watched_until as w) > extract(epoch from v_now) * 1000 then
+    if v_watched_until > extract(epoch from v_now) * 1000 then
         perform pg_notify('maitred_events', p_restaurant_id::text);
     end if;
 end;
