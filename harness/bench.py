@@ -32,7 +32,7 @@ from .database import Connection
 from .embedded import EmbeddedServer, embedded_server
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ROOT / "scripts" / "pgbench"
+SCRIPTS = ROOT / "scripts" / "benchmarks" / "assignment"
 SETTINGS = {
     "synchronous_commit": "on",
     "shared_buffers": "1GB",
