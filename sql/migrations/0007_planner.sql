@@ -30,6 +30,26 @@ create table maitred_internal.option_builds (
 comment on table maitred_internal.option_builds is
 'When the options of a restaurant were built. Written by each build, so that two changes of one floor build one after the other.';
 
+-- Assignments that pacing limits are counted one after the other: each writes the fences of the days it touches before
+-- it counts. Days share 32 fences, so that the table does not grow.
+create table maitred_internal.pacing_fences (
+    restaurant_id uuid not null,
+    fence smallint not null,
+    touched_at timestamptz not null,
+    primary key (restaurant_id, fence),
+    constraint fences_are_of_a_restaurant foreign key (restaurant_id)
+    references maitred.restaurants (id) on delete cascade,
+    constraint fences_are_numbered check (fence between 0 and 31)
+)
+with (fillfactor = 50);
+
+comment on table maitred_internal.pacing_fences is
+'Written by every assignment in a service with pacing limits before it counts, as a lock that a stale snapshot notices.';
+
+alter type maitred_internal.proposal
+add attribute paced boolean,
+add attribute pacing jsonb;
+
 create table maitred_internal.freed_time (
     restaurant_id uuid not null,
     id bigint not null generated always as identity,
@@ -94,3 +114,13 @@ create type maitred_internal.plan_change as (
 
 comment on type maitred_internal.plan_change is
 'A booking that a plan moves (reason moved) or seats for the first time (seated; no old tables).';
+
+create type maitred_internal.slot as (
+    start_at timestamptz,
+    end_at timestamptz,
+    opens_at timestamptz,
+    shortest interval
+);
+
+comment on type maitred_internal.slot is
+'A window that a party could have: opens_at of the service it starts in, and the shortest stay there.';

@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id: those it has, those it gets and those of the holds that it gives up, all at once
 -- Writes: through release_tables and place_tables
--- Calls:  standing_of, lock_tables, check_tables_exist, refuse_broken_rules, release_tables, place_tables
+-- Calls:  standing_of, lock_tables, check_tables_exist, make_proposal, count_behind_fence, refuse_broken_rules, release_tables, place_tables
 -- Raises: MD102 MD201 MD202 MD301
 create or replace function maitred_internal.change_tables(
     p_booking maitred.bookings,
@@ -28,6 +28,7 @@ declare
     v_tables maitred.table_inventory [];
     v_leaves uuid [] := array[]::uuid [];
     v_stays uuid [];
+    v_proposal maitred_internal.proposal;
 begin
     v_standing := maitred_internal.standing_of(p_booking, p_actor, p_all_claims, p_hold_id);
     if v_standing.broken && p_table_ids then
@@ -47,9 +48,13 @@ begin
     -- GUARD
     perform maitred_internal.check_tables_exist(p_booking.restaurant_id, p_table_ids, v_tables, true);
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
-    perform maitred_internal.refuse_broken_rules(maitred_internal.make_proposal(
+    v_proposal := maitred_internal.make_proposal(
         p_booking, v_house, v_tables, v_stays || p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at
-    ));
+    );
+    if v_proposal.paced then
+        v_proposal := maitred_internal.count_behind_fence(v_proposal, p_now);
+    end if;
+    perform maitred_internal.refuse_broken_rules(v_proposal);
 
     -- CHANGE
     if cardinality(v_leaves) > 0 then

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  leave_tables, change_status, supersede_emails, queue_email, record_event
+-- Calls:  leave_tables, change_status, nearest_times, supersede_emails, queue_email, record_event
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.cancel_booking(
     p_booking_id uuid,
@@ -54,7 +54,10 @@ begin
     perform maitred_internal.queue_email(
         v_old,
         case when v_declined then 'booking_declined' else 'booking_cancelled' end,
-        jsonb_strip_nulls(jsonb_build_object('reason', p_reason))
+        jsonb_strip_nulls(jsonb_build_object(
+            'reason', p_reason,
+            'nearest_times', case when v_declined then maitred_internal.nearest_times(v_old, v_now) end
+        ))
     );
     return v_booking;
 end;

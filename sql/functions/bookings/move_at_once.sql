@@ -5,7 +5,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, end_claims, settle_booking, tell_confirmation
+-- Calls:  write_booking, try_options, nearest_times, end_claims, settle_booking, tell_confirmation
 -- Raises: MD205
 create or replace function maitred_internal.move_at_once(
     p_old maitred.bookings,
@@ -31,7 +31,8 @@ begin
             format('no table is free for %s guests from %s to %s', p_new.party_size, p_new.start_at, p_new.end_at),
             jsonb_build_object(
                 'booking_id', p_new.id, 'party_size', p_new.party_size,
-                'start_at', p_new.start_at, 'end_at', p_new.end_at
+                'start_at', p_new.start_at, 'end_at', p_new.end_at,
+                'nearest_times', maitred_internal.nearest_times(v_cycle, p_now)
             )
         );
     end if;

@@ -7,7 +7,8 @@ create or replace function maitred_internal.service_at(
     out service_period_id uuid,
     out name text,
     out opens_at timestamptz,
-    out closes_at timestamptz
+    out closes_at timestamptz,
+    out paced boolean
 )
 language plpgsql
 stable
@@ -21,8 +22,8 @@ declare
 begin
     for v_days_ago in 0..1
     loop
-        select s.service_period_id, s.name, s.opens_at, s.closes_at
-        into service_at.service_period_id, service_at.name, service_at.opens_at, service_at.closes_at
+        select s.service_period_id, s.name, s.opens_at, s.closes_at, s.paced
+        into service_at.service_period_id, service_at.name, service_at.opens_at, service_at.closes_at, service_at.paced
         from maitred_internal.services_on(p_restaurant_id, v_date - v_days_ago) as s
         where s.opens_at <= p_at and p_at < s.closes_at
         order by s.opens_at desc, s.service_period_id

@@ -5,7 +5,7 @@
 --
 -- Calls: instant_of_local
 create or replace function maitred_internal.services_on(p_restaurant_id uuid, p_date date)
-returns table (service_period_id uuid, name text, opens_at timestamptz, closes_at timestamptz)
+returns table (service_period_id uuid, name text, opens_at timestamptz, closes_at timestamptz, paced boolean)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -22,7 +22,8 @@ begin
         e.name,
         maitred_internal.instant_of_local(v_timezone, v_midnight + e.opens),
         (v_midnight + e.closes + case when e.closes <= e.opens then interval '1 day' else interval '0' end)
-        at time zone v_timezone
+        at time zone v_timezone,
+        false
     from maitred.service_exceptions as e
     where e.restaurant_id = p_restaurant_id and e.service_date = p_date;
     if found then
@@ -35,7 +36,10 @@ begin
         p.name,
         maitred_internal.instant_of_local(v_timezone, v_midnight + p.opens),
         (v_midnight + p.closes + case when p.closes <= p.opens then interval '1 day' else interval '0' end)
-        at time zone v_timezone
+        at time zone v_timezone,
+        coalesce(
+            p.max_arriving_parties, p.max_arriving_covers, p.max_covers_present, p.max_online_parties, p.max_online_covers
+        ) is not null
     from maitred.service_periods as p
     where p.restaurant_id = p_restaurant_id and p.weekday = extract(isodow from p_date);
 
@@ -45,10 +49,10 @@ begin
         return query
         select
             null::uuid, null::text, maitred_internal.instant_of_local(v_timezone, v_midnight),
-            (v_midnight + interval '1 day') at time zone v_timezone;
+            (v_midnight + interval '1 day') at time zone v_timezone, false;
     end if;
 end;
 $function$;
 
 comment on function maitred_internal.services_on is
-'The services that begin on a local date as [opens_at, closes_at), nulls for one that says closed. service_period_id is null on a date with exceptions.';
+'The services that begin on a local date as [opens_at, closes_at), nulls for one that says closed. service_period_id is null on a date with exceptions. paced: the period limits arrivals or covers.';

@@ -5,7 +5,7 @@
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
--- Calls:  lock_tables, plan_fingerprint, release_tables, refuse_broken_rules, place_tables, settle_booking
+-- Calls:  lock_tables, raise_fences, plan_fingerprint, release_tables, refuse_broken_rules, place_tables, settle_booking
 -- Raises: 40001 MD301
 create or replace function maitred_internal.apply_plan(
     p_house maitred.restaurants,
@@ -15,7 +15,7 @@ create or replace function maitred_internal.apply_plan(
     p_changes maitred_internal.plan_change [],
     p_now timestamptz
 )
-returns void
+returns maitred_internal.plan_change []
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -23,6 +23,8 @@ as $function$
 declare
     v_tables maitred.table_inventory [];
     v_move record;
+    v_proposal maitred_internal.proposal;
+    v_done maitred_internal.plan_change [] := array[]::maitred_internal.plan_change [];
 begin
     -- LOCK
     perform b.id
@@ -33,6 +35,9 @@ begin
     v_tables := maitred_internal.lock_tables(p_house.id, array(
         select t.id from unnest(p_changes) as c, unnest(c.old_table_ids || c.new_table_ids) as t (id)
     ));
+
+    perform maitred_internal.raise_fences(p_house.id, p_from, p_until + interval '24 hours', p_now)
+    where exists (select from unnest(p_changes) as c where c.reason = 'seated');
 
     -- GUARD
     if maitred_internal.plan_fingerprint(p_house.id, p_from, p_until) <> p_fingerprint then
@@ -47,21 +52,25 @@ begin
     where c.reason = 'moved';
 
     for v_move in
-        select b as booking, c.new_table_ids as tables
+        select b as booking, c as change
         from unnest(p_changes) as c
         inner join maitred.bookings as b on b.restaurant_id = p_house.id and b.id = c.booking_id
         order by c.reason, c.booking_id
     loop
-        perform maitred_internal.refuse_broken_rules(
-            maitred_internal.make_proposal(v_move.booking, p_house, v_tables, v_move.tables, false, null, null)
+        v_proposal := maitred_internal.make_proposal(
+            v_move.booking, p_house, v_tables, (v_move.change).new_table_ids, false, null, null
         );
+        continue when v_proposal.pacing is not null;
+        perform maitred_internal.refuse_broken_rules(v_proposal);
         perform maitred_internal.place_tables(
-            v_move.booking, p_house.buffer_after, '{}', v_move.tables, '{}', null, false, p_now
+            v_move.booking, p_house.buffer_after, '{}', (v_move.change).new_table_ids, '{}', null, false, p_now
         );
         perform maitred_internal.settle_booking(v_move.booking, p_now);
+        v_done := v_done || v_move.change;
     end loop;
+    return v_done;
 end;
 $function$;
 
 comment on function maitred_internal.apply_plan is
-'Moves and seats the bookings of p_changes in one step; 40001 unless the plan''s fingerprint is still p_fingerprint.';
+'Moves and seats the bookings of p_changes in one step; returns what was done, without those that pacing forbids by now. 40001 unless the plan''s fingerprint is still p_fingerprint.';

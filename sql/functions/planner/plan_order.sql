@@ -1,4 +1,5 @@
--- A jittered order: parties that take many seats for long before others, each moved by chance.
+-- A jittered order: parties that take many seats for long before others, each moved by chance; now and then the first
+-- one stays first.
 create or replace function maitred_internal.plan_order(
     p_problem maitred_internal.plan_problem,
     p_bookings int [],
@@ -12,6 +13,7 @@ as $function$
     select array_agg(
         u.n
         order by
+            p_random % 4 = 0 and u.n = p_bookings[1] desc,
             p_problem.weights[u.n] % 1000000 * (p_problem.ends[u.n] - p_problem.starts[u.n])
             * (500 + (p_random + u.n) * 48271 % 2147483647 * 48271 % 2147483647 % 1000) desc,
             u.n

@@ -41,7 +41,7 @@ begin
             );
         end loop;
         v_next := maitred_internal.plan_clear(
-            p_problem, v_state, v_tables, p_problem.starts[v_picked], p_problem.ends[v_picked]
+            p_problem, v_state, v_tables, p_problem.starts[v_picked] - 3, p_problem.ends[v_picked] + 3
         );
         v_random := v_random * 48271 % 2147483647;
         v_next := maitred_internal.plan_fill(p_problem, v_next, maitred_internal.plan_order(

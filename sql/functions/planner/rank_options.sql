@@ -4,7 +4,7 @@
 -- that are too short to seat anybody. The tables that an edited booking had come first unless fewer seats would do.
 -- A prefilter of judge and taken_by, which have the last word.
 --
--- Calls: service_at, shortest_stay, former_tables, busy_tables
+-- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, busy_tables
 create or replace function maitred_internal.rank_options(
     p_booking maitred.bookings,
     p_house maitred.restaurants,
@@ -27,7 +27,10 @@ declare
     v_shortest interval;
 begin
     select s.* into v_service from maitred_internal.service_at(p_booking.restaurant_id, p_booking.start_at) as s;
-    if v_service.closes_at is null or p_booking.status in ('completed', 'cancelled') then
+    if v_service.closes_at is null or p_booking.status in ('completed', 'cancelled')
+        or v_service.paced and maitred_internal.pacing_applies(p_booking)
+        and maitred_internal.pacing_excess(p_booking, v_service.service_period_id) is not null
+    then
         return;
     end if;
     v_shortest := maitred_internal.shortest_stay(p_booking.restaurant_id, v_service.service_period_id);
@@ -73,4 +76,4 @@ end;
 $function$;
 
 comment on function maitred_internal.rank_options is
-'The free options for a booking with the seat-minutes that each wastes, best first; none when the house is closed or the booking over.';
+'The free options for a booking with the seat-minutes that each wastes, best first; none when the house is closed or at its pacing limit, or the booking over.';

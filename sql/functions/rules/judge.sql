@@ -15,7 +15,8 @@ begin
         || maitred_internal.rule_enough_seats(p_proposal)
         || maitred_internal.rule_spare_seats(p_proposal)
         || maitred_internal.rule_inside_service(p_proposal)
-        || maitred_internal.rule_service_overrun(p_proposal);
+        || maitred_internal.rule_service_overrun(p_proposal)
+        || maitred_internal.rule_pacing(p_proposal);
 
     if cardinality(p_proposal.tables) = 1 then
         return v_violations

@@ -1,6 +1,7 @@
 -- Gathers what the rules judge: the only place where they get facts from, so that each of them is pure.
 --
--- Reads: table_adjacencies, service periods
+-- Reads: table_adjacencies, service periods, and where a service is paced the bookings around
+-- Calls: tables_are_connected, service_at, pacing_applies, pacing_excess
 create or replace function maitred_internal.make_proposal(
     p_booking maitred.bookings,
     p_house maitred.restaurants,
@@ -17,6 +18,7 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_proposal maitred_internal.proposal;
+    v_service record;
 begin
     v_proposal.booking := p_booking;
     v_proposal.house := p_house;
@@ -27,7 +29,12 @@ begin
     v_proposal.must_connect := p_must_connect or p_house.require_adjacency;
     v_proposal.connected := cardinality(v_proposal.tables) = 1
         or v_proposal.must_connect and maitred_internal.tables_are_connected(p_booking.restaurant_id, p_table_ids);
-    v_proposal.closes_at := (maitred_internal.service_at(p_booking.restaurant_id, p_booking.start_at)).closes_at;
+    select s.* into v_service from maitred_internal.service_at(p_booking.restaurant_id, p_booking.start_at) as s;
+    v_proposal.closes_at := v_service.closes_at;
+    if v_service.paced and maitred_internal.pacing_applies(p_booking) then
+        v_proposal.paced := true;
+        v_proposal.pacing := maitred_internal.pacing_excess(p_booking, v_service.service_period_id);
+    end if;
     v_proposal.believed_start_at := p_believed_start_at;
     v_proposal.believed_end_at := p_believed_end_at;
     return v_proposal;

@@ -1,0 +1,58 @@
+-- Lists the times of an evening at which a party would get a table now, by the rules and options of assignment.
+--
+-- Starts are counted in p_step from the opening of each service that begins on the date, as instants: a clock change
+-- neither skips nor doubles one.
+--
+-- Calls:  get_restaurant, wish_of, services_on, slots_at, free_slots
+-- Raises: 22023 MD105
+create or replace function maitred.find_available_slots(
+    p_restaurant_id uuid,
+    p_date date,
+    p_party_size int,
+    p_step interval default '15 minutes'
+)
+returns table (start_at timestamptz, end_at timestamptz, options int, best_table_ids uuid [])
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+rows 40
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
+begin
+    if p_date is null or not isfinite(p_date) then
+        perform maitred_internal.refuse_argument('p_date', p_date::text, 'be a date');
+    end if;
+    if p_step is null or p_step not between interval '5 minutes' and interval '24 hours' then
+        perform maitred_internal.refuse_argument('p_step', p_step::text, 'be between 5 minutes and 24 hours');
+    end if;
+
+    return query
+    select f.start_at, f.end_at, f.options, f.best_table_ids
+    from maitred_internal.free_slots(
+        v_wish, v_house,
+        maitred_internal.slots_at(
+            v_wish, v_house,
+            array(
+                select distinct g.at
+                from maitred_internal.services_on(v_house.id, p_date) as s
+                cross join generate_series(s.opens_at, s.closes_at - interval '1 microsecond', p_step) as g (at)
+                order by g.at
+            ),
+            null, v_now
+        ),
+        v_now
+    ) as f
+    order by f.start_at;
+end;
+$function$;
+
+comment on function maitred.find_available_slots is
+'Start times of the services that begin on the local date p_date at which a party gets a table now, with the end by its turn time, how many arrangements are free and the best. Opening hours, options, holds, blocks and pacing as in assignment. p_step: 5 minutes to 24 hours. A party size the house does not take: 22023.';
+
+grant execute on function maitred.find_available_slots(uuid, date, int, interval) to maitred_guest;

@@ -1,0 +1,43 @@
+-- Suggests the times nearest to a wished one at which a party would get a table now.
+--
+-- Calls:  get_restaurant, wish_of, check_instant, nearest_slots
+-- Raises: 22023 MD105
+create or replace function maitred.suggest_times(
+    p_restaurant_id uuid,
+    p_start_at timestamptz,
+    p_party_size int,
+    p_within interval default '60 minutes',
+    p_limit int default 6
+)
+returns table (start_at timestamptz, end_at timestamptz, options int, best_table_ids uuid [])
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+rows 6
+as $function$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
+begin
+    perform maitred_internal.check_instant('p_start_at', p_start_at);
+    if p_within is null or p_within not between interval '0 minutes' and interval '24 hours' then
+        perform maitred_internal.refuse_argument('p_within', p_within::text, 'be between 0 and 24 hours');
+    end if;
+    if p_limit is null or p_limit not between 1 and 1000 then
+        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
+    end if;
+
+    return query
+    select n.start_at, n.end_at, n.options, n.best_table_ids
+    from maitred_internal.nearest_slots(v_wish, v_house, p_start_at, null, p_within, p_limit, v_now) as n;
+end;
+$function$;
+
+comment on function maitred.suggest_times is
+'Times within p_within (up to 24 hours) of p_start_at, in quarters of an hour from it, at which a party gets a table now, nearest first; columns as find_available_slots.';
+
+grant execute on function maitred.suggest_times(uuid, timestamptz, int, interval, int) to maitred_guest;

@@ -1,0 +1,29 @@
+-- Counts for the pacing rule once more, behind the fences of the days that the booking touches: whoever else is about to
+-- count there waits until this transaction ends. Fences come after all table locks; only paced services have any.
+--
+-- Locks:  pacing_fences, by number
+-- Calls:  raise_fences, service_at, pacing_excess
+create or replace function maitred_internal.count_behind_fence(
+    p_proposal maitred_internal.proposal,
+    p_now timestamptz
+)
+returns maitred_internal.proposal
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_proposal maitred_internal.proposal := p_proposal;
+    v_booking constant maitred.bookings := p_proposal.booking;
+    v_service record;
+begin
+    perform maitred_internal.raise_fences(v_booking.restaurant_id, v_booking.start_at, v_booking.end_at, p_now);
+
+    select s.* into v_service from maitred_internal.service_at(v_booking.restaurant_id, v_booking.start_at) as s;
+    v_proposal.pacing := maitred_internal.pacing_excess(v_booking, v_service.service_period_id);
+    return v_proposal;
+end;
+$function$;
+
+comment on function maitred_internal.count_behind_fence is
+'The proposal with its pacing counted under a lock that holds until the transaction ends.';

@@ -1,0 +1,29 @@
+-- Makes this transaction the only one that counts arrivals and covers of a restaurant on the days of a window.
+--
+-- The fences are written, not just locked, so that a caller with an older snapshot fails with 40001 instead of counting
+-- what is no longer true.
+--
+-- Locks:  pacing_fences, by number
+-- Writes: pacing_fences
+create or replace function maitred_internal.raise_fences(
+    p_restaurant_id uuid,
+    p_start_at timestamptz,
+    p_end_at timestamptz,
+    p_now timestamptz
+)
+returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+    insert into maitred_internal.pacing_fences (restaurant_id, fence, touched_at)
+    select distinct p_restaurant_id, (d.day & 31)::smallint, p_now
+    from generate_series(
+        floor(extract(epoch from p_start_at) / 86400)::int, floor(extract(epoch from p_end_at) / 86400)::int
+    ) as d (day)
+    order by 2
+    on conflict (restaurant_id, fence) do update set touched_at = excluded.touched_at
+$function$;
+
+comment on function maitred_internal.raise_fences is
+'Writes the fences of the days (UTC) that [p_start_at, p_end_at] touches, in the order of their numbers.';
