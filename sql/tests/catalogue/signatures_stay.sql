@@ -159,8 +159,6 @@ insert into promised values
 
 -- Promised for later. A name leaves this list when its function comes.
 create temporary table to_come (name text primary key) on commit drop;
-insert into to_come values
-('find_available_slots'), ('suggest_times');
 
 create function pg_temp.abbreviated(p_text text)
 returns text

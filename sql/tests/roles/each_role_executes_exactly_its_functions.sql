@@ -35,6 +35,8 @@ insert into allowed values
 ('suggest_tables', 'manager staff'),
 ('auto_assign_booking', 'manager staff'),
 ('explain_unassigned_booking', 'manager staff'),
+('find_available_slots', 'guest manager staff'),
+('suggest_times', 'guest manager staff'),
 ('reoptimise_service', 'manager'),
 ('run_assignment_job', 'worker'),
 -- email
