@@ -24,6 +24,7 @@ class House:
     def __init__(self, connect: Callable[..., Connection]) -> None:
         self._connect = connect
         self.observer = connect()
+        self.observer.execute("set timezone = 'UTC'")
         with self.observer.transaction():
             self.observer.execute(FIXTURES.read_bytes())
             self.observer.execute("select maitred_test.open_house()")
