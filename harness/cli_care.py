@@ -12,6 +12,7 @@ import click
 import psycopg
 
 from . import HarnessError
+from . import adopt as take_over
 from . import doctor as care
 from .cli import err, main, open_database, out, show_table
 
@@ -276,3 +277,31 @@ def prune(context: click.Context, older_than: str, plan: bool) -> None:
     show_table(("relation", "would go" if plan else "gone"), [(name, count) for name, count in rows.items() if count])
     if not any(rows.values()):
         out.print("Nothing is that old.")
+
+
+# --- adopt ------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--from-schema", "schema", required=True, metavar="SCHEMA", help="Where the older system's tables are.")
+@click.option("--plan", is_flag=True, help="Only say what would be taken over, and what stands in the way.")
+@click.pass_context
+def adopt(context: click.Context, schema: str, plan: bool) -> None:
+    """Take over restaurants, tables and bookings of an older system; again, when more of it is clean."""
+    result = take_over.adopt(open_database(context), schema, apply=not plan)
+    show_table(
+        ("relation", "rows there", "would be here" if plan else "taken over"),
+        [(name, count, result.adopted.get(name, "")) for name, count in result.read.items()],
+    )
+    for blocker in result.blockers:
+        out.print(f"\n[bold]{blocker.reason}[/]: {blocker.rows} rows. ", end="")
+        out.print(f"{blocker.meaning} {blocker.outcome}", markup=False)
+        out.print(f"  such as {', '.join(blocker.examples)}", markup=False)
+        out.print(f"  {blocker.query};", markup=False)
+    if result.blockers:
+        out.print(f"\nPut aside in maitred.adoption_quarantine where source = '{schema}'.", markup=False)
+    if plan:
+        out.print("Nothing was changed.")
+    elif result.drift:
+        err.print(f"{result.drift} rows contradict each other: run maitred doctor.", style="red")
+        context.exit(1)

@@ -65,14 +65,24 @@ create table maitred.adoption_quarantine (
     reason text not null,
     restaurant_id uuid,
     data jsonb not null,
-    explanation text not null,
     quarantined_at timestamptz not null,
     primary key (source, relation, row_key, reason)
 );
 create index adoption_quarantine_by_restaurant on maitred.adoption_quarantine (restaurant_id, reason);
 
 comment on table maitred.adoption_quarantine is
-'Rows of an older system that could not be taken over, whole, each with its reasons. source is the schema they came from; no restaurant: theirs is unknown.';
+'Rows of an older system that were not taken over as they stood, whole, each with its reasons (maitred.adoption_catalogue). source: the schema they came from.';
+
+-- Filled and emptied within the one transaction of a take-over.
+create unlogged table maitred_internal.adoption_rows (
+    n bigint not null generated always as identity primary key,
+    relation text not null,
+    data jsonb not null
+);
+create index adoption_rows_by_relation on maitred_internal.adoption_rows (relation);
+
+comment on table maitred_internal.adoption_rows is
+'Rows of an older system while they are being taken over; empty at any other time.';
 
 -- undo_repair puts contradictions back, which the guards exist to refuse: it alone writes with triggers and foreign keys
 -- off. Only a superuser can let the owner of its functions do that; where none migrates, undo_repair says what to run.

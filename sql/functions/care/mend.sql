@@ -3,6 +3,7 @@
 -- The bookings and tables of the finding are locked. The booking's updated_at moves, so that a caller with an older
 -- snapshot fails with 40001 and not with a wrong row.
 --
+-- Writes: bookings
 -- Calls:  mend_<what>
 create or replace function maitred_internal.mend(p_finding maitred_internal.finding, p_now timestamptz)
 returns void

@@ -4,8 +4,8 @@
 -- written. Uniqueness and overlaps are still guarded.
 --
 -- Locks:  a restaurant at a time: bookings by id -> tables by id -> allocations
--- Writes: what the repair changed; repair_log, observability_events
--- Calls:  lock_repaired, set_back_row, put_back_row, take_away_row, record_event
+-- Writes: what the repair changed
+-- Calls:  lock_repaired, set_back_row, put_back_row, take_away_row, lower_guards, note_undoing
 -- Raises: 22023 MD204 42501
 create or replace function maitred.undo_repair(p_repair_id uuid)
 returns int

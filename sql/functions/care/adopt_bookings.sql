@@ -1,0 +1,52 @@
+-- Takes bookings over, without tables so far: confirmed and seated ones are pending_allocation until they get theirs.
+-- No cycle is open, no job queued and no email written: to the guests nothing has happened.
+--
+-- Writes: bookings, adoption_quarantine
+create or replace function maitred_internal.adopt_bookings(p_source text)
+returns uuid []
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_address constant text := '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$';
+    v_now constant timestamptz := clock_timestamp();
+    v_adopted uuid [];
+begin
+    perform maitred_internal.quarantine(p_source, w.reason, b.source_row, b.restaurant_id)
+    from maitred_internal.legacy_bookings as b
+    cross join lateral (
+        values
+        ('repeated_booking', not b.newest),
+        ('impossible_booking', not b.possible),
+        ('unknown_status', b.new_status is null and b.possible),
+        ('unusable_email', b.guest_email !~ v_address or octet_length(b.guest_email) > 254)
+    ) as w (reason, given)
+    where w.given;
+
+    with adopted as (
+        insert into maitred.bookings (
+            restaurant_id, id, party_size, start_at, end_at, status, guest_name, guest_email, guest_phone, notes, locale,
+            source, created_at, updated_at, confirmed_at
+        )
+        select
+            b.restaurant_id, b.id, b.party_size, b.start_at, b.end_at,
+            case
+                when b.new_status in ('confirmed', 'seated') then 'pending_allocation' else b.new_status
+            end::maitred.booking_status,
+            coalesce(nullif(left(b.guest_name, 200), ''), 'Guest'),
+            case when b.guest_email ~ v_address and octet_length(b.guest_email) <= 254 then b.guest_email end,
+            b.guest_phone, b.notes, b.locale, 'import', b.created_at, v_now,
+            case when b.new_status in ('confirmed', 'seated', 'completed') then b.created_at end
+        from maitred_internal.legacy_bookings as b
+        where b.newest and b.possible and b.new_status is not null
+        on conflict do nothing
+        returning id
+    )
+    select coalesce(array_agg(a.id), '{}') into v_adopted from adopted as a;
+    return v_adopted;
+end;
+$function$;
+
+comment on function maitred_internal.adopt_bookings is
+'Inserts the possible bookings with a known status and returns the ids of the new ones.';
