@@ -1,0 +1,501 @@
+"""All calls in random order against a small model of the rules; a failure prints the shortest script as SQL."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations, count
+from typing import Any
+
+import hypothesis
+import psycopg
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from ..embedded import EmbeddedServer
+from ..races.model import FLOOR, NEIGHBOURS, Booking, House, Refused, Tables
+
+pytestmark = pytest.mark.races
+
+ALL = os.environ.get("MAITRED_RACES") == "all"
+SETTINGS = hypothesis.settings(
+    max_examples=150 if ALL else 12,
+    stateful_step_count=50 if ALL else 30,
+    deadline=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    derandomize=not ALL,
+    phases=set(hypothesis.Phase) - {hypothesis.Phase.explain},
+    print_blob=False,
+)
+
+HOURS = [17.0, 18.0, 19.0, 20.0]
+hours = st.sampled_from(HOURS)
+lengths = st.sampled_from([1.0, 2.0])
+parties = st.sampled_from([1, 2, 2, 3, 4, 6, 8])
+users = st.sampled_from(["olga", "paul"])
+perhaps = st.one_of(st.none(), users)
+keys = st.one_of(st.none(), st.sampled_from(["k1", "k2"]))
+tables = st.one_of(
+    st.sampled_from([frozenset([name]) for name in FLOOR]),
+    st.sampled_from([frozenset(pair) for pair in NEIGHBOURS]),
+    st.sets(st.sampled_from(sorted(FLOOR)), min_size=1, max_size=4).map(frozenset),
+)
+any_of = st.integers(0, 1000)
+# Tables by name, or (a number) one of those combinations that the rules allow, taken or not.
+wishes = st.one_of(any_of, any_of, any_of, tables)
+some_booking = precondition(lambda self: self.house.bookings)
+some_hold = precondition(lambda self: self.house.holds)
+some_session = precondition(lambda self: self.house.sessions)
+
+OPTIONS = [frozenset(some) for size in (1, 2, 3) for some in combinations(sorted(FLOOR), size)]
+
+STATE = """
+    select jsonb_build_object(
+        'bookings', (
+            select coalesce(jsonb_object_agg(b.id, jsonb_build_array(
+                b.status, b.version, b.party_size, extract(hour from b.start_at at time zone 'Europe/Paris'),
+                extract(hour from b.end_at at time zone 'Europe/Paris'), b.pending_ref is not null,
+                exists (select from maitred_internal.assignment_jobs as j where j.booking_id = b.id),
+                (
+                    select coalesce(jsonb_agg(a.table_id), '[]')
+                    from maitred.booking_table_assignments as a where a.booking_id = b.id
+                ),
+                (
+                    select coalesce(jsonb_agg(i.idempotency_key order by i.idempotency_key), '[]')
+                    from maitred_internal.booking_assignment_idempotency as i where i.booking_id = b.id
+                ),
+                (
+                    select coalesce(jsonb_agg(k.kind), '[]')
+                    from maitred_internal.outbox_keys as k
+                    where k.restaurant_id = b.restaurant_id and k.booking_id = b.id
+                )
+            )), '{}')
+            from maitred.bookings as b where b.restaurant_id = %(house)s
+        ),
+        'holds', (
+            select coalesce(jsonb_object_agg(h.id, to_jsonb(h.table_ids)), '{}')
+            from maitred.table_holds as h where h.restaurant_id = %(house)s
+        ),
+        'sessions', (
+            select coalesce(jsonb_object_agg(s.id, jsonb_build_array(s.status, s.proposed_tables)), '{}')
+            from maitred.manual_assignment_sessions as s where s.restaurant_id = %(house)s
+        ),
+        'blocks', (
+            select coalesce(jsonb_agg(k.id), '[]') from maitred.table_blocks as k where k.restaurant_id = %(house)s
+        ),
+        'drift', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from maitred.find_assignment_drift(%(house)s) as d)
+    )
+"""
+
+
+def quoted(text: str | None) -> str:
+    return f"'{text}'" if text else "null"
+
+
+class Calls(RuleBasedStateMachine):
+    """Bookings, tables, holds and sessions of one house."""
+
+    connection: psycopg.Connection[Any]
+    numbers = count(1)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.script: list[str] = []
+        self.house = House()
+        self.ids: dict[str, str] = {}
+        self.made = count(1)
+        # The sweep serves all houses: what earlier examples left must not count in this one.
+        self.connection.execute(
+            "select from maitred.table_holds as h, maitred_internal.set_hold_expiry(h, clock_timestamp())"
+        )
+        self.connection.execute("select maitred.expire_holds_and_sessions()")
+        name = f"house {next(self.numbers)}"
+        self.run(
+            "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
+            f" values ('{name}', 'Europe/Paris', false) returning id",
+            "house",
+        )
+        for zone in ("hall", "terrace"):
+            self.run(f"insert into maitred.zones (restaurant_id, name) values (:house, '{zone}') returning id", zone)
+        for number, (table, kind) in enumerate(FLOOR.items()):
+            # The same ids in every house: the planner breaks ties by them.
+            self.run(
+                "insert into maitred.table_inventory"
+                " (restaurant_id, id, zone_id, name, capacity, min_party, movable) values (:house, "
+                f"'00000000-0000-4000-8000-{number:012}', :{kind.zone}, '{table}', {kind.seats}, {kind.min_party}, "
+                f"{kind.movable}) returning id",
+                table,
+            )
+        for a, b in NEIGHBOURS:
+            self.run(f"insert into maitred.table_adjacencies values (:house, :{a}, :{b})")
+        self.start = len(self.script)
+
+    # --- Running a statement and comparing ---
+
+    def run(self, statement: str, name: str | None = None) -> list[dict[str, Any]]:
+        """Run a statement with psql's :variables, and note it; ``name`` keeps the id that it gives."""
+        self.script.append(f"{statement} as {name} \\gset" if name and "returning" in statement else f"{statement};")
+        text = re.sub(r"(?<!:):([A-Za-z]\w*)", lambda match: f"'{self.ids[match[1]]}'::uuid", statement)
+        cursor = self.connection.execute(text.encode())
+        if cursor.description is None:
+            return []
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        if name and rows:
+            self.ids[name] = str(rows[0]["id"])
+        return rows
+
+    def expect(self, statement: str, wanted: Callable[[], Any]) -> tuple[list[dict[str, Any]], Any]:
+        """Run a call and compare its outcome with the model's; return its rows and what the model gave."""
+        refused, answer = None, None
+        try:
+            answer = wanted()
+        except Refused as refusal:
+            refused = refusal
+        told, rules, rows = "ok", frozenset[str](), []
+        try:
+            rows = self.run(statement)
+        except psycopg.Error as error:
+            told = error.sqlstate or str(error)
+            found = re.findall(r'"rule": "(\w+)"', error.diag.message_detail or "")
+            rules = frozenset(found) if told == "MD301" else rules
+        if (told, rules) != ((refused.sqlstate, refused.rules) if refused else ("ok", frozenset())):
+            self.fail(
+                f"was told {told} {sorted(rules)}, and the rules say {(refused and (refused, refused.rules)) or 'ok'}"
+            )
+        return rows, None if refused else answer
+
+    def fail(self, sentence: str) -> None:
+        raise AssertionError("\n".join([sentence, "the script, for psql:", *self.script]))
+
+    def named(self, values: Any) -> list[str]:
+        known = {value: name for name, value in self.ids.items()}
+        return sorted(known.get(str(value), str(value)) for value in values)
+
+    @invariant()
+    def agrees(self) -> None:
+        row = self.connection.execute(STATE, {"house": self.ids["house"]}).fetchone()
+        assert row is not None
+        found = row[0]
+        if found["drift"]:
+            self.fail(f"drift: {found['drift']}")
+        for name, booking in self.house.bookings.items():
+            status, version, party, start, end, cycle, job, at, held, emails = found["bookings"].pop(self.ids[name])
+            is_ = (status, version, party, start, end, cycle, job, self.named(at), held, Counter(emails))
+            should = (
+                *(
+                    booking.status,
+                    booking.version,
+                    booking.party,
+                    booking.start,
+                    booking.end,
+                    booking.cycle,
+                    booking.job,
+                ),
+                *(sorted(booking.tables), sorted(booking.keys), +booking.emails),
+            )
+            if is_ != should:
+                self.fail(f"{name} is     {is_}\nand should be {should}")
+        if found["bookings"]:
+            self.fail(f"there are bookings too many: {found['bookings']}")
+        holds = {key: sorted(hold.tables) for key, hold in self.house.holds.items()}
+        is_holds = {self.named([key])[0]: self.named(value) for key, value in found["holds"].items()}
+        if holds != is_holds:
+            self.fail(f"holds are {is_holds} and should be {holds}")
+        sessions = {key: (one.status, sorted(one.tables)) for key, one in self.house.sessions.items()}
+        is_sessions = {self.named([k])[0]: (v[0], self.named(v[1])) for k, v in found["sessions"].items()}
+        if sessions != is_sessions:
+            self.fail(f"sessions are {is_sessions} and should be {sessions}")
+        if self.named(found["blocks"]) != sorted(self.house.blocks):
+            self.fail(f"blocks are {self.named(found['blocks'])} and should be {sorted(self.house.blocks)}")
+
+    # --- Picking ---
+
+    def pick(self, number: int, among: Any) -> str | None:
+        options = sorted(among, key=lambda name: (len(name), name))
+        return options[number % len(options)] if options else None
+
+    def booking(self, number: int) -> str | None:
+        return self.pick(number, self.house.bookings)
+
+    def wish(self, name: str, wanted: Tables | int) -> Tables:
+        if not isinstance(wanted, int):
+            return wanted
+        booking = self.house.bookings[name]
+        fitting = [option for option in OPTIONS if not self.house.broken(booking, option)] or OPTIONS
+        return fitting[wanted % len(fitting)]
+
+    def list_of(self, names: Tables) -> str:
+        return f"array[{', '.join(f':{name}' for name in sorted(names))}]"
+
+    def user(self, name: str | None) -> str:
+        if name is None:
+            return "null"
+        self.ids.setdefault(name, f"00000000-0000-4000-8000-{sum(name.encode()):012}")
+        return f"'{self.ids[name]}'"
+
+    @staticmethod
+    def at(hour: float) -> str:
+        return f"'2031-06-07 {int(hour)}:00+02'"
+
+    # --- Bookings ---
+
+    @initialize(bookings=st.lists(st.tuples(parties, hours, lengths), min_size=3, max_size=6))
+    def some_bookings(self, bookings: list[tuple[int, float, float]]) -> None:
+        for party, start, length in bookings:
+            self.create_one(party, start, length)
+
+    @rule(party=parties, start=hours, length=lengths)
+    def create(self, party: int, start: float, length: float) -> None:
+        self.create_one(party, start, length)
+
+    def create_one(self, party: int, start: float, length: float) -> None:
+        if len(self.house.bookings) >= 7:
+            return
+        name = f"b{next(self.made)}"
+        rows = self.run(
+            f"select id from maitred.create_booking(:house, {party}, {self.at(start)}, '{name}', '{name}@example.org', "
+            f"p_end_at => {self.at(start + length)})",
+        )
+        self.script[-1] = self.script[-1].replace("select id", f"select id as {name}").rstrip(";") + " \\gset"
+        self.ids[name] = str(rows[0]["id"])
+        self.house.bookings[name] = Booking(party, start, start + length, emails=Counter(booking_requested=1))
+
+    @some_booking
+    @rule(
+        which=any_of,
+        party=st.one_of(st.none(), parties),
+        start=st.one_of(st.none(), hours),
+        length=lengths,
+        now=st.booleans(),
+    )
+    def modify(self, which: int, party: int | None, start: float | None, length: float, now: bool) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        old = self.house.bookings[name]
+        size, begins = party or old.party, start or old.start
+        rows, at_once = self.expect(
+            f"select b.id from maitred.modify_booking(:{name}, {size}, {self.at(begins)}, {self.at(begins + length)}, "
+            f"p_if_unavailable => '{'refuse' if now else 'pending'}') as b",
+            lambda: self.house.modify(name, size, begins, begins + length, now=now),
+        )
+        if rows and at_once:
+            self.house.moved_at_once(name, self.found(name, self.house.options(name, moving=True)))
+
+    def found(self, name: str, options: list[Tables]) -> Tables:
+        """Return the tables that the planner chose, which must be among those that it could choose."""
+        rows = self.connection.execute(
+            "select table_id from maitred.booking_table_assignments where booking_id = %s", (self.ids[name],)
+        ).fetchall()
+        chosen = frozenset(self.named(table for (table,) in rows))
+        if chosen not in options:
+            self.fail(f"the planner chose {sorted(chosen)}, possible were {[sorted(option) for option in options]}")
+        return chosen
+
+    @some_booking
+    @rule(which=any_of, source=st.sampled_from(["guest", "ops"]))
+    def cancel(self, which: int, source: str) -> None:
+        if name := self.booking(which):
+            self.expect(
+                f"select id from maitred.cancel_booking(:{name}, p_source => '{source}')",
+                lambda: self.house.cancel(name, source),
+            )
+
+    @some_booking
+    @rule(which=any_of, call=st.sampled_from(["seat_booking", "complete_booking", "mark_no_show", "undo_seating"]))
+    def guests_come_and_go(self, which: int, call: str) -> None:
+        status = {
+            "seat_booking": "seated",
+            "complete_booking": "completed",
+            "mark_no_show": "no_show",
+            "undo_seating": "confirmed",
+        }[call]
+        if name := self.booking(which):
+            self.expect(f"select id from maitred.{call}(:{name})", lambda: self.house.become(name, status))
+
+    # --- Assignments ---
+
+    @some_booking
+    @rule(which=any_of, wish=wishes, key=keys, user=perhaps, swap=st.booleans())
+    def assign(self, which: int, wish: Tables | int, key: str | None, user: str | None, swap: bool) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        wanted = self.wish(name, wish)
+        call = "reassign_tables_atomic" if swap else "assign_tables_atomic_v2"
+        rows, answer = self.expect(
+            f"select * from maitred.{call}(:{name}, {self.list_of(wanted)}, {quoted(key)}, "
+            f"p_assigned_by => {self.user(user)})",
+            lambda: self.house.assign(name, wanted, key, user, swap=swap),
+        )
+        if answer is not None and self.named(row["table_id"] for row in rows) != sorted(answer):
+            self.fail(f"was given {self.named(row['table_id'] for row in rows)}, not {sorted(answer)}")
+
+    @some_booking
+    @rule(which=any_of, some=st.one_of(st.none(), tables))
+    def unassign(self, which: int, some: Tables | None) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        rows, answer = self.expect(
+            f"select * from maitred.unassign_tables_atomic(:{name}, {'null' if some is None else self.list_of(some)})",
+            lambda: self.house.unassign(name, some),
+        )
+        if answer is not None and self.named(row["table_id"] for row in rows) != sorted(answer):
+            self.fail(f"released {self.named(row['table_id'] for row in rows)}, not {sorted(answer)}")
+
+    @some_booking
+    @rule(one=any_of, other=any_of)
+    def swap(self, one: int, other: int) -> None:
+        a, b = self.booking(one), self.booking(other)
+        if a and b and a != b:
+            self.expect(f"select * from maitred.swap_tables_atomic(:{a}, :{b})", lambda: self.house.exchange(a, b))
+
+    @some_booking
+    @rule(which=any_of)
+    def auto_assign(self, which: int) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        wanted, options = self.house.auto_assign(name), self.house.options(name)
+        rows = self.run(f"select outcome, detail from maitred.auto_assign_booking(:{name}, true)")
+        if rows[0]["outcome"] != wanted:
+            self.fail(f"the planner says {rows[0]}, and it should be {wanted}; possible are {options}")
+        if wanted == "assigned":
+            self.house.auto_assigned(name, self.found(name, options))
+
+    # --- Holds and sessions ---
+
+    @some_booking
+    @rule(which=any_of, wish=wishes, user=perhaps)
+    def hold(self, which: int, wish: Tables | int, user: str | None) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        wanted = self.wish(name, wish)
+        key = f"h{next(self.made)}"
+        rows, _ = self.expect(
+            f"select id from maitred.create_table_hold_v2(:{name}, {self.list_of(wanted)}, {self.user(user)})",
+            lambda: self.house.hold(key, name, wanted, user),
+        )
+        if rows:
+            self.ids[key] = str(rows[0]["id"])
+            self.script[-1] = self.script[-1].replace("select id", f"select id as {key}").rstrip(";") + " \\gset"
+
+    @rule(which=any_of)
+    def extend(self, which: int) -> None:
+        if key := self.pick(which, [name for name in self.ids if name[0] == "h" and name[1:].isdigit()]):
+            self.expect(f"select id from maitred.extend_table_hold(:{key})", lambda: self.house.extend(key))
+
+    @rule(which=any_of)
+    def release_hold(self, which: int) -> None:
+        if key := self.pick(which, [name for name in self.ids if name[0] == "h" and name[1:].isdigit()]):
+            rows, live = self.expect(
+                f"select maitred.release_table_hold(:{key}) as live", lambda: self.house.release_hold(key)
+            )
+            if rows[0]["live"] != live:
+                self.fail(f"releasing said {rows[0]['live']}, and it should be {live}")
+
+    @rule(which=any_of, request=keys, user=perhaps)
+    def from_hold(self, which: int, request: str | None, user: str | None) -> None:
+        if key := self.pick(which, [name for name in self.ids if name[0] == "h" and name[1:].isdigit()]):
+            rows, answer = self.expect(
+                f"select * from maitred.assign_tables_to_booking_from_hold_v3(:{key}, "
+                f"{quoted(request)}, p_assigned_by => {self.user(user)})",
+                lambda: self.house.from_hold(key, request, user),
+            )
+            if answer is not None and self.named(row["table_id"] for row in rows) != sorted(answer):
+                self.fail(f"was given {self.named(row['table_id'] for row in rows)}, not {sorted(answer)}")
+
+    @some_hold
+    @rule(which=any_of)
+    def time_runs_out(self, which: int) -> None:
+        if key := self.pick(which, self.house.holds):
+            self.run(
+                "select from maitred.table_holds as h, maitred_internal.set_hold_expiry(h, clock_timestamp())"
+                f" where h.id = :{key}"
+            )
+            self.house.holds[key].expired = True
+
+    @rule()
+    def sweep(self) -> None:
+        wanted = self.house.sweep()
+        swept = self.run("select maitred.expire_holds_and_sessions() as swept")[0]["swept"]
+        if swept != wanted:
+            self.fail(f"{swept} were swept, and it should be {wanted}")
+
+    @some_booking
+    @rule(which=any_of, wish=wishes, user=users)
+    def propose(self, which: int, wish: Tables | int, user: str) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        wanted = self.wish(name, wish)
+        key, hold = f"s{next(self.made)}", f"h{next(self.made)}"
+        rows = self.run(
+            f"select id, status::text, hold_id from maitred.propose_manual_assignment(:{name}, {self.list_of(wanted)}, "
+            f"{self.user(user)})"
+        )
+        found = self.house.propose(key, hold, name, wanted, user)
+        session = self.house.sessions[found]
+        self.ids.setdefault(found, str(rows[0]["id"]))
+        if session.hold == hold and rows[0]["hold_id"]:
+            self.ids[hold] = str(rows[0]["hold_id"])
+        shown = (self.named([rows[0]["id"]])[0], rows[0]["status"])
+        self.script[-1] = self.script[-1].replace(
+            "select id, status::text, hold_id", f"select id as {found}, hold_id as {hold}"
+        )
+        self.script[-1] = self.script[-1].rstrip(";") + " \\gset"
+        if shown != (found, session.status):
+            self.fail(f"proposing shows {shown}, and it should be {(found, session.status)}")
+
+    @some_session
+    @rule(which=any_of, user=users, call=st.sampled_from(["confirm", "confirm", "cancel"]))
+    def end_session(self, which: int, user: str, call: str) -> None:
+        if (key := self.pick(which, self.house.sessions)) is None:
+            return
+        rows, _ = self.expect(
+            f"select id, status::text from maitred.{call}_manual_assignment(:{key}, {self.user(user)})",
+            lambda: self.house.confirm(key, user) if call == "confirm" else self.house.give_up(key, user),
+        )
+        if rows and rows[0]["status"] != self.house.sessions[key].status:
+            self.fail(f"{call} shows {rows[0]['status']}, and it should be {self.house.sessions[key].status}")
+
+    # --- The floor ---
+
+    @rule(wanted=tables, start=hours, length=lengths)
+    def block(self, wanted: Tables, start: float, length: float) -> None:
+        names = {table: f"x{next(self.made)}" for table in sorted(wanted)}
+        rows, _ = self.expect(
+            f"select id, table_id from maitred.block_tables(:house, {self.list_of(wanted)}, {self.at(start)}, "
+            f"{self.at(start + length)})",
+            lambda: self.house.block(names, start, start + length),
+        )
+        for row in rows:
+            self.ids[names[self.named([row["table_id"]])[0]]] = str(row["id"])
+
+    @rule(which=any_of)
+    def unblock(self, which: int) -> None:
+        if key := self.pick(which, self.house.blocks):
+            self.run(f"select maitred.unblock_tables(array[:{key}])")
+            del self.house.blocks[key]
+
+    @rule(which=st.sampled_from(sorted(FLOOR)), works=st.sampled_from([True, True, False]))
+    def service(self, which: str, works: bool) -> None:
+        self.run(f"update maitred.table_inventory set in_service = {works} where id = :{which}")
+        (self.house.out_of_service.discard if works else self.house.out_of_service.add)(which)
+
+
+@pytest.fixture
+def calls(server: EmbeddedServer, template: str) -> Iterator[type[Calls]]:
+    dsn = server.create_database("stateful", template)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield type("Calls", (Calls,), {"connection": connection})
+    server.drop_database("stateful")
+
+
+def test_any_order_of_calls_agrees_with_the_rules(calls: type[Calls]) -> None:
+    run_state_machine_as_test(calls, settings=SETTINGS)
