@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 import click
 
 from . import HarnessError, smtp
+from . import preview as previews
 from . import worker as workers
-from .cli import main, out, say
+from .cli import main, open_database, out, say, show_table
 from .database import database_url
+from .mail import Templates
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -81,3 +83,93 @@ def show_counts(counts: dict[str, int]) -> None:
     """Print how many emails ended how."""
     told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
     out.print(f"{sum(counts.values())} emails: {told}." if counts else "No emails.")
+
+
+@main.group()
+def outbox() -> None:
+    """Look after the emails."""
+
+
+@outbox.command()
+@click.pass_context
+def status(context: click.Context, /) -> None:
+    """Show how many emails wait, since when, and what became of the last hour's."""
+    rows = open_database(context).execute("select name, label, value from maitred.email_metrics()").fetchall()
+    show_table(("", "", "now"), [(name.replace("_", " "), label, value) for name, label, value in rows])
+
+
+@outbox.command("list")
+@click.option(
+    "--state", metavar="STATE", help="ready, scheduled, claimed, dead, sent, superseded, expired, suppressed."
+)
+@click.option("--booking", metavar="ID", help="Only this booking's.")
+@click.option("--limit", type=click.IntRange(1, 10000), default=50, show_default=True, metavar="N")
+@click.pass_context
+def list_emails(context: click.Context, /, state: str | None, booking: str | None, limit: int) -> None:
+    """List emails: those that are not finished, and the last day's."""
+    rows = open_database(context).execute(
+        "select email_id, state, kind, recipient, due_at, attempts, error from maitred.list_emails("
+        "p_state => %s, p_booking_id => %s, p_limit => %s)",
+        (state, booking, limit),
+    )
+    show_table(
+        ("email", "state", "kind", "to", "at", "tries", "error"),
+        [(i, s, k, r, f"{at:%Y-%m-%d %H:%M:%S}", n, error) for i, s, k, r, at, n, error in rows],
+    )
+
+
+@outbox.command()
+@click.argument("email_id", type=int)
+@click.pass_context
+def show(context: click.Context, /, email_id: int) -> None:
+    """Show all that is known of an email."""
+    row = open_database(context).execute("select maitred.show_email(%s)", (email_id,)).fetchone()
+    out.print_json(data=row[0] if row else None)
+
+
+@outbox.command()
+@click.argument("email_ids", type=int, nargs=-1)
+@click.pass_context
+def retry(context: click.Context, /, email_ids: tuple[int, ...]) -> None:
+    """Send dead emails again: those named, or all but the ones that may have been delivered."""
+    row = open_database(context).execute("select maitred.retry_dead_emails(%s)", (list(email_ids) or None,)).fetchone()
+    count = row[0] if row else 0
+    out.print(f"{count} emails are ready again.")
+    if count < len(email_ids):
+        raise HarnessError(f"{len(email_ids) - count} of these are not dead.")
+
+
+@outbox.command()
+@click.argument("email_id", type=int, required=False)
+@click.option("--kind", default="booking_confirmed", show_default=True, help="Of a made-up email.")
+@click.option("--locale", default="en", show_default=True, help="Of a made-up email.")
+@click.option("--templates", type=click.Path(path_type=Path), metavar="FOLDER", help="Its files go first.")
+@click.option("--sender", envvar="MAITRED_SENDER", default="Restaurant <tables@example.org>", metavar="ADDRESS")
+@click.option("--into", type=click.Path(path_type=Path), default="out/preview", show_default=True, metavar="FOLDER")
+@click.pass_context
+def preview(
+    context: click.Context,
+    /,
+    email_id: int | None,
+    kind: str,
+    locale: str,
+    templates: Path | None,
+    sender: str,
+    into: Path,
+) -> None:
+    """Write an email as text, HTML and .eml: one of the outbox, or a made-up one."""
+    email = previews.sample(kind, locale) if email_id is None else previews.stored(open_database(context), email_id)
+    for path in previews.write_preview(email, Templates(templates), sender, into):
+        out.print(str(path), markup=False)
+
+
+@main.command()
+@click.pass_context
+def metrics(context: click.Context, /) -> None:
+    """Print the state of outbox and job queue for Prometheus."""
+    told = set()
+    for name, label, value in open_database(context).execute("select name, label, value from maitred.email_metrics()"):
+        if name not in told:
+            told.add(name)
+            out.out(f"# TYPE maitred_{name} gauge")
+        out.out(f'maitred_{name}{{label="{label}"}} {value}' if label else f"maitred_{name} {value}")

@@ -8,7 +8,11 @@ create temporary table claimed as
 select c.* from maitred.claim_emails(p_worker => 'w') as c;
 select maitred.cancel_booking(p_booking_id => maitred_test.booking('anna'));
 select results_eq(
-    'select k.kind::text from maitred_internal.outbox_ready as r inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id',
+    $$
+    select k.kind::text
+    from maitred_internal.outbox_ready as r
+    inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id
+    $$,
     'values (''booking_cancelled'')', 'only the cancellation is left'
 );
 select is(

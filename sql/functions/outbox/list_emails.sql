@@ -1,0 +1,66 @@
+-- Lists emails for people: the unfinished ones, and those finished since p_since.
+--
+-- Reads: outbox_ready, outbox_claims, outbox_dead, outbox_attempts, outbox_contents
+-- Raises: 22023
+create or replace function maitred.list_emails(
+    p_state text default null,
+    p_restaurant_id uuid default null,
+    p_booking_id uuid default null,
+    p_since interval default '1 day',
+    p_limit int default 100
+)
+returns table (
+    email_id bigint, state text, restaurant_id uuid, booking_id uuid, kind text, recipient text,
+    due_at timestamptz, attempts int, error text, written_at timestamptz
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    if p_limit is null or p_limit not between 1 and 10000 then
+        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 10000');
+    end if;
+
+    return query
+    with found as (
+        select
+            r.email_id as id, case when r.available_at <= v_now then 'ready' else 'scheduled' end as state,
+            r.available_at as at, r.attempts::int as attempts, null::text as error
+        from maitred_internal.outbox_ready as r
+        union all
+        select b.id, 'claimed', c.expires_at, b.attempt::int, null
+        from maitred_internal.outbox_claims as c
+        cross join lateral unnest(c.email_ids, c.attempts) as b (id, attempt)
+        where not exists (
+            select from maitred_internal.outbox_attempts as a
+            where a.claim_token = c.claim_token and a.email_id = b.id
+        )
+        union all
+        select d.email_id, 'dead', d.died_at, d.attempts::int, d.reason || coalesce(': ' || d.error, '')
+        from maitred_internal.outbox_dead as d
+        union all
+        select a.email_id, a.outcome, a.recorded_at, a.attempt::int, a.error
+        from maitred_internal.outbox_attempts as a
+        where a.recorded_at > v_now - p_since and a.outcome in ('sent', 'superseded', 'expired', 'suppressed')
+    )
+    select
+        f.id, f.state, c.restaurant_id, c.booking_id, c.kind::text, c.recipient::text, f.at, f.attempts, f.error,
+        c.written_at
+    from found as f
+    inner join maitred_internal.outbox_contents as c on f.id = c.email_id
+    where (p_state is null or f.state = p_state)
+        and (p_restaurant_id is null or c.restaurant_id = p_restaurant_id)
+        and (p_booking_id is null or c.booking_id = p_booking_id)
+    order by f.at desc, f.id desc
+    limit p_limit;
+end;
+$function$;
+
+comment on function maitred.list_emails is
+'Emails, the latest first. p_state: ready, scheduled, claimed, dead, or sent, superseded, expired, suppressed (of the last p_since). due_at: when it is due, its lease ends, or it was finished.';
+
+grant execute on function maitred.list_emails(text, uuid, uuid, interval, int) to maitred_worker, maitred_manager;
