@@ -232,6 +232,18 @@ def test_a_block_and_an_assignment_exclude_each_other(house: House) -> None:
     assert not house.drift()
 
 
+def test_a_block_ended_twice_at_once_is_ended_once(house: House) -> None:
+    ask(house.observer, BLOCK, ["T1"])
+    unblock = "select maitred.unblock_tables(array[%s])"
+    block = house.value("select id from maitred.table_blocks")
+    first, second = house.session(), house.session()
+    with first.transaction():
+        assert ask(first, unblock, block) == block
+        waiting = house.blocked(second, unblock, block)
+    assert waiting.result(PATIENCE) is None
+    assert house.value("select count(*) from maitred.observability_events where name = 'tables.unblocked'") == 1
+
+
 def test_a_hold_that_runs_out_while_one_waits_is_in_nobodys_way(house: House) -> None:
     house.book("anna", "ben")
     rival, waiter = house.session(), house.session()

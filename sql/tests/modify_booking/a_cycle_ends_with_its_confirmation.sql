@@ -8,10 +8,7 @@ select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_st
 
 select is(maitred_test.assign('anna', '{T2}'), 'T2', 'tables are assigned');
 select is(
-    (
-        select row(b.status, b.pending_ref)::text from maitred.bookings as b
-        where b.id = maitred_test.booking('anna')
-    ),
+    (select row(b.status, b.pending_ref)::text from maitred.bookings as b where b.id = maitred_test.booking('anna')),
     '(confirmed,)', 'confirmed, the cycle is closed'
 );
 select is(maitred_test.jobs_of('anna'), '', 'the job is gone');

@@ -14,9 +14,9 @@ from maitred.observability_events as e;
 create temporary table changed as
 select b.*
 from maitred.modify_booking(
-        p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'),
-        p_actor => maitred_test.id('ann')
-    ) as b;
+    p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'),
+    p_actor => maitred_test.id('ann')
+) as b;
 
 select is(
     (select row(c.status, c.start_at, c.end_at, c.version)::text from changed as c),
@@ -32,10 +32,9 @@ select is(
     maitred_test.session_status('anna', 'ann') || ' ' || maitred_test.session_status('anna', 'bob'),
     'CANCELLED CANCELLED', 'the session that held and the one that did not are cancelled'
 );
-select
-    is(
-        maitred_test.jobs_of('anna'), 'modified 0 t', 'one job that ignores the feature flag and mails in modified mode'
-    );
+select is(
+    maitred_test.jobs_of('anna'), 'modified 0 t', 'one job that ignores the feature flag and mails in modified mode'
+);
 select is(
     maitred_test.mails_of('anna'),
     'booking_requested booking_confirmed modification_pending',

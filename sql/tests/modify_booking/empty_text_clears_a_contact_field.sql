@@ -12,8 +12,8 @@ select is(
     (
         select row(b.guest_name, b.guest_email, b.guest_phone, b.notes, b.version)::text
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_guest_email => '', p_guest_phone => '', p_notes => ''
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_guest_email => '', p_guest_phone => '', p_notes => ''
+        ) as b
     ),
     '(anna,,,,3)',
     'email, phone and notes are null, the name stays'

@@ -13,8 +13,8 @@ select is(
     (
         select row(b.status, b.start_at, b.end_at, b.pending_ref, b.version, b.notes)::text
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_end_at => maitred_test.at('22:00'), p_notes => 'cake'
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_end_at => maitred_test.at('22:00'), p_notes => 'cake'
+        ) as b
     ),
     row('seated', maitred_test.at('19:00'), maitred_test.at('22:00'), null, 2, 'cake')::text,
     'seated until the next party comes, without a cycle'
@@ -40,7 +40,9 @@ select is(
 );
 select is(maitred_test.mails_of('anna'), (select m.were from mails as m), 'no email');
 select is(maitred_test.jobs_of('anna'), '', 'no job');
-select is(maitred_test.session_status('anna', 'ann'), 'CANCELLED', 'a session that proposed the old window is over');
+select is(
+    maitred_test.session_status('anna', 'ann'), 'CANCELLED', 'a session that proposed the old window is over'
+);
 
 select is(
     maitred_test.refusal(format(
@@ -54,16 +56,13 @@ select is(
     (
         select b.end_at
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_end_at => maitred_test.at('20:00')
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_end_at => maitred_test.at('20:00')
+        ) as b
     ),
     maitred_test.at('20:00'), 'it may leave earlier'
 );
 select is(
-    (
-        select max(upper(l.during)) from maitred.allocations as l
-        where l.booking_id = maitred_test.booking('anna')
-    ),
+    (select max(upper(l.during)) from maitred.allocations as l where l.booking_id = maitred_test.booking('anna')),
     maitred_test.at('20:00'), 'and the time is free'
 );
 

@@ -5,16 +5,12 @@ select maitred_test.open_house();
 
 select maitred_test.book('anna');
 create temporary table before as select maitred_test.everything() as was;
-select
-    is(
-        maitred_test.refusal(format(
-            'select maitred.modify_booking(p_booking_id => %L, %I => %L)',
-            maitred_test.booking('anna'),
-            c.argument,
-            c.value
-        )) #>> '{detail,argument}',
-        c.argument, format('%s => %s', c.argument, left(translate(c.value, E'\n', ' '), 30))
-    )
+select is(
+    maitred_test.refusal(format(
+        'select maitred.modify_booking(p_booking_id => %L, %I => %L)', maitred_test.booking('anna'), c.argument, c.value
+    )) #>> '{detail,argument}',
+    c.argument, format('%s => %s', c.argument, left(translate(c.value, E'\n', ' '), 30))
+)
 from (
     values
     ('p_party_size', '0'), ('p_party_size', '-1'), ('p_party_size', '10000'), ('p_start_at', 'infinity'),
@@ -23,7 +19,9 @@ from (
     ('p_if_unavailable', null), ('p_source', null), ('p_locale', 'EN')
 ) as c (argument, value);
 select throws_ok('select maitred.modify_booking(p_booking_id => null)', '22023', null, 'a null id');
-select throws_ok('select maitred.modify_booking(p_booking_id => gen_random_uuid())', 'MD101', null, 'an unknown id');
+select throws_ok(
+    'select maitred.modify_booking(p_booking_id => gen_random_uuid())', 'MD101', null, 'an unknown id'
+);
 select throws_ok(
     format(
         'select maitred.modify_booking(p_booking_id => %L, p_notes => %L, p_restaurant_id => %L)',

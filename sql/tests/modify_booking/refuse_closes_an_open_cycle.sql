@@ -9,9 +9,9 @@ select is(
     (
         select row(b.status, b.pending_ref)::text
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:30'),
-                p_if_unavailable => 'refuse'
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:30'),
+            p_if_unavailable => 'refuse'
+        ) as b
     ),
     '(confirmed,)', 'confirmed, the cycle is closed'
 );

@@ -12,9 +12,9 @@ select is(
     (
         select row(b.status, b.pending_ref, b.start_at, b.end_at, b.version)::text
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'),
-                p_if_unavailable => 'refuse'
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'),
+            p_if_unavailable => 'refuse'
+        ) as b
     ),
     row('confirmed', null, maitred_test.at('20:00'), maitred_test.at('22:00'), 2)::text,
     'confirmed at the new time, without a cycle'
@@ -65,8 +65,8 @@ select is(
     (
         select b.status::text
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('ben'), p_party_size => 6, p_if_unavailable => 'refuse'
-            ) as b
+            p_booking_id => maitred_test.booking('ben'), p_party_size => 6, p_if_unavailable => 'refuse'
+        ) as b
     ),
     'confirmed', 'a booking that had no table gets one'
 );

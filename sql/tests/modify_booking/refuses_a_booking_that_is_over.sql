@@ -10,11 +10,10 @@ select maitred.complete_booking(p_booking_id => maitred_test.booking('done'));
 select maitred.cancel_booking(p_booking_id => maitred_test.booking('gone'));
 select maitred.mark_no_show(p_booking_id => maitred_test.booking('late'));
 
-select
-    throws_ok(
-        format('select maitred.modify_booking(p_booking_id => %L, %s)', maitred_test.booking(v.name), c.change),
-        'MD401', null, format('%s, %s', v.name, c.change)
-    )
+select throws_ok(
+    format('select maitred.modify_booking(p_booking_id => %L, %s)', maitred_test.booking(v.name), c.change),
+    'MD401', null, format('%s, %s', v.name, c.change)
+)
 from unnest(array['done', 'gone', 'late']) as v (name),
     unnest(array['p_party_size => 4', 'p_notes => ''x''']) as c (change);
 

@@ -23,8 +23,8 @@ select is(
     (
         select b.version
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_notes => 'two', p_expected_version => 2
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_notes => 'two', p_expected_version => 2
+        ) as b
     ),
     3, 'the right version is accepted and raised'
 );

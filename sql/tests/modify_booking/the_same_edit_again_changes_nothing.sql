@@ -7,16 +7,15 @@ select maitred_test.open_house();
 select maitred_test.seat('anna', '{T1}');
 select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'));
 create temporary table first as
-select b.* from maitred.bookings as b
-where b.id = maitred_test.booking('anna');
+select b.* from maitred.bookings as b where b.id = maitred_test.booking('anna');
 create temporary table before as select maitred_test.everything() as was;
 
 select is(
     (
         select to_jsonb(b)
         from maitred.modify_booking(
-                p_booking_id => maitred_test.booking('anna'), p_start_at => '2031-06-07 18:00:00.000+00'
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_start_at => '2031-06-07 18:00:00.000+00'
+        ) as b
     ),
     (select to_jsonb(f) from first as f),
     'the same edit, written in another way: the same booking'
@@ -27,7 +26,8 @@ select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_st
 select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_party_size => 4);
 select is(
     (
-        select row(b.status, b.pending_ref, b.version)::text from maitred.bookings as b
+        select row(b.status, b.pending_ref, b.version)::text
+        from maitred.bookings as b
         where b.id = maitred_test.booking('anna')
     ),
     (select row(f.status, f.pending_ref, 4)::text from first as f),

@@ -4,13 +4,11 @@ select plan(4);
 select maitred_test.open_house();
 
 insert into maitred_test.names (name, id)
-select
-    'anna',
-    b.id
+select 'anna', b.id
 from maitred.create_booking(
-        p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
-        p_guest_name => 'Anna', p_guest_email => null
-    ) as b;
+    p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
+    p_guest_name => 'Anna', p_guest_email => null
+) as b;
 select isnt(
     (
         select b.pending_ref

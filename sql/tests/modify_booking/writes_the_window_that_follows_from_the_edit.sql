@@ -6,20 +6,19 @@ select maitred_test.open_house();
 insert into maitred.turn_times (restaurant_id, max_party, duration)
 values (maitred_test.id('house'), 2, '75 min'), (maitred_test.id('house'), 8, '3 hours');
 
-select
-    is(
-        (
-            select row(b.party_size, b.start_at, b.end_at)::text
-            from
-                maitred_test.book(c.what) as n (id),
-                maitred.modify_booking(
-                    p_booking_id => n.id, p_party_size => c.party, p_start_at => maitred_test.at(c.at),
-                    p_end_at => maitred_test.at(c.until)
-                ) as b
-        ),
-        row(c.party_then, maitred_test.at(c.start_then), maitred_test.at(c.end_then))::text,
-        replace(c.what, '-', ' ')
-    )
+select is(
+    (
+        select row(b.party_size, b.start_at, b.end_at)::text
+        from
+            maitred_test.book(c.what) as n (id),
+            maitred.modify_booking(
+                p_booking_id => n.id, p_party_size => c.party, p_start_at => maitred_test.at(c.at),
+                p_end_at => maitred_test.at(c.until)
+            ) as b
+    ),
+    row(c.party_then, maitred_test.at(c.start_then), maitred_test.at(c.end_then))::text,
+    replace(c.what, '-', ' ')
+)
 from (
     values
     ('later-with-the-same-length', null::int, time '20:00', null::time, 2, time '20:00', time '22:00'),
