@@ -89,7 +89,9 @@ create table maitred.allocations (
     ),
     constraint allocations_have_the_owner_of_their_kind check (
         num_nonnulls(booking_id, hold_id, block_id) = 1
-        and case kind when 'assignment' then booking_id when 'hold' then hold_id when 'block' then block_id end is not null
+        and case kind
+            when 'assignment' then booking_id when 'hold' then hold_id when 'block' then block_id
+        end is not null
     ),
     constraint allocations_expire_when_held check ((hold_id is null) = (expires_at is null)),
     constraint allocations_of_an_assignment foreign key (restaurant_id, booking_id, table_id)

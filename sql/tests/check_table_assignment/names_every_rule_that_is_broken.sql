@@ -50,7 +50,7 @@ from (
     ('require_adjacency = false', 'eight', '{T4,T5}', '', 'not connected, and the house does not mind'),
     ('name = name', 'five', '{T1,T3}', 'connected:block', 'no neighbours'),
     ('name = name', 'five', '{T1,T2,T3}', '', 'a row of three neighbours is connected'),
-    ('max_combined_tables = 4, require_adjacency = false', 'eight', '{T1,T2,T3,T4}', '', 'four where the house allows it'),
+    ('max_combined_tables = 4, require_adjacency = false', 'eight', '{T1,T2,T3,T4}', '', 'four where allowed'),
     ('max_combined_tables = 2', 'five', '{T1,T2,T3}', 'table_count:block', 'more tables than the house combines'),
     ('name = name', 'eight', '{T5,T6}', 'movable:block spare_seats:warn', 'a fixed table in a combination'),
     ('name = name', 'eight', '{T6}', '', 'a fixed table by itself'),

@@ -23,15 +23,18 @@ from (
     ('maitred_test.booking(''anna''), maitred_test.tables(''{T1,T1}'')', '22023', 'a table twice'),
     ('maitred_test.booking(''anna''), maitred_test.tables(''{other.T1}'')', 'MD102', 'a table of another restaurant'),
     ('maitred_test.booking(''anna''), array[gen_random_uuid()]', 'MD102', 'an unknown table'),
-    ('maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00'')', '22023', 'half a window'),
+    (
+        'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00'')', '22023',
+        'half a window'
+    ),
     (
         'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00''),
             maitred_test.at(''18:00'')', '22023', 'a window upside down'
     )
 ) as c (arguments, state, what);
 select is_empty(
-    'select * from maitred.check_table_assignment(maitred_test.booking(''anna''), (''[5:6]={'' || maitred_test.id(''T1'')
-    || '','' || maitred_test.id(''T2'') || ''}'')::uuid [])',
+    'select * from maitred.check_table_assignment(maitred_test.booking(''anna''), (''[5:6]={''
+    || maitred_test.id(''T1'') || '','' || maitred_test.id(''T2'') || ''}'')::uuid [])',
     'an array that does not start at 1 is a list like any other'
 );
 

@@ -30,7 +30,7 @@ select results_eq(
     'all of them, each with a sentence and its numbers'
 );
 select is(
-    (select s.table_id from said as s where s.rule = 'movable'), maitred_test.id('T6'), 'table_id where it is about one table'
+    (select s.table_id from said as s where s.rule = 'movable'), maitred_test.id('T6'), 'table_id if about one table'
 );
 select is(
     (select count(*)::int from said as s where s.table_id is not null), 1, 'and null where it is about all'
