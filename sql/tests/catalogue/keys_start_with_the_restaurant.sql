@@ -9,6 +9,7 @@ insert into exempt values
 ('maitred.booking_transitions', 'the same for all restaurants'),
 ('maitred.session_transitions', 'the same for all restaurants'),
 ('maitred.adoption_quarantine', 'rows of another system, whose restaurant may be unknown'),
+('maitred_internal.adoption_rows', 'rows of another system, whose restaurant may be unknown'),
 ('maitred_internal.migrations', 'of the database'),
 ('maitred_internal.outbox_transports', 'servers for email, of the installation');
 insert into exempt

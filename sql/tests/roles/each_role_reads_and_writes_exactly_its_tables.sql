@@ -23,6 +23,7 @@ insert into allowed values
 ('manual_assignment_board', 'doctor manager reader staff', ''),
 ('observability_events', 'doctor manager reader staff', ''),
 ('repair_log', 'doctor manager reader staff', ''),
+('adoption_catalogue', 'doctor manager reader staff', ''),
 ('adoption_quarantine', 'doctor manager reader staff', ''),
 ('drift_catalogue', 'doctor manager reader staff', ''),
 ('error_catalogue', 'doctor guest manager reader staff worker', '');

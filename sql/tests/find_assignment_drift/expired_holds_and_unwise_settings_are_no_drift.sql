@@ -1,0 +1,35 @@
+begin;
+
+select plan(4);
+select maitred_test.open_house();
+select maitred_test.seat('ann', '{T3,T4}', 7);
+select maitred_test.book('bob');
+select maitred.propose_manual_assignment(
+    maitred_test.booking('bob'), maitred_test.tables('{T8}'), maitred_test.id('user')
+);
+
+update maitred.restaurants set buffer_after = interval '30 minutes';
+delete from maitred.table_adjacencies;
+select is_empty(
+    'select * from maitred.find_assignment_drift()',
+    'a combination that is not connected any more and another buffer are no drift'
+);
+select set_eq(
+    'select f.advice from maitred.find_unwise_assignments() as f',
+    array['not_connected', 'other_buffer'],
+    'but advice'
+);
+
+set session_replication_role = replica;
+update maitred.table_holds set created_at = created_at - interval '1 hour', expires_at = expires_at - interval '1 hour';
+delete from maitred.allocations where kind = 'hold';
+update maitred.manual_assignment_sessions set hold_expires_at = hold_expires_at - interval '1 hour';
+set session_replication_role = origin;
+select is_empty(
+    'select * from maitred.find_assignment_drift()', 'a hold that is over and lost its allocation is no drift'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;

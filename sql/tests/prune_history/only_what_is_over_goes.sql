@@ -1,0 +1,61 @@
+begin;
+
+select plan(9);
+select maitred_test.open_house();
+select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650));
+select maitred_test.seat('bob', '{T2}', 2, maitred_test.at('19:00', -3650));
+select maitred_test.seat('cid', '{T3}', 4, maitred_test.at('19:00', -3650));
+select maitred_test.seat('dan', '{T3}', 4);
+select maitred.cancel_booking(maitred_test.booking('ann'));
+select maitred.seat_booking(maitred_test.booking('bob')), maitred.complete_booking(maitred_test.booking('bob'));
+select maitred.cancel_booking(maitred_test.booking('dan'));
+select maitred.block_tables(
+    maitred_test.id('house'), maitred_test.tables('{T7}'),
+    maitred_test.at('18:00', -3650), maitred_test.at('20:00', -3650)
+);
+set constraints all immediate;
+set constraints all deferred;
+set session_replication_role = replica;
+update maitred.bookings set updated_at = updated_at - interval '1 year';
+update maitred.observability_events set occurred_at = occurred_at - interval '1 year';
+set session_replication_role = origin;
+
+create temporary table planned on commit drop as
+select * from maitred.plan_pruning('6 months');
+select results_eq(
+    $$ select p.relation, p.rows from planned as p
+    where p.relation in ('bookings', 'booking_table_assignments', 'table_blocks') order by p.relation $$,
+    $$ values ('booking_table_assignments', 1::bigint), ('bookings', 2), ('table_blocks', 1) $$,
+    'the plan says what would go'
+);
+create temporary table pruned on commit drop as
+select * from maitred.prune_history('6 months');
+select is_empty(
+    'select p.relation, p.rows from planned as p except select g.relation, g.rows from pruned as g',
+    'what was planned went'
+);
+select set_eq(
+    'select b.id from maitred.bookings as b',
+    $$ values (maitred_test.booking('cid')), (maitred_test.booking('dan')) $$,
+    'a confirmed booking stays however old, and what is still to come'
+);
+select is_empty(
+    $$ select * from maitred_internal.outbox_keys as k
+    where k.booking_id in (maitred_test.booking('ann'), maitred_test.booking('bob')) $$,
+    'their emails go'
+);
+select is_empty(
+    $$ select * from maitred.observability_events as e
+    where e.booking_id in (maitred_test.booking('ann'), maitred_test.booking('bob')) $$,
+    'and their events'
+);
+select is(
+    (select sum(g.rows) from maitred.prune_history('6 months') as g), 0::numeric, 'nothing is left to prune'
+);
+select throws_ok($$ select maitred.prune_history('1 hour') $$, '22023', null, 'an hour is no history');
+select throws_ok($$ select maitred.plan_pruning(null) $$, '22023', null, 'nor is null');
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;

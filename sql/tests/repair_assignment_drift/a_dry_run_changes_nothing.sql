@@ -1,0 +1,31 @@
+begin;
+
+select plan(5);
+select maitred_test.open_house();
+select maitred_test.seat('ann', '{T1}');
+set constraints all immediate;
+set constraints all deferred;
+set session_replication_role = replica;
+delete from maitred.allocations;
+set session_replication_role = origin;
+
+create temporary table told on commit drop as
+select * from maitred.repair_assignment_drift();
+select set_eq(
+    'select t.kind, t.action from told as t',
+    $$ values ('assignment_without_allocation', 'insert'), ('assignment_without_allocation', 'update') $$,
+    'it tells what it would do'
+);
+select is_empty('select * from maitred.allocations', 'and does not do it');
+select is_empty('select * from maitred.repair_log', 'nor notes that it did');
+
+select results_eq(
+    'select f.kind, f.action from maitred.repair_assignment_drift(p_dry_run => false) as f',
+    'select t.kind, t.action from told as t',
+    'a repair does what the dry run told'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
