@@ -1,0 +1,49 @@
+begin;
+select plan(17);
+
+select maitred_test.open_house();
+update maitred.restaurants set auto_assign_on_booking = true;
+create function pg_temp.run()
+returns jsonb
+language sql
+as $$
+    update maitred_internal.assignment_jobs set run_at = clock_timestamp() where run_at < 'infinity';
+    select maitred.run_assignment_job('test');
+$$;
+create function pg_temp.pause()
+returns int
+language sql
+as $$ select extract(epoch from run_at - clock_timestamp())::int from maitred_internal.assignment_jobs $$;
+
+select is(maitred.run_assignment_job('test'), null, 'nothing is due');
+select maitred_test.book('crowd', 15);
+select is(pg_temp.run() ->> 'outcome', 'no_table', 'the first attempt fails');
+select ok(pg_temp.pause() between 3 and 6, 'the second comes after 5 seconds, give or take');
+select is(maitred.run_assignment_job('test'), null, 'not before');
+select is((pg_temp.run() ->> 'attempt')::int, 2, 'second attempt');
+select ok(pg_temp.pause() between 11 and 18, 'then 15 seconds');
+select pg_temp.run();
+select ok(pg_temp.pause() between 35 and 54, 'then 45 seconds');
+select pg_temp.run();
+select ok(pg_temp.pause() between 239 and 360, 'then 5 minutes');
+select is(maitred_test.status_of('crowd'), 'pending', 'and it still waits');
+select is((pg_temp.run() ->> 'gave_up')::boolean, true, 'the fifth attempt is the last');
+select is(maitred_test.status_of('crowd'), 'pending_allocation', 'now staff must act');
+select is(
+    (select count(*)::int from maitred.observability_events where name = 'auto_assign.failed'),
+    5,
+    'five events tell of it'
+);
+select is(
+    (select count(*)::int from maitred_internal.outbox_keys where kind = 'house_attention'), 1, 'one email to the house'
+);
+select is(pg_temp.run(), null, 'nothing more is due');
+
+select maitred_test.book('late', 15, date_trunc('minute', now()) + interval '10 minutes');
+select is((pg_temp.run() ->> 'gave_up')::boolean, true, 'no attempt later than 10 minutes before the start');
+select is(maitred_test.status_of('late'), 'pending_allocation', 'but the first is always made');
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
