@@ -16,7 +16,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean, median
@@ -42,6 +42,7 @@ SETTINGS = {
 }
 DRIFT = "select count(*) from maitred.find_assignment_drift()"
 ASSIGNMENTS = "select count(*) from maitred.booking_table_assignments"
+OF_FIGHTERS = f"{ASSIGNMENTS} where start_at = '2060-01-01 19:00+00'"
 PROFILE = """
     select funcname, calls::float / %(calls)s, self_time * 1000 / %(calls)s, total_time * 1000 / %(calls)s
     from pg_stat_user_functions where schemaname like 'maitred%%' order by self_time desc limit 25
@@ -66,6 +67,7 @@ class Workload(NamedTuple):
 
 
 FLOOR = Workload("floor", "floor", "one bare INSERT under the same EXCLUDE constraint")
+FIGHT = Workload("fight", "fight", "reassign, everybody to the same six tables: deadlocks are what counts")
 WORKLOADS = (
     Workload("assign", "assign", "assign, 50 restaurants of 40 tables", 0.25),
     Workload("assign+mail", "assign", "the same, and each writes an email", 0.25, "guest@example.org"),
@@ -73,6 +75,7 @@ WORKLOADS = (
     Workload("hold", "hold", "hold, then assign from the hold"),
     Workload("propose", "propose", "propose, then confirm", 0.1),
     Workload("propose+mail", "propose", "the same, and each writes an email", 0.1, "guest@example.org"),
+    FIGHT,
     Workload("cycle, empty", "cycle", "assign, then unassign; nothing else assigned", database="empty"),
     Workload("cycle, full", "cycle", "the same beside 200,000 assignments", database="full"),
 )
@@ -148,9 +151,7 @@ class Bench:
         share, base = self.reserve(workload, clients)
         deadlocks = self.deadlocks(workload.database)
         started = self.execute("main", "select pg_current_wal_insert_lsn()")[0]
-        cpu = self.cpu_seconds()
         run = self.pgbench(workload, clients, number, share, base)
-        run.cpu_us = (self.cpu_seconds() - cpu) / max(run.transactions, 1) * 1e6
         run.deadlocks = self.deadlocks(workload.database) - deadlocks
         if wal:
             size = "select sum(record_size)::float from pg_get_wal_stats(%s, pg_current_wal_flush_lsn())"
@@ -162,7 +163,7 @@ class Bench:
 
     def reserve(self, workload: Workload, clients: int) -> tuple[int, int]:
         """Make bookings for a run, three times as many as it will need, and return how many a client and the first."""
-        if workload.script in {"check", "cycle"}:
+        if workload.script in {"check", "cycle", "fight"}:
             return 0, 2_020_000_000
         share = int(self.speed[workload.name] * (self.seconds + 1) * 3) + 100
         if workload is FLOOR:
@@ -186,16 +187,14 @@ class Bench:
         return int(self.execute("main", statement, (database,))[0])
 
     def cpu_seconds(self) -> float:
-        """Return the processor time of all sessions that have ended: it tells the cost of a call on a busy machine."""
-        sessions = (
-            "select count(*) from pg_stat_activity where backend_type = 'client backend' and datname <> 'postgres'"
-        )
-        while self.execute("postgres", sessions)[0]:
-            time.sleep(0.02)
-        time.sleep(0.1)
-        pid = (self.server.data_directory / "postmaster.pid").read_text().split()[0]
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+        """Return the processor time that pgbench's sessions have used so far."""
+        ticks = 0
+        with self.connect("postgres") as connection:
+            for (pid,) in connection.execute("select pid from pg_stat_activity where application_name = 'pgbench'"):
+                with suppress(FileNotFoundError):
+                    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def profile(self, workload: Workload) -> list[tuple[Any, ...]]:
         """Return the functions that a workload spends its time in: name, calls and microseconds a transaction."""
@@ -218,26 +217,30 @@ class Bench:
         command = [str(program), "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2))]
         command += ["-T", str(self.seconds + 1), "-P", "1", "-f", str(SCRIPTS / f"{workload.script}.sql")]
         command += [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
+        command.append(self.server.dsn(workload.database))
         try:
-            done = subprocess.run(
-                [*command, self.server.dsn(workload.database)], capture_output=True, text=True, cwd="/"
-            )
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd="/")
         except FileNotFoundError:
             raise HarnessError(f"There is no pgbench in {program.parent}.") from None
-        if done.returncode:
-            raise HarnessError(f"pgbench, {workload.name}: {done.stderr.strip()[-2000:]}")
+        time.sleep(1)
+        cpu, began = self.cpu_seconds(), time.monotonic()
+        time.sleep(self.seconds - 0.2)
+        cpu, lasted = self.cpu_seconds() - cpu, time.monotonic() - began
+        output, messages = process.communicate()
+        if process.returncode:
+            raise HarnessError(f"pgbench, {workload.name}: {messages.strip()[-2000:]}")
         # In the first second every session reads and plans what it calls, which sessions in a pool do once.
-        warm = [float(tps) for tps in re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps", done.stderr, re.MULTILINE)[1:]]
+        warm = [float(tps) for tps in re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps", messages, re.MULTILINE)[1:]]
         return Run(
             workload.name,
             clients,
             number,
             tps=mean(warm),
-            latency_ms=_number(r"^latency average = ([\d.]+)", done.stdout),
-            transactions=int(_number(r"actually processed: (\d+)", done.stdout)),
-            failed=int(_number(r"failed transactions: (\d+)", done.stdout)),
+            latency_ms=_number(r"^latency average = ([\d.]+)", output),
+            transactions=int(_number(r"actually processed: (\d+)", output)),
+            failed=int(_number(r"failed transactions: (\d+)", output)),
             deadlocks=0,
-            cpu_us=0,
+            cpu_us=cpu / lasted / mean(warm) * 1e6,
         )
 
     def contradictions(self, databases: Sequence[str]) -> list[str]:
@@ -245,6 +248,7 @@ class Bench:
         drift = {name: self.execute(name, DRIFT)[0] for name in databases}
         found = [f"{rows} rows of drift in the database {name}" for name, rows in drift.items() if rows]
         made = self.execute("main", ASSIGNMENTS)[0]
+        made -= self.execute("main", OF_FIGHTERS)[0]
         if made < self.expected:
             found.append(f"{made} assignments were made, pgbench counted {self.expected}")
         return found
@@ -293,6 +297,16 @@ def show(runs: Sequence[Run], workloads: Sequence[Workload], clients: Sequence[i
         out.print(f"{workload.name}: {workload.says}", style="dim")
 
 
+def show_growth(runs: Sequence[Run]) -> None:
+    """Print what 200,000 assignments cost those that come after."""
+    full = [run for run in runs if run.workload == "cycle, full"]
+    empty = [run for run in runs if run.workload == "cycle, empty"]
+    if full and empty:
+        speed = median(a.tps / b.tps for a, b in zip(full, empty, strict=True))
+        cpu = median(a.cpu_us / b.cpu_us for a, b in zip(full, empty, strict=True))
+        out.print(f"beside 200,000 assignments: {speed:.2f} x the speed, {cpu:.2f} x the CPU (goal: within 10 %)")
+
+
 def show_profiles(bench: Bench, workloads: Sequence[Workload]) -> None:
     """Print where the time goes."""
     for workload in workloads:
@@ -331,11 +345,14 @@ def main(seconds: int, rounds: int, clients: str, only: str, path: Path, profile
         version = bench.execute("main", "select version()")[0]
     show(runs, chosen, counts)
     out.print(f"{CHECK.says}: {median(run.latency_ms for run in check):.3f} ms a call (goal: below 1)")
+    show_growth(runs)
     deadlocks, failed = sum(r.deadlocks for r in runs), sum(r.failed for r in runs)
     out.print(f"deadlocks: {deadlocks}, failed transactions: {failed}; fsync on; {version.split(',')[0]}")
     path.parent.mkdir(parents=True, exist_ok=True)
     told = {"version": version, "machine": platform.platform(), "runs": [asdict(r) for r in (*runs, *check)]}
     path.write_text(json.dumps({**told, "deadlocks": deadlocks, "problems": problems}, indent=1), encoding="utf-8")
+    others = [path.relative_to(ROOT) for path in sorted((ROOT / "scripts").glob("bench-*"))]
+    out.print(f"benchmarks of their own: {', '.join(map(str, others))}")
     out.print(f"all runs: {path}; took {time.monotonic() - began:.0f} s")
     for problem in problems:
         out.print(problem, style="red")

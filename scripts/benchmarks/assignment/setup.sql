@@ -85,5 +85,23 @@ begin
 end;
 $$;
 
+-- A booking moves to other tables, or finds them taken.
+create procedure bench.want(p_booking_id uuid, p_table_ids uuid [])
+language plpgsql
+as $$
+begin
+    perform maitred.reassign_tables_atomic(p_booking_id => p_booking_id, p_table_ids => p_table_ids);
+exception
+    when sqlstate 'MD201' then
+        perform maitred.unassign_tables_atomic(p_booking_id => p_booking_id);
+end;
+$$;
+
+-- Twenty bookings of one evening, far from all others, for the busy restaurant's first tables.
+call bench.make_bookings(2500000000, 20, 40, 2000, null, interval '2 hours', 'pending');
+update maitred.bookings
+set start_at = timestamptz '2060-01-01 19:00+00', end_at = timestamptz '2060-01-01 21:00+00'
+where id in (select md5('booking ' || n)::uuid from generate_series(2500000000, 2500000019) as n);
+
 -- A full day of the house with 60 tables: 300 bookings, 5 a table.
 call bench.make_assignments(3000000000, 300, 60, 2040);
