@@ -10,7 +10,7 @@ from typing import Any
 
 from ..database import Connection
 from .explorer import Reply
-from .scenario import READ_COMMITTED, Seen
+from .scenario import READ_COMMITTED, Scenario, Seen
 
 CATALOGUED = {
     *("MD101", "MD102", "MD103", "MD104", "MD105"),
@@ -28,10 +28,10 @@ STORIED = {  # the kinds of email that events tell of
 }
 
 
-def judge(seen: Seen, consistent: bool = True) -> Iterator[str]:
+def judge(seen: Seen, scenario: Scenario) -> Iterator[str]:
     """Ask every oracle but drift, which is asked for many houses at once; only some, of a house damaged on purpose."""
-    yield from errors(seen)
-    if consistent:
+    yield from errors(seen, scenario.repeats)
+    if scenario.consistent:
         yield from refusals(seen)
         yield from story(seen)
         yield from acknowledged(seen)
@@ -48,9 +48,9 @@ def drift(control: Connection, house: str | None) -> dict[str, list[str]]:
     return found
 
 
-def errors(seen: Seen) -> Iterator[str]:
+def errors(seen: Seen, repeats: bool) -> Iterator[str]:
     """Only errors of the catalogue leave a function; 40001 only where more than READ COMMITTED was asked for."""
-    allowed = CATALOGUED | {ABORTED} | ({"40001"} if seen.play.isolation != READ_COMMITTED else set())
+    allowed = CATALOGUED | {ABORTED} | ({"40001"} if repeats or seen.play.isolation != READ_COMMITTED else set())
     for name, replies in seen.play.replies.items():
         for reply in replies:
             if reply.sqlstate and reply.sqlstate not in allowed:

@@ -96,6 +96,7 @@ class Scenario:
     pauses:   tables at whose writes a session pauses (``allocations``, or ``insert allocations``).
     expect:   sentences on what is wrong, beyond what the oracles know by themselves.
     clear:    whether emails and jobs of other houses must be out of the way (functions that serve all houses).
+    repeats:  whether a call may say 40001, run it again, also under READ COMMITTED (``reoptimise_service``).
     consistent: false where the setup damages the house on purpose; then ``expect`` judges drift and events.
     """
 
@@ -111,6 +112,7 @@ class Scenario:
     limit: int = 400
     clear: bool = False
     consistent: bool = True
+    repeats: bool = False
 
 
 def fill(statement: str, names: Mapping[str, str]) -> str:
