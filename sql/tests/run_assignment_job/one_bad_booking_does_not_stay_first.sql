@@ -30,7 +30,9 @@ select is(maitred.run_assignment_job('test') ->> 'outcome', 'assigned', 'the nex
 
 update maitred_internal.assignment_jobs set run_at = clock_timestamp();
 select set_config('test.state', '57P01', true);
-select throws_ok($$ select maitred.run_assignment_job('test') $$, '57P01', 'boom', 'an attempt that is cut off is no attempt');
+select throws_ok(
+    $$ select maitred.run_assignment_job('test') $$, '57P01', 'boom', 'an attempt that is cut off is no attempt'
+);
 select set_config('test.state', '40P01', true);
 select throws_ok($$ select maitred.run_assignment_job('test') $$, '40P01', 'boom', 'nor is a conflict');
 drop trigger fail on maitred.allocations;
@@ -38,7 +40,9 @@ drop trigger fail on maitred.allocations;
 select maitred.cancel_booking(maitred_test.booking('bad'));
 insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, created_at)
 values (maitred_test.id('house'), maitred_test.booking('bad'), now(), now());
-select is(maitred.run_assignment_job('test') ->> 'outcome', 'not_assignable', 'a job for a booking that is over is dropped');
+select is(
+    maitred.run_assignment_job('test') ->> 'outcome', 'not_assignable', 'a job for a booking that is over is dropped'
+);
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
