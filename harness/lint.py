@@ -45,7 +45,6 @@ DECLARED = re.compile(
 ROW_LOCK = re.compile(r"\bfor (?:no key )?update\b|\bfor (?:key )?share\b")
 CHANGE = re.compile(r"\b(?:insert into|delete from|merge into) \w+\.|(?<!for )(?<!key )\bupdate \w+\.")
 RAISED = re.compile(r"\braise_error\(\s*'(\w+)'")
-CALLED = re.compile(r"\b(?:maitred|maitred_internal)\.(\w+)\(")
 
 
 class Finding(NamedTuple):

@@ -1,0 +1,138 @@
+"""The lint of function bodies and of the house's rules."""
+
+from pathlib import Path
+
+import pglast
+import pytest
+
+from .. import lint
+from ..lint import Function, check_file, check_function, check_header, check_test, render
+
+GOOD = """\
+-- Gives a booking its tables.
+--
+-- Locks:  the booking
+-- Writes: bookings
+-- Calls:  change_tables
+-- Raises: 22023 MD101
+create or replace function maitred.seat_it(p_booking_id uuid, p_tables maitred.table_inventory [])
+returns maitred.bookings
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking maitred.bookings;
+    v_count int;
+begin
+    select b.* into v_booking
+    from maitred.bookings as b
+    where b.id = p_booking_id
+    for no key update;
+    if not found then
+        perform maitred_internal.raise_error('booking_not_found', 'no such booking');
+    end if;
+    v_count := maitred_internal.change_tables(
+        v_booking, p_tables
+    );
+    update maitred.bookings as b set version = v_count where b.id = p_booking_id;
+    if v_count = 0 then
+        perform maitred_internal.refuse_argument('p_tables', p_tables::text, 'name a table');
+    end if;
+    return v_booking;
+end;
+$function$;
+
+comment on function maitred.seat_it is 'Gives a booking its tables.';
+"""
+STATES = {"booking_not_found": "MD101"}
+
+
+def function(text: str, name: str = "seat_it") -> Function:
+    nodes = [raw.stmt for raw in pglast.parse_sql(text)]
+    return Function(Path(f"{name}.sql"), text, next(n for n in nodes if type(n).__name__ == "CreateFunctionStmt"))
+
+
+def findings(text: str, name: str = "seat_it") -> list[str]:
+    made = function(text, name)
+    statements = [raw.stmt for raw in pglast.parse_sql(text)]
+    found = [*check_file(made.path, text, statements), *check_function(made), *check_header(made, STATES)]
+    return [finding.text for finding in found]
+
+
+def test_a_good_function_is_left_alone() -> None:
+    assert findings(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("security definer\n", "", "SECURITY DEFINER"),
+        ("set search_path = pg_catalog, pg_temp", "set search_path = public", "search_path"),
+        ("volatile\nsecurity definer", "security definer\nvolatile", "out of order"),
+        ("volatile\n", "", "neither volatile"),
+        ("p_booking_id", "booking_id", "not named p_"),
+        ("v_count", "n", "not named v_"),
+        ("-- Locks:  the booking\n", "", "'Locks:'"),
+        ("-- Writes: bookings\n", "", "'Writes:'"),
+        ("22023 MD101", "22023", "raises MD101"),
+        ("22023 MD101", "MD101", "raises 22023"),
+        ("-- Calls:  change_tables", "-- Calls:  lose_tables", "does not call lose_tables"),
+        ("comment on function maitred.seat_it is 'Gives a booking its tables.';\n", "", "COMMENT ON"),
+        ("-- Gives", "-- gives", "begin with a comment"),
+        ("    return v_booking;\n", "    return v_booking;\n" + "    -- long\n" * 60, "more than 60"),
+        ("end;\n$function$", "exception\n    when others then\n        return null;\nend;\n$function$", "WHEN OTHERS"),
+        ("    return v_booking;\n", "    execute 'select 1';\n    return v_booking;\n", "EXECUTE"),
+    ],
+)
+def test_a_broken_rule_is_found(old: str, new: str, complaint: str) -> None:
+    assert any(complaint in text for text in findings(GOOD.replace(old, new)))
+
+
+def test_a_function_stands_in_a_file_of_its_name() -> None:
+    assert findings(GOOD, "other") == ["seat_it stands in a file of another name"]
+
+
+def test_statements_stand_on_their_lines_without_what_is_plpgsql() -> None:
+    lines = render(function(GOOD)).splitlines()
+    numbered = {number: line for number, line in enumerate(lines, start=1) if line}
+    assert numbered == {
+        18: "select b.*",
+        19: "from maitred.bookings as b",
+        20: "where b.id = p_booking_id",
+        21: "for no key update;",
+        22: "select not found;",
+        23: "select maitred_internal.raise_error('booking_not_found', 'no such booking');",
+        25: "select maitred_internal.change_tables(",
+        26: "    v_booking, p_tables",
+        27: ");",
+        28: "update maitred.bookings as b set version = v_count where b.id = p_booking_id;",
+        29: "select v_count = 0;",
+        30: "select maitred_internal.refuse_argument('p_tables', p_tables::text, 'name a table');",
+        32: "select v_booking;",
+    }
+
+
+def test_sqlfluff_sees_what_is_inside() -> None:
+    bad = function(GOOD.replace("update maitred.bookings as b", "UPDATE maitred.bookings as b"))
+    (finding,) = lint.sqlfluff([bad])
+    assert (finding.line, finding.text[:4]) == (28, "CP01")
+
+
+def test_what_is_no_plpgsql_is_found() -> None:
+    (finding,) = lint.sqlfluff([function(GOOD.replace("end if;", "end;", 1))])
+    assert "syntax error" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("begin;\nselect no_plan();\nset constraints all immediate;\n-- find_assignment_drift\nrollback;", "plan(n)"),
+        ("begin;\nselect plan(2);\nset constraints all immediate;\n-- find_assignment_drift\ncommit;", "ROLLBACK"),
+        ("begin;\nselect plan(2);\n-- find_assignment_drift\nrollback;", "set constraints"),
+        ("begin;\nselect plan(2);\nset constraints all immediate;\nrollback;", "find_assignment_drift"),
+    ],
+)
+def test_a_test_counts_checks_for_drift_and_rolls_back(text: str, complaint: str) -> None:
+    assert [f.text for f in check_test(Path("sql/tests/f/x.sql"), text) if complaint in f.text]
