@@ -110,7 +110,6 @@ def test_statements_stand_on_their_lines_without_what_is_plpgsql() -> None:
         28: "update maitred.bookings as b set version = v_count where b.id = p_booking_id;",
         29: "select v_count = 0;",
         30: "select maitred_internal.refuse_argument('p_tables', p_tables::text, 'name a table');",
-        32: "select v_booking;",
     }
 
 
