@@ -12,8 +12,8 @@ select is(
     (
         select to_jsonb(b)
         from maitred.cancel_booking(
-                p_booking_id => maitred_test.booking('anna'), p_reason => 'late', p_source => 'ops'
-            ) as b
+            p_booking_id => maitred_test.booking('anna'), p_reason => 'late', p_source => 'ops'
+        ) as b
     ),
     (select to_jsonb(f) from first as f),
     'the same booking comes back'

@@ -10,24 +10,26 @@ select maitred.unassign_tables_atomic(p_booking_id => maitred_test.booking('take
 update maitred.bookings
 set status = 'pending_allocation'
 where id = maitred_test.booking('waiting');
-select
-    maitred.cancel_booking(
-        p_booking_id => maitred_test.booking(v.name), p_source => case v.name when 'guest' then 'guest' else 'ops' end
-    )
+select maitred.cancel_booking(
+    p_booking_id => maitred_test.booking(v.name), p_source => case v.name when 'guest' then 'guest' else 'ops' end
+)
 from unnest(array['house', 'guest', 'taken', 'waiting']) as v (name);
 
-select is(maitred_test.mails_of('house'), 'booking_requested booking_declined', 'the house declines a request');
-select is(maitred_test.mails_of('guest'), 'booking_requested booking_cancelled', 'a guest takes a request back');
+select is(
+    maitred_test.mails_of('house'), 'booking_requested booking_declined', 'the house declines a request'
+);
+select is(
+    maitred_test.mails_of('guest'), 'booking_requested booking_cancelled', 'a guest takes a request back'
+);
 select is(
     maitred_test.mails_of('taken'), 'booking_requested booking_confirmed booking_cancelled',
     'once confirmed, the house cancels'
 );
-select
-    is(
-        maitred_test.mails_of('waiting'),
-        'booking_requested booking_declined',
-        'declined after automatic assignment gave up'
-    );
+select is(
+    maitred_test.mails_of('waiting'),
+    'booking_requested booking_declined',
+    'declined after automatic assignment gave up'
+);
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

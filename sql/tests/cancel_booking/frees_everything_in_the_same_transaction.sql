@@ -20,7 +20,9 @@ select is_empty('select * from maitred.allocations', 'no time is taken');
 select is_empty('select * from maitred.table_holds', 'no hold');
 select is(maitred_test.session_status('anna', 'ann'), 'CANCELLED', 'no session');
 select is_empty('select * from maitred_internal.booking_assignment_idempotency', 'no key');
-select is(maitred_test.mails_of('anna'), 'booking_requested booking_confirmed booking_cancelled', 'one email');
+select is(
+    maitred_test.mails_of('anna'), 'booking_requested booking_confirmed booking_cancelled', 'one email'
+);
 select is(
     (
         select e.payload

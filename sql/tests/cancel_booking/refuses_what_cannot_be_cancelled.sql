@@ -11,15 +11,14 @@ select maitred.complete_booking(p_booking_id => maitred_test.booking('completed'
 select maitred.mark_no_show(p_booking_id => maitred_test.booking('no_show'));
 create temporary table before as select maitred_test.everything() as was;
 
-select
-    is(
-        maitred_test.refusal(format('select maitred.cancel_booking(p_booking_id => %L)', maitred_test.booking(v.name)))
-        -> 'detail',
-        jsonb_build_object(
-            'code', 'invalid_transition', 'booking_id', maitred_test.booking(v.name), 'from', v.name, 'to', 'cancelled'
-        ),
-        v.name
-    )
+select is(
+    maitred_test.refusal(format('select maitred.cancel_booking(p_booking_id => %L)', maitred_test.booking(v.name)))
+    -> 'detail',
+    jsonb_build_object(
+        'code', 'invalid_transition', 'booking_id', maitred_test.booking(v.name), 'from', v.name, 'to', 'cancelled'
+    ),
+    v.name
+)
 from unnest(array['seated', 'completed', 'no_show']) as v (name);
 select is(
     maitred_test.refusal(format(
@@ -35,7 +34,9 @@ select is(
     'p_source', 'a null source'
 );
 select throws_ok('select maitred.cancel_booking(p_booking_id => null)', '22023', null, 'a null id');
-select throws_ok('select maitred.cancel_booking(p_booking_id => gen_random_uuid())', 'MD101', null, 'an unknown id');
+select throws_ok(
+    'select maitred.cancel_booking(p_booking_id => gen_random_uuid())', 'MD101', null, 'an unknown id'
+);
 select throws_ok(
     format(
         'select maitred.cancel_booking(p_booking_id => %L, p_restaurant_id => %L)',

@@ -7,16 +7,15 @@ insert into maitred.turn_times (restaurant_id, max_party, duration)
 values (maitred_test.id('house'), 2, '75 min'), (maitred_test.id('house'), 8, '2 hours');
 select maitred_test.book('anna', 4);
 
-select
-    is(
-        maitred.requires_table_realignment(
-            p_booking_id => maitred_test.booking('anna'),
-            p_party_size => c.party,
-            p_start_at => c.start_at,
-            p_end_at => c.end_at
-        ),
-        c.wanted, c.what
-    )
+select is(
+    maitred.requires_table_realignment(
+        p_booking_id => maitred_test.booking('anna'),
+        p_party_size => c.party,
+        p_start_at => c.start_at,
+        p_end_at => c.end_at
+    ),
+    c.wanted, c.what
+)
 from (
     values
     (null::int, null::timestamptz, null::timestamptz, false, 'nothing given'),
