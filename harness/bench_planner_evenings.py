@@ -25,7 +25,18 @@ LOADS = (2.0, 2.5, 3.0, 5.0)  # requests a table
 SEEDS = (1, 2, 3)
 MOST_COMBINED = 4
 LAST_START = 20  # 22:00
-PARTIES = ((0.20, 1), (0.35, 2), (0.12, 3), (0.20, 4), (0.05, 5), (0.04, 6), (0.01, 7), (0.01, 8), (0.01, 9), (0.01, 10))
+PARTIES = (
+    (0.20, 1),
+    (0.35, 2),
+    (0.12, 3),
+    (0.20, 4),
+    (0.05, 5),
+    (0.04, 6),
+    (0.01, 7),
+    (0.01, 8),
+    (0.01, 9),
+    (0.01, 10),
+)
 STAYS = ((2, 5), (3, 6), (4, 7), (6, 8), (10, 9))  # parties up to the first number stay the second in cells: 75-135 min
 
 
@@ -60,7 +71,7 @@ class Evening:
     def _sets(self) -> list[tuple[int, ...]]:
         """Single tables, and runs of neighbours."""
         joined = set(self.neighbours)
-        sets = [(t,) for t in range(len(self.seats))]
+        sets: list[tuple[int, ...]] = [(t,) for t in range(len(self.seats))]
         for first in range(len(self.seats)):
             run = [first]
             while len(run) < MOST_COMBINED and (run[-1], run[-1] + 1) in joined:

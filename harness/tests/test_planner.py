@@ -1,0 +1,146 @@
+"""The planner among rivals: jobs, races for the best table, pacing, and plans that are overtaken."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ..database import Connection
+from .racing import PATIENCE, House, ask
+
+pytestmark = pytest.mark.races
+
+ASSIGN = "select maitred_test.assign(%s, %s)"
+AUTO = "select (maitred.auto_assign_booking(maitred_test.booking(%s), true)).outcome"
+RUN = "select maitred.run_assignment_job('test') ->> 'outcome'"
+CANCEL = "select b.status::text from maitred.cancel_booking(maitred_test.booking(%s)) as b"
+QUEUE = (
+    "insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, bypass_feature_flag, created_at)"
+    " select maitred_test.id('house'), maitred_test.booking(n), now(), true, now() from unnest(%s::text[]) as n"
+)
+ONE_PARTY_A_QUARTER = (
+    "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)"
+    " values (maitred_test.id('house'), 'dinner', 6, '18:00', '23:00', 1)"
+)
+REOPTIMISE = (
+    "select count(*) from maitred.reoptimise_service(maitred_test.id('house'), maitred_test.at('17:00'),"
+    " maitred_test.at('23:00'), p_dry_run => false)"
+)
+
+
+@pytest.fixture
+def house(connect: Callable[..., Connection]) -> Iterator[House]:
+    house = House(connect)
+    yield house
+    house.close()
+
+
+def test_a_table_that_was_taken_meanwhile_gives_way_to_the_next(house: House) -> None:
+    house.book("anna", "ben")
+    first, second = house.session(), house.session()
+    best = house.value("select s.table_ids from maitred.suggest_tables(maitred_test.booking('anna'), 1) as s")
+    with first.transaction():
+        assert ask(first, AUTO, "anna") == "assigned"
+        waiting = house.blocked(second, AUTO, "ben")
+    assert waiting.result(PATIENCE) == "assigned"
+    assert house.value(
+        "select table_ids = %s from maitred_test.names n cross join lateral (select array_agg(a.table_id)"
+        " as table_ids from maitred.booking_table_assignments as a where a.booking_id = n.id) as t"
+        " where n.name = 'anna'",
+        best,
+    )
+    assert house.tables("ben") not in ("", house.tables("anna"))
+    assert not house.drift()
+
+
+def test_a_job_is_done_by_one_worker(house: House) -> None:
+    house.book("anna")
+    house.observer.execute(QUEUE, [["anna"]])
+    first, second = house.session(), house.session()
+    with first.transaction():
+        assert ask(first, RUN) == "assigned"
+        assert ask(second, RUN) is None
+    assert ask(second, RUN) is None
+    assert house.status("anna") == "confirmed"
+
+
+def test_many_workers_do_each_job_once(house: House) -> None:
+    names = [f"guest{number}" for number in range(6)]
+    house.book(*names)
+    house.observer.execute(QUEUE, [names])
+    sessions = [house.session() for _ in range(4)]
+    for _ in range(4):
+        house.together([(session, RUN, ()) for session in sessions])
+    done = house.value("select count(*) from maitred.observability_events where name = 'auto_assign.succeeded'")
+    assert done == house.value("select count(*) from maitred.bookings where status = 'confirmed'") == len(names)
+    assert not house.drift()
+
+
+def test_a_booking_that_is_locked_is_told_of_freed_time_later(house: House) -> None:
+    house.observer.execute("select maitred_test.seat('eight', array['T6'], 8)")
+    house.observer.execute("select maitred_test.seat('pair', array['T3', 'T4'], 8)")
+    house.book("waiting", party=8)
+    house.observer.execute(QUEUE, [["waiting"]])
+    worker, desk = house.session(), house.session()
+    assert ask(worker, RUN) == "no_table"
+    with desk.transaction():
+        desk.execute("select from maitred.bookings where id = maitred_test.booking('waiting') for no key update")
+        assert ask(house.session(), CANCEL, "eight") == "cancelled"
+        assert ask(worker, RUN) is None
+        assert house.value("select count(*) from maitred_internal.freed_time where left_over is not null") == 1
+    assert ask(worker, RUN) == "assigned"
+    assert house.value("select count(*) from maitred_internal.freed_time") == 0
+    assert house.tables("waiting") == "T6"
+
+
+def test_pacing_is_not_outrun_at_different_tables(house: House) -> None:
+    house.observer.execute(ONE_PARTY_A_QUARTER)
+    house.book("anna", "ben")
+    first, second = house.session(), house.session()
+    with first.transaction():
+        assert ask(first, ASSIGN, "anna", ["T1"]) == "T1"
+        waiting = house.blocked(second, ASSIGN, "ben", ["T7"])
+    assert waiting.result(PATIENCE) == "MD301"
+    assert house.status("ben") == "pending"
+
+
+def test_pacing_is_not_outrun_by_an_older_snapshot(house: House) -> None:
+    house.observer.execute(ONE_PARTY_A_QUARTER)
+    house.book("anna", "ben")
+    first, second = house.session(), house.session("repeatable read")
+    first.execute(
+        "select maitred_internal.raise_fences(r.id, maitred_test.at('18:00'), maitred_test.at('23:00'), now())"
+        " from maitred.restaurants as r"
+    )
+    with second.transaction(force_rollback=True):
+        second.execute("select count(*) from maitred.bookings")
+        assert ask(first, ASSIGN, "anna", ["T1"]) == "T1"
+        assert ask(second, ASSIGN, "ben", ["T7"]) == "40001"
+    assert ask(second, ASSIGN, "ben", ["T7"]) == "MD301"
+
+
+def test_a_plan_that_was_overtaken_changes_nothing(house: House) -> None:
+    house.observer.execute("select maitred_test.seat('anna', array['T2'])")
+    house.observer.execute("update maitred.booking_table_assignments set pinned = false")
+    house.book("ten", party=10)
+    manager, desk = house.session(), house.session()
+    with desk.transaction():
+        assert ask(desk, CANCEL, "anna") == "cancelled"
+        waiting = house.blocked(manager, REOPTIMISE)
+    assert waiting.result(PATIENCE) == "40001"
+    assert house.status("ten") == "pending"
+    assert ask(manager, REOPTIMISE) == 1
+    assert house.tables("ten") == "T2 T3 T4"
+    assert not house.drift()
+
+
+def test_two_changes_of_a_floor_are_both_in_the_options(house: House) -> None:
+    first, second = house.session(), house.session()
+    add = (
+        "insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)"
+        " values (maitred_test.id('house'), maitred_test.id('terrace'), %s, 5) returning name"
+    )
+    with first.transaction():
+        assert ask(first, add, "T91") == "T91"
+        waiting = house.blocked(second, add, "T92")
+    assert waiting.result(PATIENCE) == "T92"
+    assert house.value("select count(*) from maitred_internal.table_options where capacity = 5") == 2
