@@ -54,3 +54,30 @@ as $function$
     select count(maitred_internal.queue_email(bench.booking(n.n), 'booking_confirmed'))
     from generate_series(1, p_count) as n (n)
 $function$;
+
+create table bench.one_booking as
+select bench.booking(1) as booking;
+
+-- Emails that were sent long ago: their keys, contents and outcomes.
+create function bench.add_finished(p_count int) returns void
+language sql
+as $function$
+    with key as (
+        insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
+        select gen_random_uuid(), gen_random_uuid(), 'booking_confirmed', 'first', clock_timestamp()
+        from generate_series(1, p_count)
+        returning *
+    ),
+    content as (
+        insert into maitred_internal.outbox_contents (
+            email_id, written_at, expires_at, restaurant_id, booking_id, kind, recipient, locale, payload, message_id
+        )
+        select
+            k.email_id, k.written_at, k.written_at, k.restaurant_id, k.booking_id, k.kind, 'guest@example.org', 'en',
+            bench.payload(1), '<' || k.email_id || '@maitred.invalid>'
+        from key as k
+    )
+    insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+    select k.email_id, 1, 'sent', k.written_at, nextval('maitred_internal.outbox_claim_tokens')
+    from key as k
+$function$;
