@@ -94,10 +94,7 @@ def show_report(report: care.Report, repair: bool) -> None:
         show_changes(report)
     if report.advice:
         out.print(f"\nAdvice on {len(report.advice)} bookings to come, no drift:")
-        show_table(
-            ("", "booking", "tables", ""),
-            [(a.advice, a.booking_id, len(a.table_ids), json.dumps(a.detail)) for a in report.advice[:SHOWN]],
-        )
+        show_lines([(a.advice, a.booking_id, json.dumps(a.detail)) for a in report.advice[:SHOWN]])
 
 
 def show_diagnosis(diagnosis: care.Diagnosis) -> None:
@@ -135,10 +132,10 @@ def show_changes(report: care.Report) -> None:
     left = [change for change in report.changes if change.action == "review"]
     if done:
         out.print(f"\n{'Done' if report.applied else 'A repair would do this'}:")
-        show_table(("", "row", "kind"), [(c.action, c.row_ref, c.kind) for c in done])
+        show_lines([(c.action, c.row_ref, c.kind) for c in done])
     if left:
         out.print("\nLeft to a person:")
-        show_table(("kind", "row"), [(c.kind, c.row_ref) for c in left])
+        show_lines([(c.kind, c.row_ref) for c in left])
     if done and report.applied:
         out.print(f"\nRepair {done[0].repair_id}: take it back with maitred doctor --undo {done[0].repair_id}")
     elif done:
@@ -256,11 +253,20 @@ def obstacle(block: dict[str, Any]) -> str:
     return " ".join(str(block[key]) for key in ("rule", "by", "id") if block.get(key))
 
 
+def show_lines(rows: Sequence[Sequence[object]]) -> None:
+    """Print rows in columns that are never cut: ids are there to be copied."""
+    lines = [["" if value is None else str(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        out.print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip(), markup=False)
+
+
 def section(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table under a title; nothing when it is empty."""
-    if rows:
-        out.print(f"\n{title}", style="bold")
-        show_table(columns, rows)
+    """Print rows under their columns and a title; nothing when there are none."""
+    if not rows:
+        return
+    out.print(f"\n{title}", style="bold")
+    show_lines([columns, *rows])
 
 
 # --- prune ------------------------------------------------------------------------------------------------------------

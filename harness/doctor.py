@@ -5,6 +5,7 @@ What is wrong and what a repair does is decided by ``maitred.find_assignment_dri
 """
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -250,8 +251,12 @@ def _write(path: Path, columns: list[str], rows: Iterable[dict[str, Any]]) -> Pa
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, columns, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     return path
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 # --- One booking, and history ---------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Whatever rows are deleted, doubled or moved: repair, undo and repair again keep their promises."""
 
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -8,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .care import FIXTURES
 from .conftest import Connect
 
-FIXTURES = Path(__file__).parents[2] / "sql/tests/support/fixtures.sql"
 RELATIONS = {
     "maitred.bookings": "start_at, end_at",
     "maitred.booking_table_assignments": "start_at, end_at",
@@ -137,7 +136,7 @@ def repair(connection: psycopg.Connection[Any], *, dry_run: bool = False) -> lis
     ).fetchall()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(operations)
 def test_repair_mends_everything_but_what_needs_a_person(
     house: psycopg.Connection[Any], faults: list[tuple[str, str, int, Any]]

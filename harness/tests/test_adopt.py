@@ -1,0 +1,131 @@
+"""Taking over an older system: 5,000 invented bookings, and each fault that was ever seen."""
+
+import pytest
+from click.testing import CliRunner
+
+from .. import HarnessError, cli
+from ..adopt import adopt
+from .care import LEGACY, Database, drift, everything
+from .conftest import Connect
+
+REASONS = {
+    "duplicate_assignment": 1,
+    "duplicate_slot": 2,
+    "impossible_booking": 2,
+    "impossible_table": 1,
+    "live_hold": 1,
+    "missing_zone": 2,
+    "no_restaurant": 3,
+    "no_right_to_tables": 1,
+    "orphan_allocation": 1,
+    "orphan_assignment": 4,
+    "other_window": 1,
+    "overlap": 3,
+    "repeated_booking": 1,
+    "repeated_name": 1,
+    "stale_key": 1,
+    "unknown_neighbour": 3,
+    "unknown_status": 1,
+    "unknown_timezone": 1,
+    "unusable_email": 1,
+}
+
+
+@pytest.fixture
+def legacy(connect: Connect) -> Database:
+    """A database in which the older system's tables stand beside maitred's."""
+    connection = connect()
+    connection.execute(LEGACY.read_text())
+    return connection
+
+
+def counted(connection: Database, query: str) -> dict[str, int]:
+    return dict(connection.execute(query).fetchall())
+
+
+def tables_of(connection: Database, name: str) -> list[tuple[str, str]]:
+    """Return the status of an older booking here, and the names of its tables."""
+    return connection.execute(
+        """
+        select b.status::text, coalesce(string_agg(t.name, ' ' order by t.name), '') from maitred.bookings as b
+        left join maitred.booking_table_assignments as a on a.booking_id = b.id
+        left join maitred.table_inventory as t on t.id = a.table_id
+        where b.id = legacy.id(%s) group by b.id, b.status
+        """,
+        [name],
+    ).fetchall()
+
+
+def test_a_plan_names_every_fault_and_changes_nothing(legacy: Database, database: str) -> None:
+    before = everything(legacy)
+    done = CliRunner().invoke(
+        cli.main, ["adopt", "--from-schema", "legacy", "--plan"], env={"DATABASE_URL": database, "COLUMNS": "200"}
+    )
+    assert done.exit_code == 0
+    for reason, count in REASONS.items():
+        assert f"{reason}: {count} rows." in done.stdout
+    assert "select booking_id, table_id, count(*) from legacy.booking_table_assignments group by 1, 2" in done.stdout
+    assert done.stdout.endswith("Nothing was changed.\n")
+    assert everything(legacy) == before
+    assert legacy.execute("select count(*) from maitred.adoption_quarantine").fetchone() == (0,)
+
+
+def test_what_is_clean_is_taken_over_and_can_be_worked_with_and_the_rest_is_put_aside(legacy: Database) -> None:
+    result = adopt(legacy, "legacy")
+    assert result.read["bookings"] == 5000
+    assert result.adopted["bookings"] == 4994
+    assert {blocker.reason: blocker.rows for blocker in result.blockers} == REASONS
+    assert result.drift == 0
+    assert drift(legacy) == []
+    assert counted(legacy, "select status::text, count(*) from maitred.bookings group by 1") == counted(
+        legacy,
+        """
+        select case when exists (select from maitred.booking_table_assignments as a where a.booking_id = b.id)
+            or b.status <> 'confirmed' then b.status else 'pending_allocation' end, count(*)
+        from legacy.bookings as b where exists (select from maitred.bookings as m where m.id = b.id)
+        and ctid = (select min(ctid) from legacy.bookings as o where o.id = b.id) group by 1
+        """,
+    )
+    assert tables_of(legacy, "faulty 9") == [("confirmed", "C1")]
+    assert tables_of(legacy, "faulty 10") == tables_of(legacy, "faulty 12") == [("pending_allocation", "")]
+    assert tables_of(legacy, "faulty 14") == [("confirmed", "94 (b7e157d3)")]
+    assert tables_of(legacy, "faulty 18") == [("cancelled", "")]
+    assert tables_of(legacy, "faulty 19") == [("confirmed", "1 3")]
+    assert legacy.execute(
+        """
+        select start_at = '2031-07-06 22:00Z', end_at = '2031-07-06 23:30Z' from maitred.bookings
+        where id = legacy.id('faulty 8')
+        """
+    ).fetchone() == (True, True)
+    assert legacy.execute(
+        "select guest_name, guest_email from maitred.bookings where id = legacy.id('faulty 7')"
+    ).fetchone() == ("Line break", None)
+    assert legacy.execute("select id = legacy.id('works') from maitred.table_blocks").fetchall() == [(True,)]
+    for quiet in ("maitred_internal.outbox_keys", "maitred_internal.assignment_jobs", "maitred_internal.adoption_rows"):
+        assert legacy.execute(f"select count(*) from {quiet}").fetchone() == (0,)
+
+    booking = legacy.execute("select legacy.id('faulty 9')").fetchone()
+    legacy.execute("select maitred.modify_booking(%s, p_party_size => 3)", booking)
+    legacy.execute("select maitred.run_assignment_job()")
+    assert tables_of(legacy, "faulty 9")[0][0] == "confirmed"
+    assert drift(legacy) == []
+
+
+def test_taking_over_again_takes_what_has_become_clean(legacy: Database) -> None:
+    adopt(legacy, "legacy")
+    before = everything(legacy)
+    again = adopt(legacy, "legacy")
+    assert everything(legacy) == before
+    assert again.adopted["bookings"] == 0
+    assert {blocker.reason: blocker.rows for blocker in again.blockers} == REASONS
+
+    legacy.execute("update legacy.restaurants set timezone = 'Atlantic/Azores' where timezone = 'Atlantis/Capital'")
+    mended = adopt(legacy, "legacy")
+    assert mended.adopted["bookings"] == 1
+    assert "unknown_timezone" not in {blocker.reason for blocker in mended.blockers}
+    assert drift(legacy) == []
+
+
+def test_another_schema_is_one_sentence(connect: Connect) -> None:
+    with pytest.raises(HarnessError, match="nowhere is not a schema of the older system"):
+        adopt(connect(), "nowhere")
