@@ -1,0 +1,156 @@
+"""A crowd of clients who do anything at any time to one house, each in a connection and a thread of its own."""
+
+import random
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+EVENING = "timestamptz '2031-06-07 %s:00+02'"
+
+
+@dataclass
+class Call:
+    """A call that a client made: what was asked, and what was answered (None: nothing, the connection broke)."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    outcome: str | None
+    seconds: float
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    began: float = 0.0
+
+
+@dataclass
+class House:
+    """Ids that the crowd knows."""
+
+    id: str
+    tables: Sequence[str]
+    bookings: list[str] = field(default_factory=list)
+    sessions: list[tuple[str, str]] = field(default_factory=list)
+
+
+def open_house(connection: psycopg.Connection[Any], tables: int, bookings: int) -> House:
+    """Open a house with tables for four, all neighbours in a row, and bookings of two."""
+    row = connection.execute(
+        "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
+        " values ('crowd', 'Europe/Paris', false) returning id::text"
+    ).fetchone()
+    assert row is not None
+    house = House(row[0], [str(uuid.UUID(int=n, version=4)) for n in range(1, tables + 1)])
+    connection.execute(
+        "insert into maitred.zones (restaurant_id, id, name) values (%s, %s, 'hall')", (house.id, house.id)
+    )
+    for number, table in enumerate(house.tables):
+        connection.execute(
+            "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
+            " values (%s, %s, %s, %s, 4)",
+            (house.id, table, house.id, f"T{number}"),
+        )
+    for one, other in zip(house.tables, house.tables[1:], strict=False):
+        connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", (house.id, one, other))
+    for number in range(bookings):
+        row = connection.execute(
+            f"select id::text from maitred.create_booking(%s, 2, {EVENING % (18 + number % 3)}, %s, null)",
+            (house.id, f"guest {number}"),
+        ).fetchone()
+        assert row is not None
+        house.bookings.append(row[0])
+    return house
+
+
+def choices(house: House, chance: random.Random) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    """Give call after call: its name, its statement and its arguments."""
+    user = str(uuid.UUID(int=chance.getrandbits(2), version=4))
+    while True:
+        booking, other = chance.choice(house.bookings), chance.choice(house.bookings)
+        first = chance.randrange(len(house.tables))
+        tables = list(house.tables[first : first + chance.choice([1, 1, 1, 2])])
+        key = f"key {chance.randrange(3)}" if chance.random() < 0.3 else None
+        hour = EVENING % chance.choice([18, 19, 20])
+        calls = [
+            (8, "assign", "select * from maitred.assign_tables_atomic_v2(%s, %s, %s)", (booking, tables, key)),
+            (4, "unassign", "select * from maitred.unassign_tables_atomic(%s)", (booking,)),
+            (2, "reassign", "select * from maitred.reassign_tables_atomic(%s, %s)", (booking, tables)),
+            (2, "swap", "select * from maitred.swap_tables_atomic(%s, %s)", (booking, other)),
+            (2, "modify", f"select id from maitred.modify_booking(%s, p_start_at => {hour})", (booking,)),
+            (3, "propose", "select id::text, created_by::text from maitred.propose_manual_assignment(%s, %s, %s)",
+             (booking, tables, user)),
+            (1, "hold", "select id from maitred.create_table_hold_v2(%s, %s, null, '1 s')", (booking, tables)),
+            (1, "block", f"select id from maitred.block_tables(%s, %s, {hour}, {hour} + interval '1 hour')",
+             (house.id, tables)),
+            (1, "unblock", "select maitred.unblock_tables(array(select id from maitred.table_blocks"
+             " where restaurant_id = %s limit 1) || gen_random_uuid())", (house.id,)),
+            (1, "job", "select maitred.run_assignment_job()", ()),
+            (1, "sweep", "select maitred.expire_holds_and_sessions(10)", ()),
+            (1, "check", "select * from maitred.check_table_assignment(%s, %s)", (booking, tables)),
+        ]  # fmt: skip
+        if house.sessions:
+            session = chance.choice(house.sessions[-20:])
+            calls.append((3, "confirm", "select id::text from maitred.confirm_manual_assignment(%s, %s)", session))
+            calls.append((1, "give up", "select id::text from maitred.cancel_manual_assignment(%s, %s)", session))
+        _, name, statement, arguments = chance.choices(calls, [call[0] for call in calls])[0]
+        yield name, statement, arguments
+
+
+def client(
+    dsn: str, house: House, seed: int, until: Callable[[], bool], calls: list[Call], start: threading.Barrier
+) -> None:
+    """Call until told to stop; a connection that breaks is opened again."""
+    chance = random.Random(seed)
+    wishes = choices(house, chance)
+    start.wait()
+    while not until():
+        try:
+            with psycopg.connect(dsn, autocommit=True, application_name="crowd") as connection:
+                while not until():
+                    calls.append(_call(connection, house, *next(wishes)))
+                    if calls[-1].outcome is None:
+                        break
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+
+
+def _call(
+    connection: psycopg.Connection[Any], house: House, name: str, statement: str, arguments: tuple[Any, ...]
+) -> Call:
+    began = time.monotonic()
+    try:
+        rows = connection.execute(statement.encode(), arguments).fetchall()
+        outcome: str | None = "ok"
+        if name == "propose":
+            house.sessions.append(rows[0])
+    except psycopg.Error as error:
+        rows, outcome = [], error.sqlstate
+        if outcome and outcome[:2] in ("57", "08"):
+            outcome = None
+    return Call(name, arguments, outcome, time.monotonic() - began, rows, began)
+
+
+def let_in(dsn: str, house: House, clients: int, seed: int, until: Callable[[], bool]) -> list[Call]:
+    """Let a crowd in until told to stop; return every call, in no particular order."""
+    logs: list[list[Call]] = [[] for _ in range(clients)]
+    start = threading.Barrier(clients)
+    threads = [
+        threading.Thread(target=client, args=(dsn, house, seed + number, until, log, start), daemon=True)
+        for number, log in enumerate(logs)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [call for log in logs for call in log]
+
+
+def outcomes(calls: Sequence[Call]) -> dict[str, Counter[str]]:
+    """Count the outcomes of each function."""
+    found: dict[str, Counter[str]] = {}
+    for call in calls:
+        found.setdefault(call.function, Counter())[call.outcome or "no answer"] += 1
+    return found

@@ -1,0 +1,216 @@
+"""Killed at any moment: what was acknowledged is there, and of what was not there is all or nothing."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+import pytest
+
+from .. import migrations
+from ..embedded import EmbeddedServer, embedded_server
+from ..races.crowd import House, let_in, open_house
+
+pytestmark = [pytest.mark.races, pytest.mark.crash]
+
+ALL = os.environ.get("MAITRED_RACES") == "all"
+CLIENTS = 6
+ROUNDS = 20 if ALL else 3  # crashes
+APART = 2.5 if ALL else 0.8  # seconds between them, at most
+
+
+@pytest.fixture
+def own_server() -> Iterator[EmbeddedServer]:
+    """A server of the test's own, whose commits reach the disk."""
+    with embedded_server(fsync=True) as running:
+        yield running
+
+
+def migrated(server: EmbeddedServer) -> str:
+    dsn = server.create_database("crash")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        migrations.migrate(connection)
+    return dsn
+
+
+# --- A diary: calls whose traces are easy to look for -----------------------------------------------------------------
+
+
+class Diary:
+    """A client that makes bookings and tables, writing down what it asked for and what was acknowledged."""
+
+    def __init__(self, dsn: str, house: House, number: int) -> None:
+        self.dsn, self.house, self.number = dsn, house, number
+        self.asked: list[str] = []
+        self.made: dict[str, str] = {}
+        self.assigned: dict[str, str] = {}
+        self.cancelled: set[str] = set()
+
+    def write(self, until: threading.Event) -> None:
+        """Create, assign, cancel, and again; after a break the last creation is asked for once more."""
+        chance = random.Random(self.number)
+        while not until.is_set():
+            with suppress(psycopg.OperationalError), psycopg.connect(self.dsn, autocommit=True) as connection:
+                while not until.is_set():
+                    self.one(connection, chance)
+            time.sleep(0.02)
+
+    def one(self, connection: psycopg.Connection[Any], chance: random.Random) -> None:
+        key = f"{self.number}-{len(self.asked)}"
+        self.asked.append(key)
+        day = chance.randrange(300)
+        row = connection.execute(
+            "select id::text from maitred.create_booking(%s, 2,"
+            " timestamptz '2031-06-07 19:00+02' + %s * interval '1 day',"
+            " 'guest', 'guest@example.org', p_idempotency_key => %s)",
+            (self.house.id, day, key),
+        ).fetchone()
+        assert row is not None
+        self.made[key] = row[0]
+        try:
+            connection.execute(
+                "select * from maitred.assign_tables_atomic_v2(%s, %s, %s)",
+                (row[0], chance.sample(self.house.tables, 1), key),
+            )
+            self.assigned[key] = row[0]
+        except psycopg.errors.Error as error:
+            if error.sqlstate != "MD201":
+                raise
+        if chance.random() < 0.3:
+            connection.execute("select id from maitred.cancel_booking(%s)", (row[0],))
+            self.cancelled.add(row[0])
+
+
+def check_diaries(connection: psycopg.Connection[Any], diaries: list[Diary]) -> None:
+    rows = connection.execute(
+        "select b.creation_key, b.id::text, b.status::text,"
+        " (select count(*) from maitred.booking_table_assignments as a where a.booking_id = b.id),"
+        " (select count(*) from maitred.observability_events as e"
+        "  where e.booking_id = b.id and e.name = 'booking.created'),"
+        " (select count(*) from maitred_internal.outbox_keys as k"
+        "  where k.booking_id = b.id and k.kind = 'booking_requested'),"
+        " (select count(*) from maitred_internal.outbox_keys as k"
+        "  where k.booking_id = b.id and k.kind = 'booking_confirmed'),"
+        " (select count(*) from maitred_internal.outbox_keys as k"
+        "  where k.booking_id = b.id and k.kind = 'booking_cancelled')"
+        " from maitred.bookings as b where b.creation_key is not null"
+    ).fetchall()
+    found = {row[0]: row for row in rows}
+    asked = {key for diary in diaries for key in diary.asked}
+    assert found.keys() <= asked
+    for diary in diaries:
+        for key, booking in diary.made.items():
+            assert key in found, f"booking {key} was acknowledged and is lost"
+            assert found[key][1] == booking
+        for key in diary.assigned:
+            assert found[key][2] in ("confirmed", "cancelled"), f"{key} was given a table and is {found[key][2]}"
+        for booking in diary.cancelled:
+            assert any(row[1] == booking and row[2] == "cancelled" for row in rows), f"{booking} is not cancelled"
+    for key, _, status, tables, created, requested, confirmed, cancelled in rows:
+        assert (created, requested) == (1, 1), f"half of {key} is there"
+        assert (tables > 0) == (status == "confirmed"), f"{key} is {status} at {tables} tables"
+        assert status != "confirmed" or confirmed == 1, f"{key} is confirmed, and {confirmed} emails say so"
+        assert (status == "cancelled") == (cancelled == 1), f"{key} is {status}, and {cancelled} emails say so"
+
+
+def kill_a_backend(_: EmbeddedServer, dsn: str) -> None:
+    """Kill one client's process: the server ends all the others and recovers."""
+    with suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute(
+            "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            " and state = 'active' and backend_type = 'client backend' order by random() limit 1"
+        ).fetchone()
+        if row:
+            with suppress(ProcessLookupError):
+                os.kill(row[0], signal.SIGKILL)
+
+
+def kill_the_server(server: EmbeddedServer, _: str) -> None:
+    """Stop the server as pg_ctl stop -m immediate does: nothing is written any more; start it, and let it recover."""
+    server.restart(immediate=True)
+
+
+@pytest.mark.parametrize("kill", [kill_a_backend, kill_the_server])
+def test_a_crash_loses_nothing_that_was_acknowledged(own_server: EmbeddedServer, kill: Any) -> None:
+    dsn = migrated(own_server)
+    with psycopg.connect(dsn, autocommit=True) as control:
+        row = control.execute("show synchronous_commit").fetchone()
+        assert row == ("on",)
+        house = open_house(control, tables=6, bookings=30)
+    done = threading.Event()
+    diaries = [Diary(dsn, house, number) for number in range(CLIENTS // 2)]
+    threads = [threading.Thread(target=diary.write, args=(done,), daemon=True) for diary in diaries]
+    threads.append(threading.Thread(target=let_in, args=(dsn, house, CLIENTS // 2, 1, done.is_set), daemon=True))
+    for thread in threads:
+        thread.start()
+
+    chance = random.Random(1)
+    for _ in range(ROUNDS // 2 if ALL else ROUNDS):
+        time.sleep(chance.uniform(0.2, APART))
+        kill(own_server, dsn)
+    time.sleep(0.3)
+    done.set()
+    for thread in threads:
+        thread.join()
+
+    with wait_for(dsn) as control:
+        check_diaries(control, diaries)
+        assert control.execute("select * from maitred.find_assignment_drift()").fetchall() == []
+    print(f"{sum(len(diary.made) for diary in diaries)} bookings were acknowledged and are there")
+
+
+def wait_for(dsn: str) -> psycopg.Connection[Any]:
+    for _ in range(200):
+        with suppress(psycopg.OperationalError):
+            return psycopg.connect(dsn, autocommit=True)
+        time.sleep(0.1)
+    raise AssertionError("the server did not come back")
+
+
+# --- The worker -------------------------------------------------------------------------------------------------------
+
+WORKER = """
+import sys, psycopg
+with psycopg.connect(sys.argv[1], autocommit=True) as connection:
+    while True:
+        connection.execute("select maitred.run_assignment_job('doomed')")
+"""
+
+
+def test_a_killed_worker_loses_no_job_and_does_none_twice(database: str) -> None:
+    bookings = 120 if ALL else 40
+    with psycopg.connect(database, autocommit=True) as control:
+        house = open_house(control, tables=8, bookings=0)
+        control.execute("update maitred.restaurants set auto_assign_on_booking = true where id = %s", (house.id,))
+        control.execute(
+            "select maitred.create_booking(%s, 2, timestamptz '2031-06-07 19:00+02' + n / 8 * interval '1 day',"
+            " 'guest ' || n, 'guest@example.org') from generate_series(0, %s) as n",
+            (house.id, bookings - 1),
+        )
+        chance = random.Random(1)
+        waiting = bookings
+        killed = 0
+        while waiting and killed < 200:
+            worker = subprocess.Popen([sys.executable, "-c", WORKER, database])
+            time.sleep(chance.uniform(0.15, 0.4))
+            worker.kill()
+            worker.wait()
+            killed += 1
+            row = control.execute("select count(*) from maitred_internal.assignment_jobs").fetchone()
+            waiting = row[0] if row else 0
+        told = control.execute(
+            "select b.status::text, (select count(*) from maitred_internal.outbox_keys as k"
+            " where k.booking_id = b.id and k.kind = 'booking_confirmed'),"
+            " (select count(*) from maitred.observability_events as e"
+            " where e.booking_id = b.id and e.name = 'tables.assigned') from maitred.bookings as b"
+        ).fetchall()
+        assert told == [("confirmed", 1, 1)] * bookings
+        assert control.execute("select * from maitred.find_assignment_drift()").fetchall() == []
+    print(f"{bookings} jobs were done by {killed} workers, each of them killed")
