@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,6 +56,19 @@ class Settings:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
 
+@dataclass(frozen=True)
+class Recording:
+    """An email's result on its way into the database, while the next message is made and offered."""
+
+    email: ClaimedEmail
+    result: Result
+    taken: Future[bool]
+
+    def delivery(self) -> Delivery:
+        """Wait until it is recorded and return what happened."""
+        return Delivery(self.email, self.result, self.taken.result())
+
+
 class Sender:
     """One claim-and-send loop: a database session and an SMTP connection."""
 
@@ -65,12 +79,14 @@ class Sender:
         self.stop = stop
         self.smtp = SmtpConnection(settings.server, timeout=settings.timeout, renew_after=settings.renew_after)
         self.database: Connection | None = None
+        self._recorder = ThreadPoolExecutor(1)
         self._after: tuple[datetime, int] | None = None
         self._scanned_at = 0.0
 
     def close(self) -> None:
         """Close both connections."""
         self.smtp.close()
+        self._recorder.shutdown()
         if self.database:
             self.database.close()
 
@@ -106,20 +122,34 @@ class Sender:
         if not emails:
             return
         token = emails[0].claim_token
+        recording: Recording | None = None
         try:
             for email in emails:
                 if self.stop.is_set():
                     break
                 if time.monotonic() > deadline - self.settings.lease / 2:
                     deadline = self._extend(token)
-                result = self._deliver(email, deadline)
-                yield Delivery(email, result, self._record(token, email, result, deadline))
+                result = self._deliver(email, deadline, recording)
+                if recording:
+                    yield recording.delivery()
+                recording = Recording(
+                    email, result, self._recorder.submit(self._record, token, email, result, deadline)
+                )
         except LeaseOverError:
-            return
+            pass
+        except (TransportPausedError, TransportStoppedError):
+            if recording:
+                yield recording.delivery()
+            recording = None
+            raise
         finally:
+            if recording:
+                recording.taken.exception()
             # Nothing is left to give back when every email has its result.
             with suppress(psycopg.Error, HarnessError):
                 outbox.release(self._session(), token)
+        if recording:
+            yield recording.delivery()
 
     def _extend(self, token: int) -> float:
         deadline = time.monotonic() + self.settings.lease
@@ -127,14 +157,16 @@ class Sender:
             raise LeaseOverError
         return deadline
 
-    def _deliver(self, email: ClaimedEmail, deadline: float) -> Result:
-        """Send one email, waiting for the rate limit first."""
+    def _deliver(self, email: ClaimedEmail, deadline: float, before: "Recording | None") -> Result:
+        """Send one email, within the rate limit, and hand it over when the result before it is recorded."""
         try:
             message = build_message(email, self.templates, self.settings.sender)
         except MessageError as error:
             return Result("dead", str(error)[:2000])
 
         def still_ours() -> None:
+            if before:
+                before.taken.result()
             if time.monotonic() >= deadline:
                 raise LeaseOverError
 
