@@ -1,7 +1,7 @@
 """What the outbox carries, beside a floor in the same run: one table, a lease by UPDATE, DELETE, batches of 100.
 
-``python -m harness.bench_outbox`` prints a table. Rounds are interleaved, figures are medians, the server's settings are
-durable (fsync on).
+``python -m harness.bench_outbox`` prints a table. Rounds are interleaved, figures are medians, and the server has
+durable settings (fsync on).
 """
 
 import socket
