@@ -1,8 +1,9 @@
 -- Changes a booking. Another party or window sends it through a modification cycle, or moves it at once, or not at all.
+-- A guest who had no address until now is told of the open cycle; a second email of one cycle cannot exist.
 --
 -- Locks:  booking -> tables by id -> allocations
--- Writes: bookings; through realign_booking and extend_seated_booking its tables, job, email and events
--- Calls:  check_guest, changed_window, realign_booking, extend_seated_booking
+-- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
+-- Calls:  check_guest, changed_window, write_booking, queue_email, realign_booking, extend_seated_booking
 -- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 create or replace function maitred.modify_booking(
     p_booking_id uuid,
@@ -43,7 +44,6 @@ begin
 
     v_old := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
-
     if p_expected_version <> v_old.version then
         perform maitred_internal.raise_error(
             'version_conflict',
@@ -78,7 +78,11 @@ begin
     if (v_new.party_size, v_new.start_at, v_new.end_at)
         is not distinct from (v_old.party_size, v_old.start_at, v_old.end_at)
     then
-        return maitred_internal.write_booking(v_new);
+        v_new := maitred_internal.write_booking(v_new);
+        if v_new.pending_ref is not null then
+            perform maitred_internal.queue_email(v_new, 'modification_pending');
+        end if;
+        return v_new;
     elsif v_old.status = 'seated' then
         return maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
     end if;
