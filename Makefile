@@ -4,7 +4,7 @@ SHELL := bash
 python := .venv/bin/python
 maitred := $(python) -m harness
 
-.PHONY: help setup demo-setup demo migrate plan status worker drain test lint races bench docs lock clean database-url
+.PHONY: help setup demo-setup demo migrate plan status worker drain test lint races mutants bench docs lock clean database-url
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | column -t -s '|'
@@ -39,8 +39,11 @@ test: setup ## Run every check there is
 lint: setup ## Run the static checks alone
 	@scripts/test lint
 
-races: setup ## Make many clients collide, on a throw-away server
-	@$(python) -m pytest -m races
+races: setup ## Make many clients collide in every order, crash and lose track of time, on throw-away servers
+	@MAITRED_RACES=all $(python) -m pytest -m races -q -s
+
+mutants: setup ## Put small faults into the SQL one by one, and list which of them the tests notice
+	@$(python) -m harness.mutants
 
 bench: setup ## Measure throughput, on a throw-away server
 	@scripts/bench

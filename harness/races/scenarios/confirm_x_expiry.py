@@ -38,6 +38,15 @@ def in_time(seen: Seen) -> Iterator[str]:
         yield f"the session is {status}, and anna has {seen.tables('anna')}"
 
 
+def not_used_late(seen: Seen) -> Iterator[str]:
+    """Whoever was done after the hold had run out was waiting at that moment, and was too late."""
+    answer = seen.replies("olga")[0]
+    if answer.outcome not in ("ok", "MD402"):
+        yield f"assigning from the hold was answered {answer.outcome}"
+    if answer.outcome == "ok" and answer.finished > seen.replies("clock")[0].finished:
+        yield "a hold that had run out was used"
+
+
 def not_extended_late(seen: Seen) -> Iterator[str]:
     """A hold that has run out cannot be brought back."""
     answer = seen.replies("olga")[0]
@@ -67,6 +76,7 @@ SCENARIOS = {
             "olga": ["begin; select * from maitred.assign_tables_to_booking_from_hold_v3({hold})", "commit"],
             "clock": [WAIT],
         },
+        expect=not_used_late,
         limit=30,
     ),
     "extend": Scenario(

@@ -1,0 +1,333 @@
+"""Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
+
+Each mutant is one change of one function. It is caught when a race, the test of all calls in random order, or an SQL
+test says that something is wrong. ``python -m harness.mutants [name ...]`` tries some of them, or all.
+"""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import hypothesis
+import psycopg
+from hypothesis.stateful import run_state_machine_as_test
+from rich.console import Console
+
+from . import HarnessError, migrations, sql_directory
+from .embedded import EmbeddedServer, embedded_server
+from .races.scenario import find
+from .races.stage import STAGE, Stage, staged
+
+out = Console(soft_wrap=True, highlight=False)
+
+TEMPLATE = "mutants"
+A_FEW = 12  # schedules of the races that were not named for a mutant
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault: what is replaced in which function, and the races that should see it first."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    races: Sequence[str] = ()
+    survives: str = ""  # why nothing can notice it
+
+    def text(self) -> str:
+        """Return the file with the fault in it."""
+        path = sql_directory() / "functions" / f"{self.file}.sql"
+        text = path.read_text()
+        if self.old not in text:
+            raise HarnessError(f"The mutant {self.name} does not fit {path.name} any more: {self.old!r} is not there.")
+        return text.replace(self.old, self.new, 1)
+
+
+MUTANTS = [
+    Mutant(
+        "bookings are not locked",
+        "bookings/lock_booking",
+        "\n    for no key update;",
+        ";",
+        ["same_key", "modify_x_modify"],
+    ),
+    Mutant(
+        "tables are not locked",
+        "assignments/lock_tables",
+        "\n        for no key update\n",
+        "\n",
+        ["swap_x_swap", "assign_x_assign_pairs", "hold_x_purge"],
+    ),
+    Mutant(
+        "tables are locked in the order asked for",
+        "assignments/lock_tables",
+        "order by t.id",
+        "order by array_position(p_table_ids, t.id)",
+        ["assign_x_assign_pairs", "swap_x_swap"],
+    ),
+    Mutant(
+        "only the new tables are locked, not those given up",
+        "assignments/change_tables",
+        "v_standing.has || v_standing.held || p_table_ids\n    );\n\n    -- GUARD",
+        "p_table_ids\n    );\n\n    -- GUARD",
+        ["swap_x_swap/and-two-who-exchange-by-hand"],
+    ),
+    Mutant(
+        "time is taken without ON CONFLICT",
+        "assignments/take_time",
+        "\n        on conflict on constraint allocations_no_overlap do nothing",
+        "",
+        ["assign_x_assign", "hold_x_purge"],
+    ),
+    Mutant(
+        "time is taken in any order",
+        "assignments/take_time",
+        "\n        order by w.table_id",
+        "",
+        survives="the tables are locked in order before, so that nobody can be met; it is the second line of defence",
+    ),
+    Mutant(
+        "live holds are cleared away like expired ones",
+        "assignments/purge_expired_holds",
+        " and l.expires_at <= p_now",
+        "",
+        ["propose_x_propose", "at_the_table"],
+    ),
+    Mutant(
+        "expired holds are in the way",
+        "assignments/purge_expired_holds",
+        "l.expires_at <= p_now",
+        "l.expires_at <= p_now - interval '1 hour'",
+        ["hold_x_purge"],
+    ),
+    Mutant(
+        "an expired hold can be used",
+        "holds/check_hold_is_live",
+        "p_hold.expires_at <= p_now",
+        "p_hold.expires_at <= p_now - interval '1 hour'",
+        ["hold_x_purge/from-hold", "confirm_x_expiry"],
+    ),
+    Mutant(
+        "confirming reads the clock before it waits",
+        "sessions/confirm_manual_assignment",
+        "v_session := maitred_internal.lock_session(v_booking, p_session_id);\n    v_now := clock_timestamp();",
+        "v_now := clock_timestamp();\n    v_session := maitred_internal.lock_session(v_booking, p_session_id);",
+        ["confirm_x_expiry/confirm"],
+    ),
+    Mutant(
+        "a hold is extended in two of its three places",
+        "holds/set_hold_expiry",
+        "update maitred.allocations as l\n    set expires_at = p_expires_at",
+        "update maitred.allocations as l\n    set expires_at = l.expires_at",
+        ["cancel_x_everything/extend", "hold_x_purge"],
+    ),
+    Mutant(
+        "a hold takes tables that its booking has",
+        "holds/take_hold",
+        "a.booking_id = p_booking.id and a.table_id = w.id",
+        "a.booking_id = p_booking.id and a.table_id <> w.id",
+        ["swap_x_swap/with-a-hold-on-both-tables", "confirm_x_confirm"],
+    ),
+    Mutant(
+        "releasing a table leaves the holds that name it",
+        "assignments/release_tables",
+        "if cardinality(v_hold_ids) > 0 then",
+        "if cardinality(v_hold_ids) > 1000 then",
+        ["swap_x_swap/with-a-hold-on-both-tables"],
+    ),
+    Mutant(
+        "releasing a table leaves its key in the ledger",
+        "assignments/release_tables",
+        "and i.table_ids && p_table_ids;",
+        "and i.table_ids && p_table_ids and false;",
+        ["assign_x_unassign", "assign_x_modify"],
+    ),
+    Mutant(
+        "another request under the same key counts as the same",
+        "assignments/is_replay",
+        "v_done.table_ids @> p_table_ids and v_done.table_ids <@ p_table_ids",
+        "true",
+        ["same_key/another-request"],
+    ),
+    Mutant(
+        "two swaps lock their bookings in the order they name them",
+        "assignments/swap_tables_atomic",
+        "lock_booking(least(p_booking_a, p_booking_b), null)",
+        "lock_booking(p_booking_a, null)",
+        ["swap_x_swap"],
+    ),
+    Mutant(
+        "a booking without tables stays confirmed",
+        "bookings/settle_booking",
+        "if not v_has_tables and p_booking.status = 'confirmed' then",
+        "if not v_has_tables and p_booking.status = 'no_show' then",
+        ["assign_x_unassign"],
+    ),
+    Mutant(
+        "the job of a confirmed booking stays",
+        "bookings/settle_booking",
+        "where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;\n        perform",
+        "where j.restaurant_id = p_booking.restaurant_id and j.booking_id is null;\n        perform",
+        ["assign_x_modify", "job_x_job"],
+    ),
+    Mutant(
+        "the expected version is not looked at",
+        "bookings/modify_booking",
+        "if p_expected_version <> v_old.version then",
+        "if p_expected_version < 0 then",
+        ["modify_x_modify/one-version"],
+    ),
+    Mutant(
+        "every edit opens a cycle of its own",
+        "bookings/realign_booking",
+        "coalesce(p_old.pending_ref, gen_random_uuid())",
+        "gen_random_uuid()",
+        ["modify_x_modify/both-are-kept"],
+    ),
+    Mutant(
+        "cancelling frees nothing",
+        "bookings/cancel_booking",
+        "perform maitred_internal.leave_tables(v_old, false, p_actor, 'booking cancelled', v_now);",
+        "",
+        ["cancel_x_everything/seat"],
+    ),
+    Mutant(
+        "a repeated creation is not answered",
+        "bookings/create_booking",
+        "return maitred_internal.replay_creation(p_restaurant_id, p_idempotency_key, v_request);",
+        "return null;",
+        ["same_key/same-booking-made-twice"],
+    ),
+    Mutant(
+        "completing forgets who sat where",
+        "bookings/complete_booking",
+        "leave_tables(v_booking, true,",
+        "leave_tables(v_booking, false,",
+    ),
+    Mutant(
+        "an email that exists is written again",
+        "outbox/queue_email",
+        "\n        on conflict on constraint outbox_mails_once_a_cycle do nothing",
+        "",
+    ),
+    Mutant(
+        "a late worker is believed",
+        "outbox/settle_emails",
+        "if not found or v_claim.expires_at <= v_now then",
+        "if not found then",
+        ["claim_x_claim/complete-after-the-lease"],
+    ),
+    Mutant(
+        "emails are claimed without a lock",
+        "outbox/lock_due_emails",
+        "\n        for update skip locked",
+        "",
+        ["claim_x_claim"],
+    ),
+    Mutant(
+        "a lease is swept without a lock",
+        "outbox/sweep_email_claims",
+        "\n        for update skip locked",
+        "",
+        ["claim_x_claim/complete-after-the-lease", "claim_x_claim"],
+    ),
+    Mutant(
+        "arrivals are counted without a fence",
+        "rules/count_behind_fence",
+        "    perform maitred_internal.raise_fences(",
+        "    perform format('%s%s%s%s',",
+        ["pacing_x_pacing"],
+    ),
+    Mutant(
+        "any change of status is allowed",
+        "bookings/tg_booking_status_follows_the_table",
+        "if not exists (",
+        "if false and not exists (",
+        ["cancel_x_everything/no-show", "cancel_x_everything/seat"],
+    ),
+    Mutant(
+        "a job is taken without its booking",
+        "planner/claim_job",
+        "\n        for no key update of b skip locked",
+        "",
+        ["job_x_job"],
+    ),
+]
+
+
+@contextmanager
+def template() -> Iterator[EmbeddedServer]:
+    """Start a server with a database that is migrated and staged, to be copied for each mutant."""
+    with embedded_server() as server:
+        with psycopg.connect(server.create_database(TEMPLATE), autocommit=True) as connection:
+            migrations.migrate(connection)
+            connection.execute(STAGE.read_bytes())
+        yield server
+
+
+def caught_by(server: EmbeddedServer, mutant: Mutant) -> str | None:
+    """Put a fault into a copy and return what noticed it, None when nothing did."""
+    text = mutant.text()
+    dsn = server.create_database("mutant", TEMPLATE)
+    try:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("set check_function_bodies = off")
+            connection.execute("set role maitred_owner")
+            connection.execute(text.encode())
+        with staged(dsn) as stage:
+            return _noticed(stage, mutant) or _random_calls(dsn)
+    finally:
+        server.drop_database("mutant")
+
+
+def _noticed(stage: Stage, mutant: Mutant) -> str | None:
+    named = find(mutant.races) if mutant.races else {}
+    for name, (_, scenario) in (named | find([])).items():
+        limit = None if name in named else A_FEW
+        if stage.race(name, scenario, limit=limit):
+            return f"race {name}"
+    return None
+
+
+def _random_calls(dsn: str) -> str | None:
+    from .tests.test_stateful import SETTINGS, Calls
+
+    few = hypothesis.settings(SETTINGS, max_examples=60, phases=[hypothesis.Phase.generate], database=None)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        calls: Any = type("Calls", (Calls,), {"connection": connection})
+        try:
+            run_state_machine_as_test(calls, settings=few)
+        except (Exception, ExceptionGroup):
+            return "all calls in random order"
+    return None
+
+
+def main(names: Sequence[str]) -> int:
+    """Try mutants and list which are caught; exit 1 when one that can be noticed is not."""
+    chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
+    if unknown := set(names) - {mutant.name for mutant in MUTANTS}:
+        raise HarnessError(f"There is no mutant called {min(unknown)}.")
+    missed = caught = 0
+    with template() as server:
+        for mutant in chosen:
+            started = time.monotonic()
+            who = caught_by(server, mutant)
+            seconds = time.monotonic() - started
+            caught += who is not None
+            missed += who is None and not mutant.survives
+            verdict = f"caught by {who}" if who else f"NOT caught: {mutant.survives or 'nothing noticed'}"
+            style = "green" if who else "yellow" if mutant.survives else "red"
+            out.print(f"{mutant.name} ({mutant.file}): {verdict}, {seconds:.1f} s", style=style, markup=False)
+    out.print(f"{caught} of {len(chosen)} mutants are caught.")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except HarnessError as error:
+        sys.exit(str(error))
