@@ -186,15 +186,15 @@ class Bench:
         statement = "select deadlocks from pg_stat_database where datname = %s"
         return int(self.execute("main", statement, (database,))[0])
 
-    def cpu_seconds(self) -> float:
-        """Return the processor time that pgbench's sessions have used so far."""
-        ticks = 0
+    def cpu_seconds(self) -> dict[int, float]:
+        """Return the processor time that each of pgbench's sessions has used so far."""
+        seconds = {}
         with self.connect("postgres") as connection:
             for (pid,) in connection.execute("select pid from pg_stat_activity where application_name = 'pgbench'"):
                 with suppress(FileNotFoundError):
                     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                    ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+                    seconds[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return seconds
 
     def profile(self, workload: Workload) -> list[tuple[Any, ...]]:
         """Return the functions that a workload spends its time in: name, calls and microseconds a transaction."""
@@ -223,9 +223,9 @@ class Bench:
         except FileNotFoundError:
             raise HarnessError(f"There is no pgbench in {program.parent}.") from None
         time.sleep(1)
-        cpu, began = self.cpu_seconds(), time.monotonic()
-        time.sleep(self.seconds - 0.2)
-        cpu, lasted = self.cpu_seconds() - cpu, time.monotonic() - began
+        before, began = self.cpu_seconds(), time.monotonic()
+        time.sleep(max(self.seconds - 0.7, 0.3))
+        after, lasted = self.cpu_seconds(), time.monotonic() - began
         output, messages = process.communicate()
         if process.returncode:
             raise HarnessError(f"pgbench, {workload.name}: {messages.strip()[-2000:]}")
@@ -240,7 +240,7 @@ class Bench:
             transactions=int(_number(r"actually processed: (\d+)", output)),
             failed=int(_number(r"failed transactions: (\d+)", output)),
             deadlocks=0,
-            cpu_us=cpu / lasted / mean(warm) * 1e6,
+            cpu_us=sum(after[pid] - before[pid] for pid in before.keys() & after) / lasted / mean(warm) * 1e6,
         )
 
     def contradictions(self, databases: Sequence[str]) -> list[str]:
