@@ -49,7 +49,7 @@ begin
             'source', p_source, 'actor', p_actor, 'reason', p_reason, 'declined', v_declined
         ))
     );
-    perform maitred_internal.supersede_emails(v_old);
+    perform maitred_internal.supersede_emails(v_booking);
     v_old.version := v_booking.version;
     perform maitred_internal.queue_email(
         v_old,
