@@ -52,7 +52,9 @@ begin
         v_rows := v_rows + 1;
     end loop;
 
-    perform set_config('session_replication_role', v_guards, true);
+    if v_guards <> current_setting('session_replication_role') then
+        perform set_config('session_replication_role', v_guards, true);
+    end if;
     perform maitred_internal.note_undoing(p_repair_id);
     return v_rows;
 end;
