@@ -17,6 +17,12 @@ def whole_or_nothing(seen: Seen) -> Iterator[str]:
         yield f"one party should sit at two tables: {seen.outcomes()}"
 
 
+def one_of_two(seen: Seen) -> Iterator[str]:
+    """One of the two parties has both tables."""
+    if sorted([seen.outcome("anna"), seen.outcome("bert")]) != ["MD201", "ok"]:
+        yield f"one of the two should sit down: {seen.outcomes()}"
+
+
 SCENARIOS = {
     "two": Scenario(
         tables=TABLES,
@@ -29,6 +35,20 @@ SCENARIOS = {
         pauses=("booking_table_assignments", "insert allocations", "bookings"),
         levels=LEVELS,
         expect=whole_or_nothing,
+    ),
+    # Whoever waits for the second table has the first one already: pauses inside a lock statement.
+    "held up between two tables": Scenario(
+        tables=TABLES,
+        neighbours=NEIGHBOURS,
+        bookings={"anna": Party(6), "bert": Party(6)},
+        sessions={
+            "anna": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}, {T2}])", "commit"],
+            "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T2}, {T1}])", "commit"],
+            "manager": ["begin; select from maitred.table_inventory where id = {T2} for no key update", "commit"],
+            "waiter": ["begin; select from maitred.table_inventory where id = {T1} for no key update", "commit"],
+        },
+        expect=one_of_two,
+        limit=300,
     ),
     "three in a circle": Scenario(
         tables=TABLES,
