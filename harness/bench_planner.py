@@ -1,15 +1,53 @@
-"""Measures how good the planner is, against proven optima, and how long it takes; ``python -m harness.bench_planner``."""
+"""Measures how good the planner is, against proven optima, and how long it takes; ``python -m harness.bench_planner``.
 
+All of it runs through the functions that applications call, on a throw-away server. Milliseconds are those of the
+call; beside them stand the milliseconds of processor time, which a busy machine disturbs less.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import fmean, quantiles
+from typing import Any, LiteralString
 from uuid import UUID, uuid5
 
 import psycopg
+from rich.console import Console
+from rich.table import Table
 
-from .bench_planner_evenings import LAST_START, MOST_COMBINED, STAYS, Evening
+from . import migrations
+from .bench_planner_evenings import (
+    MOST_COMBINED,
+    STAYS,
+    Evening,
+    all_evenings,
+    evening,
+    fitting_evenings,
+    ideal_evenings,
+    load_optima,
+)
+from .database import Connection
+from .embedded import embedded_server
 
 ZERO = datetime(2031, 6, 7, 17, tzinfo=UTC)
 CELL = timedelta(minutes=15)
 SPACE = UUID("6b0e3a3e-0d1f-4c0e-9a51-6d5b1f3c0a11")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Group:
+    """What was measured in one group of evenings."""
+
+    bookings: int = 0
+    ratios: list[float] = field(default_factory=list)
+    elapsed: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
 
 def house_of(evening: Evening) -> UUID:
@@ -17,15 +55,15 @@ def house_of(evening: Evening) -> UUID:
     return uuid5(SPACE, evening.name)
 
 
-def open_house(connection: psycopg.Connection, evening: Evening) -> UUID:
+def open_house(connection: Connection, evening: Evening) -> UUID:
     """Make the restaurant of an evening, without bookings."""
     house = house_of(evening)
     zone = uuid5(house, "zone")
     tables = [uuid5(house, f"table {number}") for number in range(len(evening.seats))]
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into maitred.restaurants (id, name, timezone, max_combined_tables, max_spare_seats, auto_assign_on_booking)"
-            " values (%s, %s, 'UTC', %s, 100, false)",
+            "insert into maitred.restaurants (id, name, timezone, max_combined_tables, max_spare_seats,"
+            " auto_assign_on_booking) values (%s, %s, 'UTC', %s, 100, false)",
             [house, evening.name, MOST_COMBINED],
         )
         cursor.execute("insert into maitred.zones values (%s, %s, 'hall')", [house, zone])
@@ -40,28 +78,194 @@ def open_house(connection: psycopg.Connection, evening: Evening) -> UUID:
         )
         cursor.execute(
             "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
-            " select %s, t.id, %s, 'T' || t.n, t.seats from unnest(%s::uuid[], %s::int[]) with ordinality as t (id, seats, n)",
+            " select %s, t.id, %s, 'T' || t.n, t.seats"
+            " from unnest(%s::uuid[], %s::int[]) with ordinality as t (id, seats, n)",
             [house, zone, tables, list(evening.seats)],
         )
         pairs = [(tables[a], tables[b]) for a, b in evening.neighbours]
-        if pairs:
-            cursor.execute(
-                "insert into maitred.table_adjacencies select %s, a, b from unnest(%s::uuid[], %s::uuid[]) as p (a, b)",
-                [house, [a for a, _ in pairs], [b for _, b in pairs]],
-            )
+        cursor.execute(
+            "insert into maitred.table_adjacencies select %s, a, b from unnest(%s::uuid[], %s::uuid[]) as p (a, b)",
+            [house, [a for a, _ in pairs], [b for _, b in pairs]],
+        )
     return house
 
 
-def take_requests(connection: psycopg.Connection, evening: Evening) -> list[UUID]:
+def take_requests(connection: Connection, evening: Evening) -> list[UUID]:
     """Write the requests of an evening as waiting bookings, without jobs and emails, and return their ids."""
     house = house_of(evening)
+    now = datetime.now(UTC)
     ids = [uuid5(house, f"booking {number}") for number in range(len(evening.requests))]
-    with connection.cursor() as cursor, cursor.copy(
-        "copy maitred.bookings (restaurant_id, id, party_size, start_at, end_at, guest_name, locale, source, created_at,"
-        " updated_at) from stdin"
-    ) as copy:
-        now = datetime.now(UTC)
+    columns = "restaurant_id, id, party_size, start_at, end_at, guest_name, locale, source, created_at, updated_at"
+    with connection.cursor() as cursor, cursor.copy(f"copy maitred.bookings ({columns}) from stdin") as copy:
         for number, request in enumerate(evening.requests):
             start, end = ZERO + request.start * CELL, ZERO + request.end * CELL
             copy.write_row([house, ids[number], request.party, start, end, f"guest {number}", "en", "import", now, now])
     return ids
+
+
+class Clock:
+    """Takes the time of calls in one session, by the clock and by the processor of its server process."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._usage = Path(f"/proc/{connection.info.backend_pid}/stat")
+
+    def processor(self) -> float:
+        """Return the processor time that the session has used, in milliseconds; 0 where /proc does not tell."""
+        if not self._usage.exists():
+            return 0.0
+        fields = self._usage.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS * 1000
+
+    def call(self, query: LiteralString, *parameters: Any) -> tuple[Any, float]:
+        """Return the first column of the first row of a query, and the milliseconds it took."""
+        start = time.perf_counter()
+        row = self.connection.execute(query, parameters).fetchone()
+        return (row[0] if row else None), (time.perf_counter() - start) * 1000
+
+
+@contextmanager
+def one_evening(connection: Connection, evening: Evening) -> Iterator[list[UUID]]:
+    """Make a restaurant with the requests of an evening, and take it away again."""
+    with connection.transaction(force_rollback=True):
+        open_house(connection, evening)
+        yield take_requests(connection, evening)
+
+
+def measure_plans(connection: Connection, steps: int, evenings: Sequence[Evening]) -> dict[str, Group]:
+    """Re-optimise whole evenings; an evening that fits wholly has all its covers for an optimum."""
+    optima = load_optima()
+    groups: dict[str, Group] = {}
+    clock = Clock(connection)
+    for one in evenings:
+        _, tables, load, _ = one.name.split("-")
+        wanted = sum(request.party for request in one.requests)
+        optimum = wanted if load == "fits" else int(optima[one.name]["bound"])
+        with one_evening(connection, one):
+            before = clock.processor()
+            covers, elapsed = clock.call(
+                "select coalesce(sum(b.party_size), 0) from maitred.reoptimise_service(%s, %s, %s, %s) as r"
+                " inner join maitred.bookings as b on b.id = r.booking_id",
+                house_of(one),
+                ZERO,
+                ZERO + timedelta(hours=7),
+                steps,
+            )
+            group = groups.setdefault(f"{tables} tables, {load}", Group())
+            group.bookings = max(group.bookings, len(one.requests))
+            group.ratios.append(int(covers) / optimum)
+            group.elapsed.append(elapsed)
+            group.processor.append(clock.processor() - before)
+    return groups
+
+
+def measure_online(connection: Connection) -> Group:
+    """Decide each request at once, in the order they come in, against who accepts whenever any rearrangement fits."""
+    optima = load_optima()
+    group = Group()
+    clock = Clock(connection)
+    for one in ideal_evenings():
+        with one_evening(connection, one) as ids:
+            before = clock.processor()
+            covers = 0
+            for request, booking in zip(one.requests, ids, strict=True):
+                outcome, elapsed = clock.call("select (maitred.auto_assign_booking(%s, true)).outcome", booking)
+                covers += request.party if outcome == "assigned" else 0
+                group.elapsed.append(elapsed)
+            group.processor.append((clock.processor() - before) / len(ids))
+            group.bookings = max(group.bookings, len(ids))
+            group.ratios.append(covers / int(optima[one.name]["ideal"]))
+    return group
+
+
+def measure_calls(connection: Connection) -> dict[str, list[float]]:
+    """Take the time of single calls on a floor of 60 tables with 300 bookings."""
+    clock = Clock(connection)
+    times: dict[str, list[float]] = {"one decision, insert included": [], "find_available_slots, a day": []}
+    one = evening("mixed", 60, 5.0, 1)
+    with one_evening(connection, one) as ids:
+        for booking in ids:
+            _, elapsed = clock.call("select (maitred.auto_assign_booking(%s, true)).outcome", booking)
+            times["one decision, insert included"].append(elapsed)
+        for number in range(100):
+            _, elapsed = clock.call(
+                "select count(*) from maitred.find_available_slots(%s, '2031-06-07', %s)",
+                house_of(one),
+                1 + number % 8,
+            )
+            times["find_available_slots, a day"].append(elapsed)
+        times["options built anew"] = [
+            clock.call("select maitred_internal.rebuild_table_options(%s)", house_of(one))[1] for _ in range(20)
+        ]
+    return times
+
+
+def measure_inserts(connection: Connection) -> float:
+    """Return the milliseconds of 1,000 bare inserts under an exclusion constraint: what this machine is worth."""
+    connection.execute(
+        "create temporary table if not exists bare (table_id int, during tstzrange,"
+        " exclude using gist (table_id with =, during with &&)); truncate bare"
+    )
+    _, elapsed = Clock(connection).call(
+        "with i as (insert into bare select n %% 60, tstzrange(now() + n * interval '1 hour', now() + (n + 1)"
+        " * interval '1 hour') from generate_series(1, 1000) as n returning 1) select count(*) from i"
+    )
+    return elapsed
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    return quantiles(values, n=100, method="inclusive")[percent - 1] if len(values) > 1 else values[0]
+
+
+def _show(console: Console, title: str, groups: dict[str, Group]) -> None:
+    table = Table("", "evenings", "bookings", "mean", "p10", "min", "ms mean", "ms max", "cpu ms mean", title=title)
+    for name, group in groups.items():
+        table.add_row(
+            name,
+            str(len(group.ratios)),
+            str(group.bookings),
+            *(f"{x:.4f}" for x in (fmean(group.ratios), _percentile(group.ratios, 10), min(group.ratios))),
+            *(f"{x:.1f}" for x in (fmean(group.elapsed), max(group.elapsed), fmean(group.processor))),
+        )
+    console.print(table)
+
+
+def _together(groups: dict[str, Group], names: Sequence[str]) -> Group:
+    chosen = [group for name, group in groups.items() if any(name.endswith(", " + n) for n in names)]
+    return Group(
+        max(group.bookings for group in chosen),
+        [x for group in chosen for x in group.ratios],
+        [x for group in chosen for x in group.elapsed],
+        [x for group in chosen for x in group.processor],
+    )
+
+
+def main() -> int:
+    """Measure everything and print it."""
+    console = Console(width=120)
+    with embedded_server() as server, psycopg.connect(server.create_database("bench"), autocommit=True) as connection:
+        migrations.migrate(connection)
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set jit = off")
+        console.print(f"1,000 bare inserts under EXCLUDE: {measure_inserts(connection):.1f} ms")
+        for steps in (200, 1000):
+            groups = measure_plans(connection, steps, all_evenings())
+            groups["2 to 3 requests a table"] = _together(groups, ("2", "2.5", "3"))
+            _show(console, f"re-optimise, {steps} steps, covers / optimum", groups)
+        _show(
+            console,
+            "evenings that fit wholly, 1000 steps, covers / all",
+            measure_plans(connection, 1000, fitting_evenings()),
+        )
+        _show(console, "at once, covers / first come first served ideal", {"20 tables": measure_online(connection)})
+        table = Table("60 tables, 300 bookings", "calls", "ms median", "ms p95", "ms max")
+        for name, times in measure_calls(connection).items():
+            numbers = (_percentile(times, 50), _percentile(times, 95), max(times))
+            table.add_row(name, str(len(times)), *(f"{x:.1f}" for x in numbers))
+        console.print(table)
+        console.print(f"1,000 bare inserts under EXCLUDE, again: {measure_inserts(connection):.1f} ms")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

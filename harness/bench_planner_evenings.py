@@ -165,7 +165,7 @@ def ideal_evenings() -> list[Evening]:
     return [evening(f, 20, load, seed) for f in FLOORS for load in (2.5, 3.0) for seed in range(1, 7)]
 
 
-def load_optima() -> dict[str, dict[str, int | bool]]:
-    """Read what was proven: evening -> ``covers`` seated, ``bound`` (equal when proven), ``ideal`` where measured."""
-    optima: dict[str, dict[str, int | bool]] = json.loads(OPTIMA.read_text())
+def load_optima() -> dict[str, dict[str, int]]:
+    """Read what was solved: evening -> ``covers`` of a plan, a ``bound`` (the same when proven), the ``ideal``."""
+    optima: dict[str, dict[str, int]] = json.loads(OPTIMA.read_text())
     return optima
