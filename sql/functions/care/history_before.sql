@@ -8,12 +8,14 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    if p_older_than is null or p_older_than < interval '1 day' then
-        perform maitred_internal.refuse_argument('p_older_than', p_older_than::text, 'be at least 1 day');
+    if p_older_than is null or p_older_than not between interval '1 day' and interval '1000 years' then
+        perform maitred_internal.refuse_argument(
+            'p_older_than', p_older_than::text, 'be at least 1 day and at most 1000 years'
+        );
     end if;
     return clock_timestamp() - p_older_than;
 end;
 $function$;
 
 comment on function maitred_internal.history_before is
-'Now less p_older_than; 22023 when that is null or less than a day.';
+'Now less p_older_than; 22023 unless that is 1 day to 1000 years.';

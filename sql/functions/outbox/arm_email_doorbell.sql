@@ -11,8 +11,6 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
-declare
-    v_until constant bigint := (extract(epoch from clock_timestamp() + p_for) * 1000)::bigint;
 begin
     if p_for is null or p_for not between interval '0 seconds' and interval '1 minute' then
         perform maitred_internal.refuse_argument('p_for', p_for::text, 'be between 0 seconds and 1 minute');
@@ -20,7 +18,10 @@ begin
 
     perform setval(
         'maitred_internal.outbox_doorbell',
-        greatest(v_until, (select d.last_value from maitred_internal.outbox_doorbell as d))
+        greatest(
+            (extract(epoch from clock_timestamp() + p_for) * 1000)::bigint,
+            (select d.last_value from maitred_internal.outbox_doorbell as d)
+        )
     );
 end;
 $function$;

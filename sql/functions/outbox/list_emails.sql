@@ -24,6 +24,9 @@ begin
     if p_limit is null or p_limit not between 1 and 10000 then
         perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 10000');
     end if;
+    if p_since not between interval '0 seconds' and interval '1000 years' then
+        perform maitred_internal.refuse_argument('p_since', p_since::text, 'be between 0 seconds and 1000 years');
+    end if;
 
     return query
     with found as (

@@ -25,8 +25,8 @@ declare
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
 begin
-    if p_date is null or not isfinite(p_date) then
-        perform maitred_internal.refuse_argument('p_date', p_date::text, 'be a date');
+    if p_date is null or p_date not between '0001-01-03' and '9999-12-29' then
+        perform maitred_internal.refuse_argument('p_date', p_date::text, 'be a date between the years 1 and 9999');
     end if;
     if p_step is null or p_step not between interval '5 minutes' and interval '24 hours' then
         perform maitred_internal.refuse_argument('p_step', p_step::text, 'be between 5 minutes and 24 hours');
