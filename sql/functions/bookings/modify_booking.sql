@@ -3,8 +3,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
--- Calls:  check_guest, changed_window, write_booking, queue_email, schedule_emails, realign_booking,
---         extend_seated_booking
+-- Calls:  check_guest, changed_window, change_guest, realign_booking, extend_seated_booking
 -- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 create or replace function maitred.modify_booking(
     p_booking_id uuid,
@@ -79,12 +78,7 @@ begin
     if (v_new.party_size, v_new.start_at, v_new.end_at)
         is not distinct from (v_old.party_size, v_old.start_at, v_old.end_at)
     then
-        v_new := maitred_internal.write_booking(v_new);
-        if v_new.pending_ref is not null then
-            perform maitred_internal.queue_email(v_new, 'modification_pending');
-        end if;
-        perform maitred_internal.schedule_emails(v_new);
-        return v_new;
+        return maitred_internal.change_guest(v_new);
     elsif v_old.status = 'seated' then
         return maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
     end if;
