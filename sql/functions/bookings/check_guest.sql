@@ -1,7 +1,8 @@
 -- Refuses what cannot be written on a booking or into a mail's header. Nulls are not judged.
 --
 -- Control characters include the C1 set and the Unicode line separators; "=?" starts an encoded word, which mail
--- software decodes, line breaks and all (RFC 2047; CVE-2024-6923). Address limits: RFC 5321, 4.5.3.1.
+-- software decodes, line breaks and all (RFC 2047; CVE-2024-6923). Address limits: RFC 5321, 4.5.3.1; length of a tag:
+-- RFC 5646, 4.4.1.
 --
 -- Raises: 22023
 create or replace function maitred_internal.check_guest(
@@ -39,8 +40,10 @@ begin
     if length(p_notes) > 4000 then
         perform maitred_internal.refuse_argument('p_notes', p_notes, 'have at most 4000 characters');
     end if;
-    if p_locale !~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' then
-        perform maitred_internal.refuse_argument('p_locale', p_locale, 'be a language tag such as en or de-CH');
+    if length(p_locale) > 35 or p_locale !~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' then
+        perform maitred_internal.refuse_argument(
+            'p_locale', p_locale, 'be a language tag such as en or de-CH, of at most 35 characters'
+        );
     end if;
     if p_source is null or p_source not in ('guest', 'ops', 'walk_in', 'import') then
         perform maitred_internal.refuse_argument('p_source', p_source, 'be one of guest, ops, walk_in, import');

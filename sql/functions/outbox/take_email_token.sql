@@ -17,8 +17,8 @@ begin
     if p_transport is null or length(p_transport) not between 1 and 300 then
         perform maitred_internal.refuse_argument('p_transport', p_transport, 'name the server in 1 to 300 characters');
     end if;
-    if p_per_second is null or p_per_second <= 0 or p_per_second > 100000 then
-        perform maitred_internal.refuse_argument('p_per_second', p_per_second::text, 'be above 0 and at most 100000');
+    if p_per_second is null or p_per_second not between 0.0001 and 100000 then
+        perform maitred_internal.refuse_argument('p_per_second', p_per_second::text, 'be between 0.0001 and 100000');
     end if;
 
     insert into maitred_internal.outbox_transports (name, per_second, tokens, refilled_at)

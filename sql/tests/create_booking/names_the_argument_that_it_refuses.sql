@@ -1,7 +1,7 @@
 -- Each of these is refused, and nothing is written.
 begin;
 
-select plan(32);
+select plan(33);
 select maitred_test.open_house();
 
 create function pg_temp.refused(p_changed jsonb) returns jsonb language sql as $$
@@ -49,6 +49,7 @@ from (
     (jsonb_build_object('p_guest_phone', E'1\n2'), 'a phone number with a line break'),
     (jsonb_build_object('p_notes', repeat('n', 4001)), 'notes of 4001 characters'),
     ('{"p_locale": "English"}', 'no language tag'),
+    (jsonb_build_object('p_locale', 'en' || repeat('-abcdefgh', 10000)), 'a language tag of 90 kB'),
     ('{"p_source": null}', 'a null source'),
     ('{"p_source": "web"}', 'an unknown source')
 ) as c (changed, what)
