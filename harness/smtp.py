@@ -91,7 +91,8 @@ def parse_url(url: str) -> Server:
 
 
 def _text(code: int, reply: bytes) -> str:
-    return f"{code} {reply.decode('utf-8', 'replace')}".replace("\n", " ")[:500]
+    """Return an answer as one line; control characters are not printed, and the database takes no NUL."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", f"{code} {reply.decode('utf-8', 'replace')}")[:500]
 
 
 class Connection:
@@ -133,6 +134,10 @@ class Connection:
                 raise TransportStoppedError(
                     f"The SMTP server {self.server.name} cannot be trusted: {error.reason or error}."
                 ) from None
+            except UnicodeError:
+                raise TransportStoppedError(
+                    f"{self.server.host!r} is no host name: see to the SMTP URL, it looks like {EXAMPLE}."
+                ) from None
             except (smtplib.SMTPException, OSError) as error:
                 raise self._unavailable(str(error) or type(error).__name__) from None
         return self._smtp
@@ -172,6 +177,11 @@ class Connection:
             )
 
     def _log_in(self, smtp: smtplib.SMTP, user: str, password: str) -> None:
+        if not (user + password).isascii():
+            raise TransportStoppedError(
+                f"User and password for the SMTP server {self.server.name} must be ASCII: "
+                "see to MAITRED_SMTP_USER and MAITRED_SMTP_PASSWORD."
+            )
         try:
             smtp.login(user, password)
         except smtplib.SMTPAuthenticationError as error:

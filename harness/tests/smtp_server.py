@@ -65,6 +65,8 @@ class Mailbox:
             self.messages.append((recipient, data if isinstance(data, bytes) else str(data).encode()))
         if recipient.startswith("after") and self.ids[ID.search(self.messages[-1][1])[1].decode()] == 1:  # type: ignore[index]
             server.transport.abort()  # type: ignore[union-attr]
+        if recipient.startswith("nul"):
+            return "250 OK \0 queued"
         return f"250 OK queued as {len(self.messages)}"
 
 

@@ -120,6 +120,12 @@ def test_each_answer_has_its_outcome(database: str, mail: tuple[str, Mailbox]) -
     assert max(mailbox.ids.values()) == 2, "the one that was uncertain came again, under the same Message-ID"
 
 
+def test_an_answer_that_the_database_cannot_keep_is_kept_without_it(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, "nul@example.org", "anna@example.org")
+    assert drained(database, mail[0]) == {"nul@example.org": "sent", "anna@example.org": "sent"}
+    assert states(database) == {"sent": 2}
+
+
 @pytest.mark.parametrize("who", ["rcpt530", "rcpt535", "rcpt571"])
 def test_a_refusal_of_ours_stops_the_transport_and_uses_no_row_up(
     database: str, mail: tuple[str, Mailbox], who: str
@@ -163,6 +169,11 @@ def test_a_password_is_needed_and_checked(database: str, monkeypatch: pytest.Mon
             assert "Traceback" not in said.stderr
             assert "wrong" not in said.stderr
         assert states(database) == {"ready": 1}
+        monkeypatch.setenv("MAITRED_SMTP_PASSWORD", "gekühlt")
+        said = CliRunner().invoke(main, ["drain", "--smtp-url", url])
+        assert said.exit_code == 1
+        assert "must be ASCII" in said.stderr
+        assert states(database) == {"ready": 1}
         monkeypatch.setenv("MAITRED_SMTP_PASSWORD", "right")
         said = CliRunner().invoke(main, ["drain", "--smtp-url", url])
         assert said.exit_code == 0
@@ -179,6 +190,7 @@ def test_a_password_is_needed_and_checked(database: str, monkeypatch: pytest.Mon
         (["--smtp-url", "smtp://x?tls=1"], "no option but starttls"),
         (["--smtp-url", "smtp://x?starttls=maybe"], "required, optional or no"),
         (["--smtp-url", "smtp://user@x"], "MAITRED_SMTP_PASSWORD"),
+        (["--smtp-url", "smtp://mail..example.org"], "no host name"),
         (["--smtp-url", "smtp://127.0.0.1:9"], "not available"),
         (["--smtp-url", "smtp://127.0.0.1:9", "--sender", "nobody"], "MAITRED_SENDER"),
         (["--smtp-url", "smtp://127.0.0.1:9", "--templates", "/nowhere"], "no folder"),
