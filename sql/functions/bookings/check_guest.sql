@@ -4,6 +4,8 @@
 -- software decodes, line breaks and all (RFC 2047; CVE-2024-6923). Address limits: RFC 5321, 4.5.3.1; length of a tag:
 -- RFC 5646, 4.4.1.
 --
+-- E'...' means the same whatever standard_conforming_strings is in the session of the caller.
+--
 -- Raises: 22023
 create or replace function maitred_internal.check_guest(
     p_guest_name text,
@@ -19,20 +21,20 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    if length(p_guest_name) not between 1 and 200 or p_guest_name ~ '[[:cntrl:]\u0080-\u009F\u2028\u2029]|=\?' then
+    if length(p_guest_name) not between 1 and 200 or p_guest_name ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]' then
         perform maitred_internal.refuse_argument(
             'p_guest_name', p_guest_name, 'have 1 to 200 characters, without control characters and "=?"'
         );
     end if;
-    if p_guest_email !~ '^[^@[:space:][:cntrl:]<>",;\u0080-\u009F\u2028\u2029]+@[^@[:space:][:cntrl:]<>",;\u0080-\u009F\u2028\u2029]+$'
+    if p_guest_email !~ E'^[^@[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]+@[^@[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]+$'
         or octet_length(p_guest_email) > 254 or octet_length(split_part(p_guest_email, '@', 1)) > 64
-        or p_guest_email ~ '=\?'
+        or p_guest_email ~ '=[?]'
     then
         perform maitred_internal.refuse_argument(
             'p_guest_email', p_guest_email, 'be one email address of at most 254 bytes, like guest@example.org'
         );
     end if;
-    if length(p_guest_phone) > 50 or p_guest_phone ~ '[[:cntrl:]\u0080-\u009F\u2028\u2029]' then
+    if length(p_guest_phone) > 50 or p_guest_phone ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]' then
         perform maitred_internal.refuse_argument(
             'p_guest_phone', p_guest_phone, 'have at most 50 characters, without control characters'
         );
