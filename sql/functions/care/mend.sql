@@ -1,7 +1,7 @@
 -- Mends one finding, if that can be done without taking a table from a living booking or choosing between two.
 --
 -- The bookings and tables of the finding are locked. The booking's updated_at moves, so that a caller with an older
--- snapshot fails with 40001 and not with a wrong row.
+-- snapshot fails with 40001 and not with a wrong row. Of a restaurant that does not exist nothing can be written.
 --
 -- Writes: bookings
 -- Calls:  mend_<what>
@@ -16,6 +16,7 @@ declare
     v_changed boolean;
 begin
     v_changed := case
+        when not exists (select from maitred.restaurants as r where r.id = p_finding.restaurant_id) then false
         when p_finding.kind = 'duplicate_assignment' then maitred_internal.mend_duplicate_assignment(p_finding)
         when p_finding.kind = 'duplicate_allocation' then maitred_internal.mend_duplicate_allocation(p_finding)
         when p_finding.kind = 'row_without_booking' then maitred_internal.mend_row_without_booking(p_finding)

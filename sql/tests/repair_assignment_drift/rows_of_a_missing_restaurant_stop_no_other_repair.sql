@@ -1,0 +1,31 @@
+begin;
+
+select plan(4);
+select maitred_test.open_house();
+select maitred_test.open_house('other');
+select maitred_test.seat('lost', '{T1}');
+select maitred_test.book('sane', p_house => 'other');
+
+set local session_replication_role = replica;
+update maitred.bookings set restaurant_id = maitred_test.id('nowhere') where id = maitred_test.booking('lost');
+update maitred.bookings set status = 'confirmed' where id = maitred_test.booking('sane');
+set local session_replication_role = origin;
+
+select lives_ok('create temp table mended as select * from maitred.repair_assignment_drift(p_dry_run => false)');
+select results_eq(
+    $$ select status::text from maitred.bookings where id = maitred_test.booking('sane') $$,
+    $$ values ('pending') $$, 'the other house is mended'
+);
+select results_eq(
+    $$
+    select kind, action from mended
+    where row_ref = 'bookings:' || maitred_test.booking('lost') and action = 'review'
+    $$,
+    $$ values ('booking_without_tables', 'review') $$, 'what belongs to no house is left to a person'
+);
+select results_eq(
+    'select distinct f.kind from maitred.find_assignment_drift() as f',
+    $$ values ('booking_without_tables') $$, 'and nothing else is left'
+);
+select * from finish();
+rollback;
