@@ -30,7 +30,9 @@ create table maitred.restaurants (
     send_reminder_24h boolean not null default false,
     send_reminder_2h boolean not null default false,
     send_review_request boolean not null default false,
-    constraint restaurants_have_a_name check (length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+    constraint restaurants_have_a_name check (
+        length(name) between 1 and 200 and name !~ '[[:cntrl:]\u0080-\u009F\u2028\u2029]|=\?'  -- it goes into mail headers
+    ),
     constraint restaurants_hold_30_to_600_seconds check (hold_ttl between '30 seconds' and '600 seconds'),
     constraint restaurants_buffer_0_to_4_hours check (buffer_after between '0 minutes' and '4 hours'),
     constraint restaurants_combine_1_to_5_tables check (max_combined_tables between 1 and 5),

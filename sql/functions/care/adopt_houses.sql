@@ -16,7 +16,7 @@ begin
     insert into maitred.restaurants (id, name, timezone)
     select
         (r.data ->> 'id')::uuid,
-        coalesce(nullif(left(btrim(regexp_replace(r.data ->> 'name', '[[:cntrl:]]', ' ', 'g')), 200), ''), 'Restaurant'),
+        coalesce(nullif(left(btrim(regexp_replace(r.data ->> 'name', '[[:cntrl:]\u0080-\u009F\u2028\u2029]|=\?', ' ', 'g')), 200), ''), 'Restaurant'),
         r.data ->> 'timezone'
     from maitred_internal.adoption_rows as r
     where r.relation = 'restaurants'

@@ -1,6 +1,6 @@
 begin;
 
-select plan(21);
+select plan(24);
 select maitred_test.open_house();
 
 select
@@ -19,7 +19,9 @@ from (
     ('hold_ttl = ''600 s''', null), ('buffer_after = ''-1 min''', '23514'), ('buffer_after = ''5 hours''', '23514'),
     ('max_combined_tables = 0', '23514'), ('max_combined_tables = 6', '23514'), ('max_spare_seats = -1', '23514'),
     ('min_party_size = 0', '23514'), ('max_party_size = 0', '23514'), ('email = E''a@b\nc''', '23514'),
-    ('name = ''''', '23514'), ('default_locale = ''english''', '23514')
+    ('name = ''''', '23514'),
+    ('name = E''Chez\u0085Nous''', '23514'), ('name = ''=?UTF-8?Q?x=0ABcc:x?=''', '23514'),
+    ('name = ''Chez Nous = là?''', null), ('default_locale = ''english''', '23514')
 ) as c (change, state);
 select is(
     maitred_test.refusal($$insert into maitred.restaurants (name, timezone) values ('x', 'Mars/Phobos')$$) -> 'detail',
