@@ -62,6 +62,8 @@ def doctor(
     """
     if apply and not repair:
         raise click.UsageError("--apply goes with --repair.")
+    if undo and (restaurant or kinds or repair or as_json or artifacts):
+        raise click.UsageError("--undo takes a whole repair back, and goes with no other option.")
     try:
         connection = open_database(context)
         if undo:

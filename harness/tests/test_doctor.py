@@ -135,8 +135,12 @@ def test_errors_are_exit_2_and_one_sentence(run: Run, tmp_path: Path) -> None:
     undo = run("doctor", "--undo", "00000000-0000-0000-0000-000000000000")
     assert undo.exit_code == 2
     assert "must be the id of a repair in maitred.repair_log" in undo.stderr
-    house = run("doctor", "--repair", "--restaurant", "00000000-0000-0000-0000-000000000000")
-    assert (house.exit_code, "there is no restaurant" in house.stderr) == (2, True)
+    for repair in ([], ["--repair"]):
+        house = run("doctor", *repair, "--restaurant", "00000000-0000-0000-0000-000000000000")
+        assert (house.exit_code, "there is no restaurant" in house.stderr.lower()) == (2, True)
+    for more in (["--repair"], ["--kind", "job_missing"], ["--json"], ["--artifacts", str(tmp_path)]):
+        both = run("doctor", "--undo", "00000000-0000-0000-0000-000000000000", *more)
+        assert (both.exit_code, "goes with no other option" in both.stderr) == (2, True)
     (tmp_path / "file").touch()
     assert run("doctor", "--artifacts", str(tmp_path / "file")).exit_code == 2
     assert run("doctor", "--apply").exit_code == 2
