@@ -1,5 +1,6 @@
 -- The services that begin on a local date, as instants: the exceptions of the date if it has any, else the periods of its
--- weekday, else, in a house without any periods, the whole day. Ends are exclusive and may lie on the next date.
+-- weekday, else, in a house without any periods, the whole day. Ends are exclusive and may lie on the next date; one that
+-- the clock shows twice is its first pass, as with local_instant.
 --
 -- Three small statements and not one large: this runs in every assignment, and starting a large plan costs more.
 --
@@ -21,8 +22,9 @@ begin
         null::uuid,
         e.name,
         maitred_internal.instant_of_local(v_timezone, v_midnight + e.opens),
-        (v_midnight + e.closes + case when e.closes <= e.opens then interval '1 day' else interval '0' end)
-        at time zone v_timezone,
+        maitred_internal.instant_of_local(
+            v_timezone, v_midnight + e.closes + case when e.closes <= e.opens then interval '1 day' else interval '0' end
+        ),
         false
     from maitred.service_exceptions as e
     where e.restaurant_id = p_restaurant_id and e.service_date = p_date;
@@ -35,8 +37,9 @@ begin
         p.id,
         p.name,
         maitred_internal.instant_of_local(v_timezone, v_midnight + p.opens),
-        (v_midnight + p.closes + case when p.closes <= p.opens then interval '1 day' else interval '0' end)
-        at time zone v_timezone,
+        maitred_internal.instant_of_local(
+            v_timezone, v_midnight + p.closes + case when p.closes <= p.opens then interval '1 day' else interval '0' end
+        ),
         coalesce(
             p.max_arriving_parties, p.max_arriving_covers, p.max_covers_present, p.max_online_parties, p.max_online_covers
         ) is not null
@@ -49,7 +52,7 @@ begin
         return query
         select
             null::uuid, null::text, maitred_internal.instant_of_local(v_timezone, v_midnight),
-            (v_midnight + interval '1 day') at time zone v_timezone, false;
+            maitred_internal.instant_of_local(v_timezone, v_midnight + interval '1 day'), false;
     end if;
 end;
 $function$;
