@@ -171,6 +171,34 @@ def test_what_needs_a_person_is_exit_1_after_a_repair(connect: Connect, run: Run
     assert "Nothing that a repair could do without choosing." in done.stdout
 
 
+@pytest.mark.parametrize("constraint", [True, False])
+def test_two_bookings_at_one_table_are_parted_as_the_recipe_says(connect: Connect, run: Run, constraint: bool) -> None:
+    connection = connect()
+    open_house(connection, "select maitred_test.seat('ann', '{T3}'), maitred_test.seat('bob', '{T4}')")
+    if not constraint:
+        connection.execute("alter table maitred.allocations drop constraint allocations_no_overlap")
+    shift = "update {} set table_id = maitred_test.id('T3') where booking_id = maitred_test.booking('bob')"
+    away = "delete from {} where booking_id = maitred_test.booking('bob')"
+    break_rows(connection, shift.format("maitred.booking_table_assignments"))
+    break_rows(connection, (away if constraint else shift).format("maitred.allocations"))
+    assert run("doctor", "--repair", "--apply").exit_code == 1
+
+    if constraint:
+        connection.execute(
+            "select maitred.reassign_tables_atomic(maitred_test.booking('bob'), array[maitred_test.id('T4')])"
+        )
+    else:
+        connection.execute("select maitred.unassign_tables_atomic(maitred_test.booking('bob'))")
+        connection.execute(
+            "alter table maitred.allocations add constraint allocations_no_overlap exclude using gist "
+            "(restaurant_id with =, table_id with =, during with &&)"
+        )
+        connection.execute(
+            "select maitred.assign_tables_atomic_v2(maitred_test.booking('bob'), array[maitred_test.id('T4')])"
+        )
+    assert run("doctor").exit_code == 0
+
+
 def test_advice_is_no_drift(connect: Connect, run: Run) -> None:
     connection = connect()
     open_house(connection, "select maitred_test.seat('ann', '{T3,T4}', 7)")

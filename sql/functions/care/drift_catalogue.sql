@@ -99,7 +99,7 @@ from
         (
             13, 'overlapping_allocations',
             'Two allocations of one table at the same time.',
-            'Allocations_no_overlap was dropped or added NOT VALID, or its index is damaged.',
+            'Allocations_no_overlap was dropped, or its index is damaged.',
             'Two parties are sent to one table; the constraint cannot be added again.',
             'Gives up holds in favour of bookings and blocks; between those a person chooses.'
         ),
