@@ -129,3 +129,5 @@ def test_taking_over_again_takes_what_has_become_clean(legacy: Database) -> None
 def test_another_schema_is_one_sentence(connect: Connect) -> None:
     with pytest.raises(HarnessError, match="nowhere is not a schema of the older system"):
         adopt(connect(), "nowhere")
+    with pytest.raises(HarnessError, match="maitred is not a schema of the older system"):
+        adopt(connect(), "maitred")

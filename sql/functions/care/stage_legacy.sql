@@ -15,6 +15,10 @@ as $function$
 declare
     v_relation text;
 begin
+    if p_schema in ('maitred', 'maitred_internal') then
+        perform maitred_internal.refuse_argument('p_schema', p_schema, 'be the schema of another system');
+    end if;
+
     delete from maitred_internal.adoption_rows as r;
     foreach v_relation in array array[
         'restaurants', 'zones', 'table_inventory', 'table_adjacencies', 'bookings', 'booking_table_assignments',
