@@ -70,8 +70,11 @@ def write_preview(email: ClaimedEmail, templates: Templates, sender: str, folder
         message = build_message(email, templates, sender)
     except MessageError as error:
         raise HarnessError(f"This email cannot be made: {error}.") from None
-    folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{email.email_id}-{email.kind}.{suffix}" for suffix in ("txt", "html", "eml")]
-    for path, data in zip(paths, (f"{subject}\n\n{text}".encode(), html.encode(), message.data), strict=True):
-        path.write_bytes(data)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, data in zip(paths, (f"{subject}\n\n{text}".encode(), html.encode(), message.data), strict=True):
+            path.write_bytes(data)
+    except OSError as error:
+        raise HarnessError(f"The email cannot be written to {folder}: {error.strerror}.") from None
     return paths

@@ -333,3 +333,10 @@ def test_a_long_batch_keeps_its_lease(database: str, mail: tuple[str, Mailbox]) 
     fill(database, *(f"guest{n}@example.org" for n in range(8)))
     assert set(drained(database, mail[0], lease=1.0).values()) == {"sent"}
     assert states(database) == {"sent": 8}
+
+
+def test_a_preview_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Any) -> None:
+    (tmp_path / "file").touch()
+    said = CliRunner().invoke(main, ["outbox", "preview", "--into", str(tmp_path / "file")])
+    assert said.exit_code == 1
+    assert "cannot be written" in said.stderr
