@@ -95,7 +95,7 @@ MUTANTS = [
         "assignments/purge_expired_holds",
         " and l.expires_at <= p_now",
         "",
-        ["propose_x_propose", "at_the_table"],
+        ["block_x_assign/and-a-hold"],
     ),
     Mutant(
         "expired holds are in the way",
@@ -207,12 +207,14 @@ MUTANTS = [
         "bookings/complete_booking",
         "leave_tables(v_booking, true,",
         "leave_tables(v_booking, false,",
+        ["at_the_table/leaves"],
     ),
     Mutant(
         "an email that exists is written again",
         "outbox/queue_email",
         "\n        on conflict on constraint outbox_mails_once_a_cycle do nothing",
         "",
+        ["assign_x_unassign/of-the-same-booking"],
     ),
     Mutant(
         "a late worker is believed",
@@ -222,11 +224,11 @@ MUTANTS = [
         ["claim_x_claim/complete-after-the-lease"],
     ),
     Mutant(
-        "emails are claimed without a lock",
-        "outbox/lock_due_emails",
-        "\n        for update skip locked",
-        "",
-        ["claim_x_claim"],
+        "two emails of one booking are sent side by side",
+        "outbox/take_emails",
+        "if not maitred_internal.stand_alone(p_batch) then",
+        "if false then",
+        ["claim_x_claim/two-emails-of-one-booking"],
     ),
     Mutant(
         "a lease is swept without a lock",

@@ -55,13 +55,14 @@ class Stuck(Exception):
 class Reply:
     """What a step came to.
 
-    ``since`` and ``until`` number the looks at the house before it began and after it was done; ``finished`` is the
-    number of letters that had been played when it was done.
+    ``since`` and ``until`` number the looks at the house before it began and after it was done; ``began`` and
+    ``finished`` are the numbers of letters that had been played then.
     """
 
     step: str
     since: int
     until: int = 0
+    began: int = 0
     finished: int = 0
     sqlstate: str | None = None
     message: str = ""
@@ -223,6 +224,7 @@ class Director:
             line = f"{actor.name} goes on"
         else:
             line = f"{actor.name}: {' '.join(actor.act(len(play.looks) - 1).split())}"
+            actor.replies[-1].began = len(play.schedule)
             working.append(actor)
         play.lines.append(f"{len(play.schedule):>3} {actor.letter}  {line}")
 

@@ -17,11 +17,12 @@ NONE: Tables = frozenset()
 
 
 class Refused(Exception):
-    """What a call must be refused with: the SQLSTATE, and of MD301 the rules."""
+    """What a call must be refused with: the SQLSTATE, and of MD301 the rules (of a swap: those of either booking)."""
 
-    def __init__(self, sqlstate: str, rules: Iterable[str] = ()) -> None:
+    def __init__(self, sqlstate: str, rules: Iterable[str] = (), or_rules: Iterable[str] = ()) -> None:
         super().__init__(sqlstate)
-        self.sqlstate, self.rules = sqlstate, frozenset(rules)
+        self.sqlstate = sqlstate
+        self.rules = {frozenset(rules), frozenset(or_rules or rules)}
 
 
 @dataclass(frozen=True)
@@ -242,8 +243,9 @@ class House:
             if self.bookings[name].status not in WITH_TABLES:
                 raise Refused("MD401")
         a, b = self.bookings[one], self.bookings[other]
-        if broken := self.broken(a, b.tables) | self.broken(b, a.tables):
-            raise Refused("MD301", broken)
+        broken_a, broken_b = self.broken(a, b.tables), self.broken(b, a.tables)
+        if broken_a or broken_b:
+            raise Refused("MD301", broken_a or broken_b, broken_b or broken_a)
         others = replace(self, bookings={k: v for k, v in self.bookings.items() if k not in (one, other)})
         others.holds = {k: h for k, h in self.holds.items() if h.booking not in (one, other)}
         mine = {k: h for k, h in self.holds.items() if h.booking in (one, other)}

@@ -80,6 +80,10 @@ class Stage:
         if self.sweeps and self.played % SWEEP_EVERY == 0:
             self.control.execute("select maitred_race.sweep()")
         names = self._open_house(scenario)
+        try:
+            self._set_up(scenario, names)
+        except psycopg.Error as error:
+            return Seen(Play(isolation=isolation), names, self.control, {}), [f"the setup was refused: {error}"]
         if not self.director:
             options = f"-c deadlock_timeout={DEADLOCK_TIMEOUT} -c client_min_messages=warning -c jit=off"
             self.director = Director(self.control, make_conninfo(self.dsn, options=options))
@@ -128,11 +132,13 @@ class Stage:
                 json.dumps(bookings),
             ),
         )
+        return names
+
+    def _set_up(self, scenario: Scenario, names: dict[str, str]) -> None:
         for name, statement in scenario.setup.items():
             cursor = self.control.execute(fill(statement, names).encode())
             row = cursor.fetchone() if cursor.description else None
             names[name] = str(row[0]) if row else ""
-        return names
 
     def race(
         self,

@@ -37,6 +37,8 @@ def one_speaks(seen: Seen) -> Iterator[str]:
     taken = [row for row in seen.replies("quick")[0].rows if seen.outcome("quick") == "ok"]
     if believed and taken:
         yield "the email was recorded as sent, and given to another worker"
+    if believed and seen.replies("slow")[0].began > seen.replies("clock")[0].finished:
+        yield "a worker was believed whose lease was over before it spoke"
     sent = seen.query(
         "select count(*) from maitred_internal.outbox_attempts where outcome = 'sent' and email_id = {email}"
     )
@@ -48,6 +50,14 @@ def one_speaks(seen: Seen) -> Iterator[str]:
         yield f"the email is ready {ready} times, claimed {held} times, sent {int(believed)} times"
 
 
+def one_at_a_time(seen: Seen) -> Iterator[str]:
+    """The oldest email of a booking goes first, and never two of them are in flight."""
+    claimed = [row["email_id"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
+    first = str(seen.query("select min(email_id) from maitred_internal.outbox_keys where restaurant_id = {house}"))
+    if claimed != [first]:
+        yield f"claimed were {claimed}, and the one to go first is {first}"
+
+
 SCENARIOS = {
     "": Scenario(
         setup=THREE,
@@ -56,6 +66,14 @@ SCENARIOS = {
         levels=(READ_COMMITTED, REPEATABLE_READ),
         clear=True,
         expect=no_email_twice,
+    ),
+    "two emails of one booking": Scenario(
+        setup={"bert": MAIL % ("bert", "bert"), "bert has T1": "select from maitred.auto_assign_booking({bert}, true)"},
+        sessions={"one": [CLAIM % ("one", 1), "commit"], "two": [CLAIM % ("two", 1), "commit"]},
+        pauses=("outbox_ready", "outbox_claims"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        expect=one_at_a_time,
     ),
     "complete after the lease": Scenario(
         setup=IN_HAND,
