@@ -1,5 +1,7 @@
 -- What stands in the way of a booking at tables: allocations of others that overlap. Expired holds do not, nor do the
 -- booking's own assignments and the holds of the same user for it.
+--
+-- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
 create or replace function maitred_internal.taken_by(
     p_restaurant_id uuid,
     p_booking_id uuid,
@@ -22,6 +24,7 @@ returns table (
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $function$
 #variable_conflict use_column
 begin

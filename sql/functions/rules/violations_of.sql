@@ -1,5 +1,7 @@
 -- Judges a booking at tables by all rules, free included, from what is committed now.
 --
+-- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
+--
 -- Calls:  check_tables_exist, make_proposal, judge, rule_free
 -- Raises: MD102
 create or replace function maitred_internal.violations_of(
@@ -16,6 +18,7 @@ returns maitred_internal.violation []
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $function$
 declare
     v_house maitred.restaurants;
