@@ -148,7 +148,7 @@ MUTANTS = [
     ),
     Mutant(
         "another request under the same key counts as the same",
-        "assignments/is_replay",
+        "assignments/claim_key",
         "v_done.table_ids @> p_table_ids and v_done.table_ids <@ p_table_ids",
         "true",
         ["same_key/another-request"],
@@ -162,16 +162,16 @@ MUTANTS = [
     ),
     Mutant(
         "a booking without tables stays confirmed",
-        "bookings/settle_booking",
-        "if not v_has_tables and p_booking.status = 'confirmed' then",
-        "if not v_has_tables and p_booking.status = 'no_show' then",
+        "bookings/change_status",
+        "when p_booking.status = 'confirmed' then 'pending'",
+        "when p_booking.status = 'no_show' then 'pending'",
         ["assign_x_unassign"],
     ),
     Mutant(
         "the job of a confirmed booking stays",
         "bookings/settle_booking",
-        "where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;\n        perform",
-        "where j.restaurant_id = p_booking.restaurant_id and j.booking_id is null;\n        perform",
+        "where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;",
+        "where j.restaurant_id = p_booking.restaurant_id and j.booking_id is null;",
         ["assign_x_modify", "job_x_job"],
     ),
     Mutant(

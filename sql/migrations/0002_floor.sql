@@ -151,3 +151,25 @@ create table maitred.turn_times (
 
 comment on table maitred.turn_times is
 'How long a party stays: the row with the smallest max_party >= the party, of the service period if it has any, else of the house; none: 90 minutes.';
+
+-- Hours are what a house says, on its own clock; a service is what they mean, as instants.
+create type maitred_internal.hours as (
+    service_period_id uuid,
+    name text,
+    opens timestamp,
+    closes timestamp,
+    paced boolean
+);
+
+comment on type maitred_internal.hours is
+'Hours of one date on the house''s clock, [opens, closes); both null: closed. service_period_id is null on a date with exceptions. paced: the period limits arrivals or covers.';
+
+create type maitred_internal.service as (
+    service_period_id uuid,
+    name text,
+    opens_at timestamptz,
+    closes_at timestamptz,
+    paced boolean
+);
+
+comment on type maitred_internal.service is 'Hours of one date as instants, [opens_at, closes_at).';

@@ -3,7 +3,7 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  lock_booking, is_replay, check_assignable, change_tables, remember_request, settle_booking
+-- Calls:  check_ids, lock_booking, claim_key, check_assignable, change_tables, settle_booking
 -- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.assign_tables_atomic_v2(
     p_booking_id uuid,
@@ -25,10 +25,10 @@ rows 2
 as $function$
 #variable_conflict use_column
 declare
+    v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);
     v_booking maitred.bookings;
     v_now timestamptz;
 begin
-    perform maitred_internal.check_ids('p_table_ids', p_table_ids);
     if p_idempotency_key is not null then
         perform maitred_internal.check_key(p_idempotency_key);
     end if;
@@ -39,22 +39,20 @@ begin
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
 
-    if not maitred_internal.is_replay(
-        v_booking, p_idempotency_key, p_table_ids, p_start_at, p_end_at, p_require_adjacency
+    if maitred_internal.claim_key(
+        v_booking, p_idempotency_key, v_table_ids, p_start_at, p_end_at, p_require_adjacency, v_now
     ) then
-        perform maitred_internal.check_assignable(v_booking);
         perform maitred_internal.change_tables(
-            v_booking, p_table_ids, p_assigned_by, v_now,
+            maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
             p_must_connect => p_require_adjacency, p_believed_start_at => p_start_at, p_believed_end_at => p_end_at
         );
-        perform maitred_internal.remember_request(v_booking, p_idempotency_key, p_table_ids, p_require_adjacency, v_now);
-        perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+        v_booking := maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
     end if;
 
     return query
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
-    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id and a.table_id = any(p_table_ids)
+    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id and a.table_id = any(v_table_ids)
     order by a.table_id;
 end;
 $function$;

@@ -2,7 +2,8 @@
 --
 -- Locks:  tables by id: those it has, those it gets and those of the holds that it gives up, all at once
 -- Writes: through release_tables and place_tables
--- Calls:  standing_of, lock_tables, check_tables_exist, make_proposal, count_behind_fence, refuse_broken_rules, release_tables, place_tables
+-- Calls:  standing_of, lock_tables, check_tables_exist, make_proposal, count_behind_fence, judge,
+--         refuse_broken_rules, release_tables, place_tables
 -- Raises: MD102 MD201 MD202 MD301
 create or replace function maitred_internal.change_tables(
     p_booking maitred.bookings,
@@ -28,16 +29,22 @@ declare
     v_tables maitred.table_inventory [];
     v_leaves uuid [] := array[]::uuid [];
     v_stays uuid [];
+    v_added uuid [] := p_table_ids;
     v_proposal maitred_internal.proposal;
+    v_violations maitred_internal.violation [];
 begin
     v_standing := maitred_internal.standing_of(p_booking, p_actor, p_all_claims, p_hold_id);
     if v_standing.broken && p_table_ids then
         perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, p_table_ids);
     end if;
     v_stays := v_standing.has;
-    if p_replace then
-        v_leaves := array(select h.id from unnest(v_standing.has) as h (id) where h.id <> all(p_table_ids));
-        v_stays := array(select h.id from unnest(v_standing.has) as h (id) where h.id = any(p_table_ids));
+    -- A booking without tables, the usual one, needs no query to tell which stay, leave and come.
+    if cardinality(v_standing.has) > 0 then
+        if p_replace then
+            v_leaves := array(select h.id from unnest(v_standing.has) as h (id) where h.id <> all(p_table_ids));
+            v_stays := array(select h.id from unnest(v_standing.has) as h (id) where h.id = any(p_table_ids));
+        end if;
+        v_added := array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_stays));
     end if;
 
     -- LOCK
@@ -46,7 +53,7 @@ begin
     );
 
     -- GUARD
-    perform maitred_internal.check_tables_exist(p_booking.restaurant_id, p_table_ids, v_tables, true);
+    v_tables := maitred_internal.check_tables_exist(p_booking.restaurant_id, p_table_ids, v_tables, true);
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
     v_proposal := maitred_internal.make_proposal(
         p_booking, v_house, v_tables, v_stays || p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at
@@ -54,16 +61,17 @@ begin
     if v_proposal.paced then
         v_proposal := maitred_internal.count_behind_fence(v_proposal, p_now);
     end if;
-    perform maitred_internal.refuse_broken_rules(v_proposal);
+    v_violations := maitred_internal.judge(v_proposal);
+    if cardinality(v_violations) > 0 then
+        perform maitred_internal.refuse_broken_rules(p_booking.id, v_violations);
+    end if;
 
     -- CHANGE
     if cardinality(v_leaves) > 0 then
         perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned');
     end if;
     perform maitred_internal.place_tables(
-        p_booking, v_house.buffer_after, v_stays,
-        array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_stays) order by w.id),
-        v_standing.hold_ids, p_actor, p_pinned, p_now
+        p_booking, v_house.buffer_after, v_stays, v_added, v_standing.hold_ids, p_actor, p_pinned, p_now
     );
 end;
 $function$;

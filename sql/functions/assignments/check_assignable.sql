@@ -1,8 +1,8 @@
--- Refuses to give tables to a booking that is over.
+-- Refuses to give tables to a booking that is over, and returns any other.
 --
 -- Raises: MD401
 create or replace function maitred_internal.check_assignable(p_booking maitred.bookings)
-returns void
+returns maitred.bookings
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -15,7 +15,9 @@ begin
             jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status, 'to', 'confirmed')
         );
     end if;
+    return p_booking;
 end;
 $function$;
 
-comment on function maitred_internal.check_assignable is 'Raises MD401 when the booking is completed or cancelled.';
+comment on function maitred_internal.check_assignable is
+'The booking; raises MD401 when it is completed or cancelled.';

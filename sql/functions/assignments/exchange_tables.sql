@@ -2,7 +2,7 @@
 --
 -- Locks:  the tables of both and of their holds by id
 -- Writes: through release_tables and place_tables
--- Calls:  tables_to_exchange, lock_tables, make_proposal, refuse_broken_rules, release_tables, place_tables, settle_booking
+-- Calls:  tables_to_exchange, lock_tables, make_proposal, judge, refuse_broken_rules, release_tables, place_tables, settle_booking
 -- Raises: MD201 MD202 MD301 MD401
 create or replace function maitred_internal.exchange_tables(
     p_a maitred.bookings,
@@ -32,12 +32,12 @@ begin
     ));
 
     -- GUARD
-    perform maitred_internal.refuse_broken_rules(
+    perform maitred_internal.refuse_broken_rules(p_a.id, maitred_internal.judge(
         maitred_internal.make_proposal(p_a, v_house, v_tables, v_of_b, false, null, null)
-    );
-    perform maitred_internal.refuse_broken_rules(
+    ));
+    perform maitred_internal.refuse_broken_rules(p_b.id, maitred_internal.judge(
         maitred_internal.make_proposal(p_b, v_house, v_tables, v_of_a, false, null, null)
-    );
+    ));
 
     -- CHANGE
     perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped');

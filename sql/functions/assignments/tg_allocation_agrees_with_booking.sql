@@ -9,7 +9,7 @@ as $function$
 declare
     v_changed constant maitred.allocations := coalesce(new, old);
 begin
-    if v_changed.booking_id is not null then
+    if maitred_internal.contradicts_tables(v_changed.restaurant_id, v_changed.booking_id) then
         perform maitred_internal.refuse_contradiction(v_changed.restaurant_id, v_changed.booking_id);
     end if;
     return null;
@@ -21,6 +21,14 @@ comment on function maitred_internal.tg_allocation_agrees_with_booking is
 
 drop trigger if exists allocation_agrees_with_booking on maitred.allocations;
 create constraint trigger allocation_agrees_with_booking
-after insert or delete on maitred.allocations
+after insert on maitred.allocations
 deferrable initially deferred
-for each row execute function maitred_internal.tg_allocation_agrees_with_booking();
+for each row when (new.booking_id is not null)
+execute function maitred_internal.tg_allocation_agrees_with_booking();
+
+drop trigger if exists allocation_leaves_booking_in_order on maitred.allocations;
+create constraint trigger allocation_leaves_booking_in_order
+after delete on maitred.allocations
+deferrable initially deferred
+for each row when (old.booking_id is not null)
+execute function maitred_internal.tg_allocation_agrees_with_booking();

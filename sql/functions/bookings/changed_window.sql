@@ -16,7 +16,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_service record;
+    v_service maitred_internal.service;
 begin
     party_size := coalesce(p_party_size, p_booking.party_size);
     start_at := coalesce(p_start_at, p_booking.start_at);
@@ -26,7 +26,9 @@ begin
     elsif party_size = p_booking.party_size then
         end_at := start_at + (p_booking.end_at - p_booking.start_at);
     else
-        select s.* into v_service from maitred_internal.service_at(p_booking.restaurant_id, start_at) as s;
+        v_service := maitred_internal.service_at(
+            maitred_internal.get_restaurant(p_booking.restaurant_id), start_at
+        );
         end_at := start_at
             + maitred_internal.turn_time(p_booking.restaurant_id, v_service.service_period_id, party_size);
     end if;

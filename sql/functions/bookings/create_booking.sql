@@ -30,7 +30,7 @@ declare
     v_now constant timestamptz := clock_timestamp();
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_request bytea;
-    v_service record;
+    v_service maitred_internal.service;
     v_end_at timestamptz := p_end_at;
     v_booking maitred.bookings;
 begin
@@ -57,7 +57,7 @@ begin
         end if;
     end if;
 
-    select s.* into v_service from maitred_internal.service_at(p_restaurant_id, p_start_at) as s;
+    v_service := maitred_internal.service_at(v_house, p_start_at);
     v_end_at := coalesce(
         p_end_at,
         p_start_at + maitred_internal.turn_time(p_restaurant_id, v_service.service_period_id, p_party_size)

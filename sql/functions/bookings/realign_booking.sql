@@ -19,10 +19,10 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
-    v_service record;
+    v_service maitred_internal.service;
     v_booking maitred.bookings := p_new;
 begin
-    select s.* into v_service from maitred_internal.service_at(p_new.restaurant_id, p_new.start_at) as s;
+    v_service := maitred_internal.service_at(v_house, p_new.start_at);
     perform maitred_internal.check_wish(
         v_house, p_new.party_size, p_new.start_at, p_new.end_at, v_service.opens_at,
         case when p_new.start_at <> p_old.start_at then maitred_internal.earliest_start(p_source, p_now) end

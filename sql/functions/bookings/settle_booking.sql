@@ -16,27 +16,19 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_has_tables constant boolean := exists (
-        select from maitred.booking_table_assignments as a
-        where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+    v_booking constant maitred.bookings := maitred_internal.change_status(
+        p_booking, null, p_now, p_actor,
+        case when p_booking.status = 'confirmed' then 'last table released' else 'tables assigned' end
     );
-    v_booking maitred.bookings;
 begin
-    if v_has_tables and p_booking.status in ('pending', 'pending_allocation', 'no_show') then
-        v_booking := maitred_internal.change_status(p_booking, 'confirmed', p_now, p_actor, 'tables assigned');
+    if v_booking.status = 'confirmed' and p_booking.status <> 'confirmed' then
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
-        perform maitred_internal.tell_confirmation(p_booking, v_booking, p_email_mode);
-        return v_booking;
+        -- Nobody to tell: no address, and no cycle that dashboards follow.
+        if v_booking.guest_email is not null or p_booking.pending_ref is not null then
+            perform maitred_internal.tell_confirmation(p_booking, v_booking, p_email_mode);
+        end if;
     end if;
-    if not v_has_tables and p_booking.status = 'confirmed' then
-        return maitred_internal.change_status(p_booking, 'pending', p_now, p_actor, 'last table released');
-    end if;
-
-    update maitred.bookings as b
-    set updated_at = p_now
-    where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
-    returning * into v_booking;
     return v_booking;
 end;
 $function$;

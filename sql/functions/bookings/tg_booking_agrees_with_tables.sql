@@ -8,7 +8,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    perform maitred_internal.refuse_contradiction(new.restaurant_id, new.id);
+    if maitred_internal.contradicts_tables(new.restaurant_id, new.id) then
+        perform maitred_internal.refuse_contradiction(new.restaurant_id, new.id);
+    end if;
     return null;
 end;
 $function$;
@@ -18,6 +20,13 @@ comment on function maitred_internal.tg_booking_agrees_with_tables is
 
 drop trigger if exists booking_agrees_with_tables on maitred.bookings;
 create constraint trigger booking_agrees_with_tables
-after insert or update of status on maitred.bookings
+after insert on maitred.bookings
 deferrable initially deferred
 for each row execute function maitred_internal.tg_booking_agrees_with_tables();
+
+drop trigger if exists booking_still_agrees_with_tables on maitred.bookings;
+create constraint trigger booking_still_agrees_with_tables
+after update of status on maitred.bookings
+deferrable initially deferred
+for each row when (old.status is distinct from new.status)
+execute function maitred_internal.tg_booking_agrees_with_tables();

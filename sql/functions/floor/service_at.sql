@@ -1,35 +1,38 @@
 -- The service that an instant falls into: today's, or yesterday's that runs past midnight. Nulls when the house is closed.
 --
--- Calls: services_on
-create or replace function maitred_internal.service_at(
-    p_restaurant_id uuid,
-    p_at timestamptz,
-    out service_period_id uuid,
-    out name text,
-    out opens_at timestamptz,
-    out closes_at timestamptz,
-    out paced boolean
-)
+-- It is one of those that services_on gives for the two dates, found without turning each of them into instants.
+--
+-- Calls: hours_of_days, instant_of_local
+create or replace function maitred_internal.service_at(p_house maitred.restaurants, p_at timestamptz)
+returns maitred_internal.service
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $function$
-#variable_conflict use_column
 declare
-    v_date constant date := (
-        select (p_at at time zone r.timezone)::date from maitred.restaurants as r where r.id = p_restaurant_id
-    );
+    v_timezone constant text := p_house.timezone;
+    v_hours maitred_internal.hours;
+    v_opens_at timestamptz;
+    v_closes_at timestamptz;
+    v_service maitred_internal.service;
 begin
-    for v_days_ago in 0..1
+    foreach v_hours in array maitred_internal.hours_of_days(p_house.id, (p_at at time zone v_timezone)::date, true)
     loop
-        select s.service_period_id, s.name, s.opens_at, s.closes_at, s.paced
-        into service_at.service_period_id, service_at.name, service_at.opens_at, service_at.closes_at, service_at.paced
-        from maitred_internal.services_on(p_restaurant_id, v_date - v_days_ago) as s
-        where s.opens_at <= p_at and p_at < s.closes_at
-        order by s.opens_at desc, s.service_period_id
-        limit 1;
-        exit when found;
+        -- AT TIME ZONE gives the last pass: hours that are over then are over.
+        if p_at < v_hours.closes at time zone v_timezone then
+            v_opens_at := maitred_internal.instant_of_local(v_timezone, v_hours.opens);
+            v_closes_at := maitred_internal.instant_of_local(v_timezone, v_hours.closes);
+            if v_opens_at <= p_at and p_at < v_closes_at and (
+                v_service.opens_at is null
+                or (v_opens_at, v_service.service_period_id) > (v_service.opens_at, v_hours.service_period_id)
+            ) then
+                v_service := row(
+                    v_hours.service_period_id, v_hours.name, v_opens_at, v_closes_at, v_hours.paced
+                );
+            end if;
+        end if;
     end loop;
+    return v_service;
 end;
 $function$;
 

@@ -1,59 +1,22 @@
--- The services that begin on a local date, as instants: the exceptions of the date if it has any, else the periods of its
--- weekday, else, in a house without any periods, the whole day. Ends are exclusive and may lie on the next date; one that
--- the clock shows twice is its first pass, as with local_instant.
+-- The services that begin on a local date, as instants: the hours of that date. An end that the clock shows twice is its
+-- first pass, as with local_instant.
 --
--- Three small statements and not one large: this runs in every assignment, and starting a large plan costs more.
---
--- Calls: instant_of_local
+-- Calls: hours_of_days, instant_of_local
 create or replace function maitred_internal.services_on(p_restaurant_id uuid, p_date date)
-returns table (service_period_id uuid, name text, opens_at timestamptz, closes_at timestamptz, paced boolean)
+returns setof maitred_internal.service
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 rows 2
 as $function$
-#variable_conflict use_column
-declare
-    v_timezone constant text := (select r.timezone from maitred.restaurants as r where r.id = p_restaurant_id);
-    v_midnight constant timestamp := p_date::timestamp;
 begin
     return query
     select
-        null::uuid,
-        e.name,
-        maitred_internal.instant_of_local(v_timezone, v_midnight + e.opens),
-        maitred_internal.instant_of_local(
-            v_timezone, v_midnight + e.closes + case when e.closes <= e.opens then interval '1 day' else interval '0' end
-        ),
-        false
-    from maitred.service_exceptions as e
-    where e.restaurant_id = p_restaurant_id and e.service_date = p_date;
-    if found then
-        return;
-    end if;
-
-    return query
-    select
-        p.id,
-        p.name,
-        maitred_internal.instant_of_local(v_timezone, v_midnight + p.opens),
-        maitred_internal.instant_of_local(
-            v_timezone, v_midnight + p.closes + case when p.closes <= p.opens then interval '1 day' else interval '0' end
-        ),
-        coalesce(
-            p.max_arriving_parties, p.max_arriving_covers, p.max_covers_present, p.max_online_parties, p.max_online_covers
-        ) is not null
-    from maitred.service_periods as p
-    where p.restaurant_id = p_restaurant_id and p.weekday = extract(isodow from p_date);
-
-    if not found and not exists (
-        select from maitred.service_periods as p where p.restaurant_id = p_restaurant_id
-    ) then
-        return query
-        select
-            null::uuid, null::text, maitred_internal.instant_of_local(v_timezone, v_midnight),
-            maitred_internal.instant_of_local(v_timezone, v_midnight + interval '1 day'), false;
-    end if;
+        h.service_period_id, h.name, maitred_internal.instant_of_local(r.timezone, h.opens),
+        maitred_internal.instant_of_local(r.timezone, h.closes), h.paced
+    from maitred.restaurants as r
+    cross join unnest(maitred_internal.hours_of_days(r.id, p_date, false)) as h
+    where r.id = p_restaurant_id;
 end;
 $function$;
 

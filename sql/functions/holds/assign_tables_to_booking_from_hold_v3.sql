@@ -3,7 +3,7 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  find_hold, lock_booking, is_replay, lock_hold, assign_hold, remember_request, settle_booking
+-- Calls:  find_hold, lock_booking, claim_key, lock_hold, assign_hold, settle_booking
 -- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 create or replace function maitred.assign_tables_to_booking_from_hold_v3(
     p_hold_id uuid,
@@ -29,22 +29,20 @@ begin
 
     v_hold := maitred_internal.find_hold(p_hold_id, p_idempotency_key);
     v_booking := maitred_internal.lock_booking(v_hold.booking_id, v_hold.restaurant_id);
-    perform maitred_internal.check_hold_user(v_hold, p_assigned_by);
+    v_hold := maitred_internal.check_hold_user(v_hold, p_assigned_by);
 
-    if not maitred_internal.is_replay(
-        v_booking, p_idempotency_key, v_hold.table_ids, v_hold.start_at, v_hold.end_at, p_require_adjacency
+    if maitred_internal.claim_key(
+        v_booking, p_idempotency_key, v_hold.table_ids, v_hold.start_at, v_hold.end_at, p_require_adjacency,
+        clock_timestamp(), p_hold_id
     ) then
         v_hold := maitred_internal.lock_hold(v_booking, p_hold_id);
         v_now := clock_timestamp();
-        perform maitred_internal.check_assignable(v_booking);
-        perform maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
+        v_booking := maitred_internal.check_assignable(v_booking);
+        v_hold := maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
         perform maitred_internal.assign_hold(
             v_booking, v_hold, coalesce(p_assigned_by, v_hold.created_by), p_require_adjacency, v_now
         );
-        perform maitred_internal.remember_request(
-            v_booking, p_idempotency_key, v_hold.table_ids, p_require_adjacency, v_now, p_hold_id
-        );
-        perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+        v_booking := maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
     end if;
 
     return query

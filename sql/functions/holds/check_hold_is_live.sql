@@ -6,7 +6,7 @@ create or replace function maitred_internal.check_hold_is_live(
     p_hold maitred.table_holds,
     p_now timestamptz
 )
-returns void
+returns maitred.table_holds
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -22,8 +22,9 @@ begin
             jsonb_build_object('hold_id', p_hold.id, 'expires_at', p_hold.expires_at)
         );
     end if;
+    return p_hold;
 end;
 $function$;
 
 comment on function maitred_internal.check_hold_is_live is
-'Raises MD103 when the hold is null, MD402 when it has expired at p_now.';
+'The hold; raises MD103 when it is null, MD402 when it has expired at p_now.';

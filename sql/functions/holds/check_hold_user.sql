@@ -2,7 +2,7 @@
 --
 -- Raises: MD501
 create or replace function maitred_internal.check_hold_user(p_hold maitred.table_holds, p_user_id uuid)
-returns void
+returns maitred.table_holds
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -14,8 +14,9 @@ begin
             jsonb_build_object('hold_id', p_hold.id, 'user_id', p_user_id)
         );
     end if;
+    return p_hold;
 end;
 $function$;
 
 comment on function maitred_internal.check_hold_user is
-'Raises MD501 when both are named and p_user_id is not the hold''s created_by.';
+'The hold; raises MD501 when both are named and p_user_id is not the hold''s created_by.';

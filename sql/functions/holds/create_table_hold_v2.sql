@@ -43,9 +43,9 @@ begin
     perform maitred_internal.check_assignable(v_booking);
     perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_found, true);
     select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
-    perform maitred_internal.refuse_broken_rules(maitred_internal.make_proposal(
+    perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge(maitred_internal.make_proposal(
         v_booking, v_house, v_found, v_standing.has || p_table_ids, false, p_start_at, p_end_at
-    ));
+    )));
     if cardinality(maitred_internal.rule_hold_rate(v_booking, p_created_by, v_now)) > 0 then
         perform maitred_internal.raise_error(
             'hold_rate_limited', 'one user takes at most 5 new holds a minute for one booking',

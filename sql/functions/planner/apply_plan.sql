@@ -5,7 +5,7 @@
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
--- Calls:  lock_tables, raise_fences, plan_fingerprint, release_tables, refuse_broken_rules, place_tables, settle_booking
+-- Calls:  lock_tables, raise_fences, plan_fingerprint, release_tables, judge, refuse_broken_rules, place_tables, settle_booking
 -- Raises: 40001 MD301
 create or replace function maitred_internal.apply_plan(
     p_house maitred.restaurants,
@@ -61,7 +61,7 @@ begin
             v_move.booking, p_house, v_tables, (v_move.change).new_table_ids, false, null, null
         );
         continue when v_proposal.pacing is not null;
-        perform maitred_internal.refuse_broken_rules(v_proposal);
+        perform maitred_internal.refuse_broken_rules((v_move.booking).id, maitred_internal.judge(v_proposal));
         perform maitred_internal.place_tables(
             v_move.booking, p_house.buffer_after, '{}', (v_move.change).new_table_ids, '{}', null, false, p_now
         );

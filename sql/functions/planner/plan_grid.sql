@@ -18,7 +18,7 @@ as $function$
 declare
     v_first timestamptz;
     v_last timestamptz;
-    v_service record;
+    v_service maitred_internal.service;
     v_quarters int;
 begin
     select min(b.start_at), max(b.end_at + p_house.buffer_after)
@@ -30,7 +30,7 @@ begin
     v_first := date_bin('15 minutes', v_first, timestamptz 'epoch');
     v_quarters := ceil((extract(epoch from v_last - v_first) / 900 + 8) / 62)::int;
     cell := interval '15 minutes' * v_quarters;
-    select s.* into v_service from maitred_internal.service_at(p_house.id, v_first) as s;
+    v_service := maitred_internal.service_at(p_house, v_first);
     guard := least(8, ceil(
         extract(epoch from maitred_internal.shortest_stay(p_house.id, v_service.service_period_id))
         / extract(epoch from cell)

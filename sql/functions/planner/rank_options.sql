@@ -23,10 +23,10 @@ declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_house.buffer_after);
     v_former constant uuid [] := maitred_internal.former_tables(p_booking);
     v_stay constant numeric := extract(epoch from p_booking.end_at - p_booking.start_at) / 60;
-    v_service record;
+    v_service maitred_internal.service;
     v_shortest interval;
 begin
-    select s.* into v_service from maitred_internal.service_at(p_booking.restaurant_id, p_booking.start_at) as s;
+    v_service := maitred_internal.service_at(p_house, p_booking.start_at);
     if v_service.closes_at is null or p_booking.status in ('completed', 'cancelled')
         or v_service.paced and maitred_internal.pacing_applies(p_booking)
         and maitred_internal.pacing_excess(p_booking, v_service.service_period_id) is not null

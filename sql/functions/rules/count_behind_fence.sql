@@ -15,11 +15,11 @@ as $function$
 declare
     v_proposal maitred_internal.proposal := p_proposal;
     v_booking constant maitred.bookings := p_proposal.booking;
-    v_service record;
+    v_service maitred_internal.service;
 begin
     perform maitred_internal.raise_fences(v_booking.restaurant_id, v_booking.start_at, v_booking.end_at, p_now);
 
-    select s.* into v_service from maitred_internal.service_at(v_booking.restaurant_id, v_booking.start_at) as s;
+    v_service := maitred_internal.service_at(p_proposal.house, v_booking.start_at);
     v_proposal.pacing := maitred_internal.pacing_excess(v_booking, v_service.service_period_id);
     return v_proposal;
 end;

@@ -18,18 +18,24 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_proposal maitred_internal.proposal;
-    v_service record;
+    v_service maitred_internal.service;
+    v_table maitred.table_inventory;
 begin
     v_proposal.booking := p_booking;
     v_proposal.house := p_house;
-    select array_agg(f order by f.id), sum(f.capacity)::int
-    into v_proposal.tables, v_proposal.seats
-    from unnest(p_found) as f
-    where f.id = any(p_table_ids);
+    v_proposal.tables := array[]::maitred.table_inventory [];
+    -- A loop needs no query, and few tables are faster gone through than queried.
+    foreach v_table in array coalesce(p_found, '{}')
+    loop
+        if v_table.id = any(p_table_ids) then
+            v_proposal.tables := v_proposal.tables || v_table;
+            v_proposal.seats := coalesce(v_proposal.seats, 0) + v_table.capacity;
+        end if;
+    end loop;
     v_proposal.must_connect := p_must_connect or p_house.require_adjacency;
-    v_proposal.connected := cardinality(v_proposal.tables) = 1
+    v_proposal.connected := cardinality(v_proposal.tables) <= 1
         or v_proposal.must_connect and maitred_internal.tables_are_connected(p_booking.restaurant_id, p_table_ids);
-    select s.* into v_service from maitred_internal.service_at(p_booking.restaurant_id, p_booking.start_at) as s;
+    v_service := maitred_internal.service_at(p_house, p_booking.start_at);
     v_proposal.closes_at := v_service.closes_at;
     if v_service.paced and maitred_internal.pacing_applies(p_booking) then
         v_proposal.paced := true;

@@ -5,14 +5,20 @@ language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $function$
+declare
+    v_table maitred.table_inventory;
+    v_violations maitred_internal.violation [];
 begin
-    return array(
-        select row(
-            'in_service', 'block', t.id, format('table %s is out of service', t.name), jsonb_build_object('table', t.name)
-        )::maitred_internal.violation
-        from unnest(p_proposal.tables) as t
-        where not t.in_service
-    );
+    foreach v_table in array p_proposal.tables
+    loop
+        if not v_table.in_service then
+            v_violations := v_violations || row(
+                'in_service', 'block', v_table.id, format('table %s is out of service', v_table.name),
+                jsonb_build_object('table', v_table.name)
+            )::maitred_internal.violation;
+        end if;
+    end loop;
+    return v_violations;
 end;
 $function$;
 

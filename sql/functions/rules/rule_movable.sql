@@ -5,15 +5,20 @@ language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $function$
+declare
+    v_table maitred.table_inventory;
+    v_violations maitred_internal.violation [];
 begin
-    return array(
-        select row(
-            'movable', 'block', t.id, format('table %s cannot be moved to another', t.name),
-            jsonb_build_object('table', t.name)
-        )::maitred_internal.violation
-        from unnest(p_proposal.tables) as t
-        where not t.movable
-    );
+    foreach v_table in array p_proposal.tables
+    loop
+        if not v_table.movable then
+            v_violations := v_violations || row(
+                'movable', 'block', v_table.id, format('table %s cannot be moved to another', v_table.name),
+                jsonb_build_object('table', v_table.name)
+            )::maitred_internal.violation;
+        end if;
+    end loop;
+    return v_violations;
 end;
 $function$;
 

@@ -6,8 +6,16 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_zones constant int := (select count(distinct t.zone_id)::int from unnest(p_proposal.tables) as t);
+    v_table maitred.table_inventory;
+    v_zone_ids uuid [] := array[]::uuid [];
+    v_zones int;
 begin
+    foreach v_table in array p_proposal.tables
+    loop
+        v_zone_ids := array_remove(v_zone_ids, v_table.zone_id) || v_table.zone_id;
+    end loop;
+
+    v_zones := cardinality(v_zone_ids);
     if v_zones > 1 then
         return array[row(
             'one_zone', 'block', null, format('the tables stand in %s zones', v_zones),

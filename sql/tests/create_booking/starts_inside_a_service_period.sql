@@ -48,8 +48,8 @@ select is(
 );
 select is(
     (
-        select s.service_period_id
-        from maitred_internal.service_at(maitred_test.id('house'), maitred_test.at('11:00', 14)) as s
+        select (maitred_internal.service_at(r, maitred_test.at('11:00', 14))).service_period_id
+        from maitred.restaurants as r where r.id = maitred_test.id('house')
     ),
     null,
     'an exception has no turn times of its own'

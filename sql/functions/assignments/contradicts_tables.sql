@@ -1,0 +1,39 @@
+-- Whether the status of a booking and its tables contradict each other. What agrees:
+--
+-- confirmed, seated                                 at least one assignment, an allocation for each
+-- pending, pending_allocation, cancelled, no_show   neither assignments nor allocations
+-- completed                                         no allocations; the assignments are history
+create or replace function maitred_internal.contradicts_tables(p_restaurant_id uuid, p_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_found record;
+begin
+    select
+        b.status,
+        (
+            select count(*) from maitred.booking_table_assignments as a
+            where a.restaurant_id = p_restaurant_id and a.booking_id = p_booking_id
+        ) as assignments,
+        (
+            select count(*) from maitred.allocations as l
+            where l.restaurant_id = p_restaurant_id and l.booking_id = p_booking_id
+        ) as allocations
+    into v_found
+    from maitred.bookings as b
+    where b.restaurant_id = p_restaurant_id and b.id = p_booking_id;
+
+    return case
+        when v_found.status in ('confirmed', 'seated')
+            then v_found.assignments = 0 or v_found.allocations <> v_found.assignments
+        when v_found.status = 'completed' then v_found.allocations > 0
+        else v_found.assignments > 0 or v_found.allocations > 0
+    end;
+end;
+$function$;
+
+comment on function maitred_internal.contradicts_tables is
+'True when the status of a booking contradicts its assignments and allocations.';
