@@ -1,6 +1,6 @@
 -- Says in short why a booking got no table: which rules forbid every option, or what the options are taken by.
 --
--- Calls: make_proposal, judge, taken_by
+-- Calls: make_proposal, judge
 create or replace function maitred_internal.reasons_for_no_table(p_booking maitred.bookings, p_now timestamptz)
 returns jsonb
 language plpgsql
@@ -30,12 +30,12 @@ begin
 
     select jsonb_object_agg(k.kind, k.tables) into v_taken
     from (
-        select t.kind, count(distinct t.table_id) as tables
-        from maitred_internal.taken_by(
-            p_booking.restaurant_id, p_booking.id, v_tables,
-            tstzrange(p_booking.start_at, p_booking.end_at + v_house.buffer_after), null, p_now
-        ) as t
-        group by t.kind
+        select l.kind, count(distinct l.table_id) as tables
+        from maitred.allocations as l
+        where l.restaurant_id = p_booking.restaurant_id and l.table_id = any(v_tables)
+            and l.during && tstzrange(p_booking.start_at, p_booking.end_at + v_house.buffer_after)
+            and (l.kind <> 'hold' or l.expires_at > p_now)
+        group by l.kind
     ) as k;
 
     return jsonb_build_object(
