@@ -37,7 +37,8 @@ cross join lateral (
 select is((state).moves, 1, 'sitting elsewhere is a move') from elsewhere;
 select is(
     (maitred_internal.plan_clear(
-        problem, state, array(select t.n from plan as p cross join generate_subscripts((p.problem).table_ids, 1) as t (n)), 0, 62
+        problem, state,
+        array(select t.n from plan as p cross join generate_subscripts((p.problem).table_ids, 1) as t (n)), 0, 62
     )).moves, 0, 'which ends when the place is cleared'
 ) from elsewhere;
 select is(
