@@ -22,7 +22,7 @@ declare
     v_cleared maitred_internal.plan_state;
     v_next maitred_internal.plan_state;
     -- Small services have time for two orders a step.
-    v_tries constant int := case when cardinality(p_problem.booking_ids) <= 100 then 2 else 1 end;
+    v_tries constant int := case when cardinality(p_problem.booking_ids) <= 60 then 2 else 1 end;
     v_random bigint := 1 + abs(p_seed::bigint) % 2147483646;
     v_picked int;
     v_first int;
