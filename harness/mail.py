@@ -187,9 +187,9 @@ def zone(name: str) -> ZoneInfo:
         raise MessageError(f"there is no time zone {name!r}") from None
 
 
-def _instant(email: ClaimedEmail, key: str) -> datetime:
+def _instant(email: ClaimedEmail, key: str, among: Mapping[str, Any] | None = None) -> datetime:
     try:
-        return datetime.fromisoformat(email.payload[key]).astimezone(zone(email.payload["timezone"]))
+        return datetime.fromisoformat((among or email.payload)[key]).astimezone(zone(email.payload["timezone"]))
     except (KeyError, TypeError, ValueError) as error:
         raise MessageError(f"the payload has no usable {key}: {error!r}") from None
 
@@ -211,6 +211,10 @@ def values(email: ClaimedEmail) -> dict[str, Any]:
         "date": format_date(start_at, email.locale),
         "start_time": format_time(start_at, email.locale),
         "end_time": format_time(end_at, email.locale),
+        "other_times": [
+            format_time(_instant(email, "start_at", other), email.locale)
+            for other in email.payload.get("nearest_times") or ()
+        ],
     }
 
 

@@ -79,6 +79,16 @@ def test_the_doubled_hour_says_which_pass() -> None:
     assert "02:30 (CEST)" in text
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_refusal_names_other_times(locale: str) -> None:
+    times = [{"start_at": f"2031-06-07T{hour}:30:00+00:00", "end_at": "2031-06-07T20:00:00+00:00"} for hour in (16, 18)]
+    _, text, html = TEMPLATES.render(claimed("booking_declined", locale, nearest_times=times))
+    shown = "18 h 30, 20 h 30" if locale == "fr" else "18:30, 20:30"
+    assert shown in text
+    assert shown in html
+    assert shown not in "".join(TEMPLATES.render(claimed("booking_declined", locale)))
+
+
 def test_a_message_is_the_same_in_every_attempt() -> None:
     message = parsed(build_message(claimed(), TEMPLATES, SENDER))
     assert message["Message-ID"] == "<7.x@maitred.invalid>"
