@@ -18,8 +18,10 @@ import json
 import random
 import select
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from string import ascii_lowercase
 from typing import Any
 
@@ -333,61 +335,44 @@ def follow(schedule: str) -> Choose:
 
 def explore(play: Callable[[Choose], Play], limit: int, seed: int, count: Count) -> Iterator[Play]:
     """Play every schedule, or ``limit`` of them drawn by ``seed`` when there are more; tell it in ``count``."""
-    drawn: dict[str, float] = {}
     chance = random.Random(seed)
+    seen, reached, tried = set[str](), set[str](), Counter[str]()
+    frontier: list[str] = []
+    weights: list[int] = []
+
+    def note(one: Play) -> Play:
+        if one.schedule not in seen:
+            seen.add(one.schedule)
+            count.played += 1
+            for place, letters in enumerate(one.branches):
+                reached.add(one.schedule[: place + 1])
+                frontier.extend(one.schedule[:place] + letter for letter in letters)
+        count.total = max(count.played, sum(weights) / len(weights))
+        return one
 
     def draw() -> Play:
         one = play(lambda _, enabled: chance.choice(enabled))
-        weight = 1.0
-        for letters in one.branches:
-            weight *= len(letters)
-        drawn[one.schedule] = weight
-        estimates.append(weight)
-        return one
+        weights.append(prod(map(len, one.branches)))
+        return note(one)
 
-    estimates: list[float] = []
-    for _ in range(min(PROBES, limit)):
-        known = len(drawn)
-        one = draw()
-        if len(drawn) > known:
-            count.played += 1
-            yield one
-        if max(estimates) * 4 < limit and len(estimates) >= 3:
-            break
-    if sum(estimates) / len(estimates) > limit:
+    # A few at random tell how many there are; where that is little, the rest follows one by one.
+    while len(weights) < min(PROBES, limit) and (len(weights) < 3 or 4 * max(weights) >= limit):
+        yield draw()
+    if sum(weights) / len(weights) > limit:
         count.exact = False
-        for _ in range(2 * limit):
-            if count.played >= limit:
-                break
-            known = len(drawn)
-            one = draw()
-            if len(drawn) > known:
-                count.played += 1
-                yield one
-        count.total = max(sum(estimates) / len(estimates), count.played)
+        while count.played < limit and len(weights) < 2 * limit:
+            yield draw()
         return
 
-    # Prefixes still to be followed, and all that ever were. Two sessions that one commit lets go run side by side, so a
-    # prefix may lead elsewhere the second time: what it leads to is played and explored all the same.
-    frontier, branches = [""], {""}
-    seen: set[str] = set()
-    while frontier and len(seen) < 2 * limit:
+    # Two sessions that one commit lets go run side by side, so that a prefix may lead elsewhere the next time: it is
+    # tried again, and what it leads to is explored all the same.
+    while frontier and count.played < 2 * limit:
         prefix = frontier.pop()
-        for _ in range(ATTEMPTS):
-            one = play(follow(prefix))
-            if one.schedule not in seen:
-                seen.add(one.schedule)
-                for place, letters in enumerate(one.branches):
-                    for letter in letters:
-                        branch = one.schedule[:place] + letter
-                        if letter != one.schedule[place] and branch not in branches:
-                            branches.add(branch)
-                            frontier.append(branch)
-                if one.schedule not in drawn:
-                    count.played += 1
-                    count.total = max(count.total, count.played)
-                    yield one
-            if one.schedule.startswith(prefix):
-                break
+        if prefix in reached or tried[prefix] == ATTEMPTS:
+            continue
+        tried[prefix] += 1
+        frontier.append(prefix)
+        yield note(play(follow(prefix)))
     count.exact = not frontier
-    count.total = count.played if count.exact else max(sum(estimates) / len(estimates), count.played)
+    if count.exact:
+        count.total = count.played
