@@ -6,10 +6,10 @@ session is done with its step, waits for a lock of another (``pg_isolation_test_
 Pauses are triggers that wait for an advisory lock of the director's (``stage.sql``), so the code under test stays
 untouched. Each choice of a session is a letter, and the letters of a schedule replay it exactly.
 
-The search is stateless: a schedule is played from a fresh house to its end, then the last choice with an alternative is
-changed, until there is none (Godefroid, *Model Checking for Programming Languages using VeriSoft*, POPL 1997). Where
-that would take too long, schedules are drawn by a seed, and how many there are is estimated from the branches met on
-the way (Knuth, *Estimating the Efficiency of Backtrack Programs*, 1975).
+The search is stateless: a schedule is played from a fresh house to its end, choosing at random among what was not
+played yet, until nothing is left (Godefroid, *Model Checking for Programming Languages using VeriSoft*, POPL 1997).
+Where that would take too long it stops before, and how many there are is estimated from the branches met on the way
+(Knuth, *Estimating the Efficiency of Backtrack Programs*, 1975).
 
 A deadlock is an outcome, since the server ends it; a session that nobody ends is one as well: ``Stuck``.
 """
@@ -34,7 +34,6 @@ PAUSES = 24  # how often a session can pause in one schedule
 PATIENCE = 20.0  # seconds without any change, after which a session counts as left waiting
 GLANCE = 0.001  # seconds to wait for an answer before asking who waits for whom
 ATTEMPTS = 3  # how often a schedule is tried that led elsewhere
-PROBES = 25  # schedules drawn at random to learn how many there are
 
 FIELD = pq.DiagnosticField
 FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
@@ -50,7 +49,9 @@ STATES = """
 
 
 class Stuck(Exception):
-    """A schedule came to a stand-still: the message says who waits for whom."""
+    """A schedule came to a stand-still: the message says who waits for whom, ``play`` how it came there."""
+
+    play: "Play | None" = None
 
 
 @dataclass
@@ -142,7 +143,6 @@ class Play:
     """One schedule and everything that could be seen of it."""
 
     schedule: str = ""
-    branches: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     replies: dict[str, list[Reply]] = field(default_factory=dict)
     looks: list[dict[str, Any]] = field(default_factory=list)
@@ -191,10 +191,12 @@ class Director:
                 letters = "".join(a.letter for a in enabled)
                 chosen = choose(play.schedule, letters)
                 play.schedule += chosen
-                play.branches.append(letters)
                 self._act(play, next(a for a in enabled if a.letter == chosen), look)
             if waiting := [a for a in self.actors if a.busy]:
                 raise Stuck(", ".join(f"{a.name} waits for ever" for a in waiting))
+        except Stuck as stuck:
+            stuck.play = play
+            raise
         finally:
             self._clear()
         play.replies = {actor.name: actor.replies for actor in self.actors}
@@ -334,45 +336,40 @@ def follow(schedule: str) -> Choose:
 
 
 def explore(play: Callable[[Choose], Play], limit: int, seed: int, count: Count) -> Iterator[Play]:
-    """Play every schedule, or ``limit`` of them drawn by ``seed`` when there are more; tell it in ``count``."""
+    """Play every schedule once, or ``limit`` of them drawn by ``seed`` when there are more; tell it in ``count``."""
     chance = random.Random(seed)
-    seen, reached, tried = set[str](), set[str](), Counter[str]()
-    frontier: list[str] = []
-    weights: list[int] = []
+    seen, done = set[str](), set[str]()  # schedules, and beginnings after which everything was played
+    known: dict[str, set[str]] = {}  # letters that could act after a beginning
+    tried = Counter[str]()
+    widths: list[int] = []
+    estimates: list[int] = []
 
-    def note(one: Play) -> Play:
+    def choose(played: str, enabled: str) -> str:
+        letters = known.setdefault(played, set())
+        letters.update(enabled)
+        left = [letter for letter in enabled if played + letter not in done]
+        if not left:
+            # Two sessions that one commit lets go run side by side, so that what was left here may not come again.
+            tried[played] += 1
+            if tried[played] >= ATTEMPTS:
+                done.update(played + letter for letter in letters)
+        widths.append(len(left) or 1)
+        return chance.choice(left or enabled)
+
+    while "" not in done and count.played < limit and len(estimates) < 2 * limit + ATTEMPTS:
+        widths.clear()
+        one = play(choose)
+        # Each draw is from what was left, and estimates how much that was.
+        estimates.append(count.played + prod(widths))
         if one.schedule not in seen:
             seen.add(one.schedule)
             count.played += 1
-            for place, letters in enumerate(one.branches):
-                reached.add(one.schedule[: place + 1])
-                frontier.extend(one.schedule[:place] + letter for letter in letters)
-        count.total = max(count.played, sum(weights) / len(weights))
-        return one
-
-    def draw() -> Play:
-        one = play(lambda _, enabled: chance.choice(enabled))
-        weights.append(prod(map(len, one.branches)))
-        return note(one)
-
-    # A few at random tell how many there are; where that is little, the rest follows one by one.
-    while len(weights) < min(PROBES, limit) and (len(weights) < 3 or 4 * max(weights) >= limit):
-        yield draw()
-    if sum(weights) / len(weights) > limit:
-        count.exact = False
-        while count.played < limit and len(weights) < 2 * limit:
-            yield draw()
-        return
-
-    # Two sessions that one commit lets go run side by side, so that a prefix may lead elsewhere the next time: it is
-    # tried again, and what it leads to is explored all the same.
-    while frontier and count.played < 2 * limit:
-        prefix = frontier.pop()
-        if prefix in reached or tried[prefix] == ATTEMPTS:
-            continue
-        tried[prefix] += 1
-        frontier.append(prefix)
-        yield note(play(follow(prefix)))
-    count.exact = not frontier
-    if count.exact:
-        count.total = count.played
+        done.add(one.schedule)
+        for end in reversed(range(len(one.schedule))):
+            beginning = one.schedule[:end]
+            if not all(beginning + letter in done for letter in known[beginning]):
+                break
+            done.add(beginning)
+        count.exact = "" in done
+        count.total = count.played if count.exact else max(count.played, sum(estimates) / len(estimates))
+        yield one

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,12 +98,12 @@ class Stage:
         except Stuck as stuck:
             self.director.close()
             self.director = None
-            return Seen(Play(isolation=isolation), names, self.control, {}), [str(stuck)]
-        ids = {value: name for name, value in names.items() if len(value) == 36}
-        play.lines = [ID.sub(lambda match: ids.get(match[1], match[0]), line) for line in play.lines]
+            play = stuck.play or Play(isolation=isolation)
+            play.lines = _named(play.lines, names)
+            return Seen(play, names, self.control, {}), [str(stuck)]
+        play.lines = _named(play.lines, names)
         seen = Seen(play, names, self.control, self._ask("books", names["house"]))
-        wrong = [*oracles.judge(seen, scenario), *scenario.expect(seen)]
-        return seen, [ID.sub(lambda match: ids.get(match[1], match[0]), sentence) for sentence in wrong]
+        return seen, _named([*oracles.judge(seen, scenario), *scenario.expect(seen)], names)
 
     def _ask(self, function: str, house: str) -> dict[str, Any]:
         query = sql.SQL("select maitred_race.{}(%s)").format(sql.Identifier(function))
@@ -188,6 +188,12 @@ class Stage:
         seen, wrong = self.play(scenario, follow(schedule), isolation)
         drift = oracles.drift(self.control, seen.names["house"]) if scenario.consistent else {}
         return seen, wrong + [line for lines in drift.values() for line in lines]
+
+
+def _named(lines: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Put names in the place of ids."""
+    ids = {value: name for name, value in names.items() if len(value) == 36}
+    return [ID.sub(lambda match: ids.get(match[1], match[0]), line) for line in lines]
 
 
 @contextmanager

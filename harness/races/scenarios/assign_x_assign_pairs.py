@@ -45,10 +45,8 @@ SCENARIOS = {
             "anna": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}, {T2}])", "commit"],
             "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T2}, {T1}])", "commit"],
             "manager": ["begin; select from maitred.table_inventory where id = {T2} for no key update", "commit"],
-            "waiter": ["begin; select from maitred.table_inventory where id = {T1} for no key update", "commit"],
         },
         expect=one_of_two,
-        limit=300,
     ),
     "three in a circle": Scenario(
         tables=TABLES,

@@ -54,7 +54,7 @@ SCENARIOS = {
             "staff": ["begin; select * from maitred.unassign_tables_atomic({bert})", "commit"],
         },
         pauses=("allocations",),
-        limit=150,
+        limit=300,
         consistent=False,
         expect=lambda seen: iter(
             ["drift is left"] if seen.query("select count(*) from maitred.find_assignment_drift({house})") else []
