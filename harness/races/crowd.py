@@ -1,5 +1,6 @@
 """A crowd of clients who do anything at any time to one house, each in a connection and a thread of its own."""
 
+import json
 import random
 import threading
 import time
@@ -16,14 +17,19 @@ EVENING = "timestamptz '2031-06-07 %s:00+02'"
 
 @dataclass
 class Call:
-    """A call that a client made: what was asked, and what was answered (None: nothing, the connection broke)."""
+    """A call that a client made: what was asked, and what was answered (None: nothing, the connection broke).
+
+    before, after: what was committed then, as a ``pg_snapshot``; after is only looked at when the call was refused.
+    """
 
     function: str
     arguments: tuple[Any, ...]
-    outcome: str | None
-    seconds: float
+    outcome: str | None = None
+    seconds: float = 0.0
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    began: float = 0.0
+    detail: dict[str, Any] = field(default_factory=dict)
+    before: str = ""
+    after: str = ""
 
 
 @dataclass
@@ -120,17 +126,27 @@ def client(
 def _call(
     connection: psycopg.Connection[Any], house: House, name: str, statement: str, arguments: tuple[Any, ...]
 ) -> Call:
-    began = time.monotonic()
+    call = Call(name, arguments)
+    began = 0.0
     try:
-        rows = connection.execute(statement.encode(), arguments).fetchall()
-        outcome: str | None = "ok"
+        call.before = _committed(connection)
+        began = time.monotonic()
+        call.rows = connection.execute(statement.encode(), arguments).fetchall()
+        call.seconds, call.outcome = time.monotonic() - began, "ok"
         if name == "propose":
-            house.sessions.append(rows[0])
+            house.sessions.append(call.rows[0])
     except psycopg.Error as error:
-        rows, outcome = [], error.sqlstate
-        if outcome and outcome[:2] in ("57", "08"):
-            outcome = None
-    return Call(name, arguments, outcome, time.monotonic() - began, rows, began)
+        call.seconds = time.monotonic() - began
+        if error.sqlstate and error.sqlstate[:2] not in ("57", "08"):
+            call.outcome = error.sqlstate
+            call.detail = json.loads(error.diag.message_detail or "{}") if error.sqlstate[:2] == "MD" else {}
+            call.after = _committed(connection)
+    return call
+
+
+def _committed(connection: psycopg.Connection[Any]) -> str:
+    row = connection.execute("select pg_current_snapshot()::text").fetchone()
+    return str(row[0]) if row else ""
 
 
 def let_in(dsn: str, house: House, clients: int, seed: int, until: Callable[[], bool]) -> list[Call]:
