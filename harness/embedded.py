@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -223,6 +224,20 @@ class EmbeddedServer(Postgresql):  # type: ignore[misc]
         """Stop the server and start it again on the same data; ``immediate`` stops it as a crash would."""
         self.terminate(signal.SIGQUIT if immediate else signal.SIGINT)
         self.start()
+
+    def kill(self) -> None:
+        """Kill every process of the server at once, as only a crash of the machine or its administrator does."""
+        postmaster = self.child_process.pid
+        with psycopg.connect(self.dsn(), autocommit=True) as connection:
+            os.kill(postmaster, signal.SIGSTOP)  # nobody is born any more
+            others = [pid for (pid,) in connection.execute("select pid from pg_stat_activity")]
+            for pid in others:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.terminate(signal.SIGKILL)
+        # While one of them is there, the shared memory is in use and the server does not start.
+        while any(Path(f"/proc/{pid}").exists() for pid in others):
+            time.sleep(0.01)
 
     def log(self) -> str:
         """Return what the server has written to its log since it was last started."""

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -17,13 +18,17 @@ import pytest
 from .. import migrations
 from ..embedded import EmbeddedServer, embedded_server
 from ..races.crowd import House, let_in, open_house
+from .smtp_server import smtp_server
+from .test_worker import states
+from .test_worker import wait_for as until
+from .test_worker_crash import CONNECTIONS, worker_process
 
 pytestmark = [pytest.mark.races, pytest.mark.crash]
 
 ALL = os.environ.get("MAITRED_RACES") == "all"
 CLIENTS = 6
-ROUNDS = 20 if ALL else 3  # crashes
-APART = 2.5 if ALL else 0.8  # seconds between them, at most
+ROUNDS = 20 if ALL else 4  # crashes, of four kinds
+LOAD = 60.0 if ALL else 2.5  # seconds
 
 
 @pytest.fixture
@@ -120,25 +125,58 @@ def check_diaries(connection: psycopg.Connection[Any], diaries: list[Diary]) -> 
         assert (status == "cancelled") == (cancelled == 1), f"{key} is {status}, and {cancelled} emails say so"
 
 
-def kill_a_backend(_: EmbeddedServer, dsn: str) -> None:
-    """Kill one client's process: the server ends all the others and recovers."""
-    with suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as connection:
-        row = connection.execute(
-            "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-            " and state = 'active' and backend_type = 'client backend' order by random() limit 1"
-        ).fetchone()
-        if row:
-            with suppress(ProcessLookupError):
-                os.kill(row[0], signal.SIGKILL)
+# --- What dies --------------------------------------------------------------------------------------------------------
 
 
-def kill_the_server(server: EmbeddedServer, _: str) -> None:
-    """Stop the server as pg_ctl stop -m immediate does: nothing is written any more; start it, and let it recover."""
-    server.restart(immediate=True)
+@dataclass
+class Scene:
+    """What is running, and can be killed."""
+
+    server: EmbeddedServer
+    dsn: str
+    worker: "AbstractContextManager[Any]"
+
+    def kill_a_backend(self) -> None:
+        """Kill the process of a client at work: the server ends all the others and recovers."""
+        with suppress(psycopg.Error), psycopg.connect(self.dsn, autocommit=True) as connection:
+            row = connection.execute(
+                "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                " and state = 'active' and backend_type = 'client backend' order by random() limit 1"
+            ).fetchone()
+            if row:
+                with suppress(ProcessLookupError):
+                    os.kill(row[0], signal.SIGKILL)
+
+    def kill_the_server(self) -> None:
+        """Kill all processes of the server at once, start it again, and let it recover."""
+        self.wait()
+        self.server.kill()
+        self.server.start()
+
+    def stop_the_server(self) -> None:
+        """Stop the server as ``pg_ctl stop -m immediate`` does: nothing is written any more."""
+        self.wait()
+        self.server.restart(immediate=True)
+
+    def kill_the_worker(self) -> None:
+        """Kill the worker, whatever it has in hand, and start another one."""
+        self.worker.__exit__(None, None, None)
+        self.worker.__enter__()
+
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        wait_for(self.dsn).close()
 
 
-@pytest.mark.parametrize("kill", [kill_a_backend, kill_the_server])
-def test_a_crash_loses_nothing_that_was_acknowledged(own_server: EmbeddedServer, kill: Any) -> None:
+EMAILS = """
+    select c.message_id, exists (
+        select from maitred_internal.outbox_attempts as a where a.email_id = c.email_id and a.outcome = 'superseded'
+    )
+    from maitred_internal.outbox_contents as c
+"""
+
+
+def test_a_crash_loses_nothing_that_was_acknowledged(own_server: EmbeddedServer) -> None:
     dsn = migrated(own_server)
     with psycopg.connect(dsn, autocommit=True) as control:
         row = control.execute("show synchronous_commit").fetchone()
@@ -148,22 +186,53 @@ def test_a_crash_loses_nothing_that_was_acknowledged(own_server: EmbeddedServer,
     diaries = [Diary(dsn, house, number) for number in range(CLIENTS // 2)]
     threads = [threading.Thread(target=diary.write, args=(done,), daemon=True) for diary in diaries]
     threads.append(threading.Thread(target=let_in, args=(dsn, house, CLIENTS // 2, 1, done.is_set), daemon=True))
-    for thread in threads:
-        thread.start()
+    with smtp_server() as (url, mailbox):
+        scene = Scene(own_server, dsn, reopened(lambda: worker_process(dsn, url)))
+        crashes = [scene.kill_a_backend, scene.kill_the_server, scene.stop_the_server, scene.kill_the_worker]
+        crashes *= ROUNDS // len(crashes)
+        chance = random.Random(1)
+        chance.shuffle(crashes)
+        with scene.worker:
+            for thread in threads:
+                thread.start()
+            started = time.monotonic()
+            for number, crash in enumerate(crashes):
+                moment = started + LOAD * (number + chance.random()) / len(crashes)
+                time.sleep(max(0.0, moment - time.monotonic()))
+                crash()
+            time.sleep(max(0.3, started + LOAD - time.monotonic()))
+            seconds = time.monotonic() - started
+            done.set()
+            for thread in threads:
+                thread.join()
+            with wait_for(dsn) as control:
+                check_diaries(control, diaries)
+                assert control.execute("select * from maitred.find_assignment_drift()").fetchall() == []
+            until(lambda: set(states(dsn)) <= {"sent"}, 60)
+            with wait_for(dsn) as control:
+                emails = dict(control.execute(EMAILS).fetchall())
+        assert set(mailbox.ids) <= set(emails)
+        assert {message for message, superseded in emails.items() if not superseded} <= set(mailbox.ids)
+        twice = sum(mailbox.ids.values()) - len(mailbox.ids)
+        assert twice <= CONNECTIONS * len(crashes)
+    print(
+        f"\n{len(crashes)} crashes in {seconds:.0f} s: {sum(len(diary.made) for diary in diaries)} bookings were "
+        f"acknowledged and are there; {len(mailbox.ids)} emails were sent, {twice} of them twice"
+    )
 
-    chance = random.Random(1)
-    for _ in range(ROUNDS // 2 if ALL else ROUNDS):
-        time.sleep(chance.uniform(0.2, APART))
-        kill(own_server, dsn)
-    time.sleep(0.3)
-    done.set()
-    for thread in threads:
-        thread.join()
 
-    with wait_for(dsn) as control:
-        check_diaries(control, diaries)
-        assert control.execute("select * from maitred.find_assignment_drift()").fetchall() == []
-    print(f"{sum(len(diary.made) for diary in diaries)} bookings were acknowledged and are there")
+class reopened:  # noqa: N801
+    """A context that can be entered again once it is left."""
+
+    def __init__(self, make: Callable[[], AbstractContextManager[Any]]) -> None:
+        self.make = make
+
+    def __enter__(self) -> None:
+        self.inner = self.make()
+        self.inner.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self.inner.__exit__(None, None, None)
 
 
 def wait_for(dsn: str) -> psycopg.Connection[Any]:
@@ -174,18 +243,19 @@ def wait_for(dsn: str) -> psycopg.Connection[Any]:
     raise AssertionError("the server did not come back")
 
 
-# --- The worker -------------------------------------------------------------------------------------------------------
+# --- Jobs -------------------------------------------------------------------------------------------------------------
 
 WORKER = """
 import sys, psycopg
 with psycopg.connect(sys.argv[1], autocommit=True) as connection:
+    print("at work", flush=True)
     while True:
         connection.execute("select maitred.run_assignment_job('doomed')")
 """
 
 
 def test_a_killed_worker_loses_no_job_and_does_none_twice(database: str) -> None:
-    bookings = 120 if ALL else 40
+    bookings = 120 if ALL else 24
     with psycopg.connect(database, autocommit=True) as control:
         house = open_house(control, tables=8, bookings=0)
         control.execute("update maitred.restaurants set auto_assign_on_booking = true where id = %s", (house.id,))
@@ -198,10 +268,11 @@ def test_a_killed_worker_loses_no_job_and_does_none_twice(database: str) -> None
         waiting = bookings
         killed = 0
         while waiting and killed < 200:
-            worker = subprocess.Popen([sys.executable, "-c", WORKER, database])
-            time.sleep(chance.uniform(0.15, 0.4))
-            worker.kill()
-            worker.wait()
+            with subprocess.Popen([sys.executable, "-c", WORKER, database], stdout=subprocess.PIPE) as worker:
+                assert worker.stdout
+                worker.stdout.readline()
+                time.sleep(chance.uniform(0, 0.05))
+                worker.kill()
             killed += 1
             row = control.execute("select count(*) from maitred_internal.assignment_jobs").fetchone()
             waiting = row[0] if row else 0
@@ -213,4 +284,4 @@ def test_a_killed_worker_loses_no_job_and_does_none_twice(database: str) -> None
         ).fetchall()
         assert told == [("confirmed", 1, 1)] * bookings
         assert control.execute("select * from maitred.find_assignment_drift()").fetchall() == []
-    print(f"{bookings} jobs were done by {killed} workers, each of them killed")
+    print(f"\n{bookings} jobs were done by {killed} workers, each of them killed")
