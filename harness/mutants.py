@@ -225,8 +225,8 @@ MUTANTS = [
     ),
     Mutant(
         "two emails of one booking are sent side by side",
-        "outbox/take_emails",
-        "if not maitred_internal.stand_alone(p_batch) then",
+        "outbox/claim_emails",
+        "if not maitred_internal.stand_alone(v_batch) then",
         "if false then",
         ["claim_x_claim/two-emails-of-one-booking"],
     ),

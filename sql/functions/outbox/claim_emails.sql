@@ -1,11 +1,12 @@
 -- Gives a worker the next emails to send, for p_lease.
 --
--- A batch of which nothing may be sent now is passed over. Sequential scans are off (and with them JIT, which their
+-- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
+-- put_aside_emails sorts out any other. A batch of which nothing may be sent now is passed over. Sequential scans are off (and with them JIT, which their
 -- penalty would start): statistics say nothing of tables that are empty one moment and full the next.
 --
 -- Locks:  outbox_claims, outbox_ready (both for update skip locked)
 -- Writes: outbox_ready, outbox_claims, outbox_attempts
--- Calls:  check_claim, sweep_email_claims, lock_due_emails, take_emails
+-- Calls:  check_claim, sweep_email_claims, lock_due_emails, stand_alone, put_aside_emails, take_emails
 -- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,
@@ -26,6 +27,7 @@ as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
     v_batch maitred_internal.email_batch;
+    v_token bigint;
 begin
     perform maitred_internal.check_claim(p_worker, p_limit, p_lease);
 
@@ -35,8 +37,12 @@ begin
     for v_lane in 0..1 loop
         v_batch := maitred_internal.lock_due_emails(v_lane, p_limit, p_after_at, p_after_id);
         while v_batch.places is not null loop
+            v_token := nextval('maitred_internal.outbox_claim_tokens');
+            if not maitred_internal.stand_alone(v_batch) then
+                v_batch.places := maitred_internal.put_aside_emails(v_batch.places, v_token, v_now);
+            end if;
             return query
-            select e.* from maitred_internal.take_emails(p_worker, p_lease, v_batch, v_now) as e;
+            select e.* from maitred_internal.take_emails(p_worker, p_lease, v_batch, v_token, v_now) as e;
             if found then
                 return;
             end if;

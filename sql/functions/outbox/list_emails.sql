@@ -21,6 +21,11 @@ as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
 begin
+    if p_state not in ('ready', 'scheduled', 'claimed', 'dead', 'sent', 'superseded', 'expired', 'suppressed') then
+        perform maitred_internal.refuse_argument(
+            'p_state', p_state, 'be ready, scheduled, claimed, dead, sent, superseded, expired or suppressed'
+        );
+    end if;
     if p_limit is null or p_limit not between 1 and 10000 then
         perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 10000');
     end if;

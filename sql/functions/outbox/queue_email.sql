@@ -1,7 +1,8 @@
--- Owes somebody an email, in the caller's transaction: one statement, which reads the house and writes all rows.
+-- Owes somebody an email, in the caller's transaction.
 --
--- The unique (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at
--- commit; one that is awake finds the row by itself (see arm_email_doorbell).
+-- Plain statements, whose plans are kept: one with all five parts was planned anew at each call. The unique
+-- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
+-- is awake finds the row by itself (see arm_email_doorbell).
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
 -- Reads:  outbox_doorbell (without a lock)
@@ -20,59 +21,59 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
+    v_house record;
+    v_kind constant maitred_internal.email_kind := p_kind::maitred_internal.email_kind;
+    v_recipient maitred.email_address := p_booking.guest_email;
     v_email_id bigint;
-    v_ring boolean;
 begin
-    if p_booking.guest_email is null and p_kind <> 'house_attention' then
+    if v_recipient is null and p_kind <> 'house_attention' then
         return null;
     end if;
 
-    with house as (
-        select
-            h.name, h.timezone, h.email, i.email_domain, h.suppress_emails or i.suppress_emails as suppressed,
-            case when p_kind = 'house_attention' then h.email else p_booking.guest_email end as recipient,
-            case when p_kind = 'house_attention' then h.default_locale else p_booking.locale end as locale
-        from maitred.restaurants as h
-        cross join maitred.installation as i
-        where h.id = p_booking.restaurant_id
-    ),
-    key as (
-        insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
-        select p_booking.restaurant_id, p_booking.id, p_kind, coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now
-        from house as h where h.recipient is not null
-        on conflict on constraint outbox_mails_once_a_cycle do nothing
-        returning email_id
-    ),
-    content as (
-        insert into maitred_internal.outbox_contents (
-            email_id, written_at, expires_at, restaurant_id, booking_id, kind, recipient, locale, payload, message_id
-        )
-        select
-            k.email_id, v_now, coalesce(p_expires_at, p_booking.end_at + interval '1 day'),
-            p_booking.restaurant_id, p_booking.id, p_kind, h.recipient, h.locale,
-            jsonb_build_object(
-                'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
-                'start_at', p_booking.start_at, 'end_at', p_booking.end_at, 'version', p_booking.version,
-                'restaurant', h.name, 'timezone', h.timezone, 'restaurant_email', h.email
-            ) || p_details,
-            format('<%s.%s@%s>', k.email_id, gen_random_uuid(), h.email_domain)
-        from key as k, house as h
-    ),
-    ready as (
-        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
-        select (p_send_after is not null)::int, coalesce(p_send_after, v_now), k.email_id, v_now, p_booking.id
-        from key as k, house as h where not h.suppressed
-    ),
-    kept as (
-        insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
-        select k.email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens')
-        from key as k, house as h where h.suppressed
-    )
-    select k.email_id, not h.suppressed and p_send_after is null and d.last_value > extract(epoch from v_now) * 1000
-    into v_email_id, v_ring
-    from key as k, house as h, maitred_internal.outbox_doorbell as d;
+    select
+        h.name, h.timezone, h.email, h.default_locale, i.email_domain,
+        h.suppress_emails or i.suppress_emails as suppressed, d.last_value as armed_until
+    into v_house
+    from maitred.restaurants as h
+    cross join maitred.installation as i
+    cross join maitred_internal.outbox_doorbell as d
+    where h.id = p_booking.restaurant_id;
+    if p_kind = 'house_attention' then
+        v_recipient := v_house.email;
+    end if;
 
-    if v_ring then
+    insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
+    select p_booking.restaurant_id, p_booking.id, v_kind, coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now
+    where v_recipient is not null and v_house.name is not null
+    on conflict on constraint outbox_mails_once_a_cycle do nothing
+    returning email_id into v_email_id;
+    if not found then
+        return null;
+    end if;
+
+    insert into maitred_internal.outbox_contents (
+        email_id, written_at, expires_at, restaurant_id, booking_id, kind, recipient, locale, payload, message_id
+    )
+    values (
+        v_email_id, v_now, coalesce(p_expires_at, p_booking.end_at + interval '1 day'),
+        p_booking.restaurant_id, p_booking.id, v_kind, v_recipient,
+        case when p_kind = 'house_attention' then v_house.default_locale else p_booking.locale end,
+        jsonb_build_object(
+            'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
+            'start_at', p_booking.start_at, 'end_at', p_booking.end_at, 'version', p_booking.version,
+            'restaurant', v_house.name, 'timezone', v_house.timezone, 'restaurant_email', v_house.email
+        ) || p_details,
+        format('<%s.%s@%s>', v_email_id, gen_random_uuid(), v_house.email_domain)
+    );
+
+    if v_house.suppressed then
+        insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+        values (v_email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens'));
+        return v_email_id;
+    end if;
+    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
+    values ((p_send_after is not null)::int, coalesce(p_send_after, v_now), v_email_id, v_now, p_booking.id);
+    if p_send_after is null and v_house.armed_until > extract(epoch from v_now) * 1000 then
         perform pg_notify('maitred_emails', '');
     end if;
     return v_email_id;

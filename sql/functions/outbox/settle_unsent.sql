@@ -1,4 +1,4 @@
--- Puts emails that were not sent back into the queue, or among the dead, and tells of it.
+-- Puts those that were not sent back into the queue, or among the dead, and tells of it.
 --
 -- Writes: outbox_ready, outbox_dead, observability_events
 -- Calls:  retry_at, email_lane
@@ -19,7 +19,7 @@ begin
         s.email_id, s.written_at, s.booking_id,
         case when s.outcome = 'released' then s.attempt - 1 else s.attempt end
     from unnest(p_settled) as s
-    where s.dead_because is null;
+    where s.outcome <> 'sent' and s.dead_because is null;
 
     insert into maitred_internal.outbox_dead (email_id, attempts, reason, error, died_at)
     select s.email_id, s.attempt, s.dead_because, s.error, p_now
@@ -34,7 +34,7 @@ begin
         )),
         p_now
     from unnest(p_settled) as s
-    where s.outcome <> 'released';
+    where s.outcome not in ('sent', 'released');
 end;
 $function$;
 

@@ -10,12 +10,13 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $function$
 begin
-    return coalesce(cardinality(p_batch.email_ids) = (
-            select case when bool_and(r.lane = 0) then count(*) end
+    return coalesce((
+            select
+                count(*) = cardinality(p_batch.email_ids) and count(distinct r.booking_id) = count(*)
+                and bool_and(r.lane = 0)
             from maitred_internal.outbox_ready as r
             where r.booking_id = any(p_batch.booking_ids)
         )
-        and cardinality(p_batch.email_ids) = (select count(distinct b.id) from unnest(p_batch.booking_ids) as b (id))
         and not exists (
             select
             from maitred_internal.outbox_claims as c

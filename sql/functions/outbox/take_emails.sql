@@ -1,14 +1,16 @@
--- Makes a claim of a locked batch of due emails, as far as they may be sent now.
+-- Makes a claim of locked emails, all of which may be sent now; but what is late past its use, or of a house that
+-- sends none any more, ends here.
 --
--- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
--- put_aside_emails sorts out any other.
+-- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them for
+-- a few, and would compare each with each.
 --
 -- Writes: outbox_ready, outbox_claims, outbox_attempts
--- Calls:  stand_alone, put_aside_emails
+-- Reads:  outbox_contents, restaurants, installation
 create or replace function maitred_internal.take_emails(
     p_worker text,
     p_lease interval,
     p_batch maitred_internal.email_batch,
+    p_token bigint,
     p_now timestamptz
 )
 returns setof maitred.claimed_email
@@ -16,25 +18,26 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set enable_nestloop = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
-declare
-    v_token constant bigint := nextval('maitred_internal.outbox_claim_tokens');
-    v_places tid [] := p_batch.places;
 begin
-    if not maitred_internal.stand_alone(p_batch) then
-        v_places := maitred_internal.put_aside_emails(v_places, v_token, p_now);
-    end if;
-
     return query
     with gone as (
         delete from maitred_internal.outbox_ready as r
-        where r.ctid = any(v_places)
+        where r.ctid = any(p_batch.places)
         returning r.lane, r.available_at, r.email_id, r.attempts + 1 as attempt
     ),
     mail as materialized (
-        select g.lane, g.available_at, g.attempt, c.*
+        select
+            g.lane, g.available_at, g.attempt, c.*,
+            case
+                when c.expires_at <= p_now then 'expired'
+                when (select i.suppress_emails from maitred.installation as i)
+                    or c.restaurant_id in (select h.id from maitred.restaurants as h where h.suppress_emails)
+                    then 'suppressed'
+            end as ended
         from maitred_internal.outbox_contents as c
         inner join gone as g on c.email_id = g.email_id
         where c.email_id = any(p_batch.email_ids) and c.written_at between p_batch.first_at and p_batch.last_at
@@ -45,26 +48,26 @@ begin
             email_ids, written_ats, restaurant_ids, booking_ids, kinds, attempts
         )
         select
-            v_token, p_worker, p_now, p_now + p_lease, array_agg(m.email_id), array_agg(m.written_at),
+            p_token, p_worker, p_now, p_now + p_lease, array_agg(m.email_id), array_agg(m.written_at),
             array_agg(m.restaurant_id), array_agg(m.booking_id), array_agg(m.kind), array_agg(m.attempt)
         from mail as m
-        where m.expires_at > p_now
+        where m.ended is null
         having count(*) > 0
     ),
     ended as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
-        select m.email_id, m.attempt - 1, 'expired', p_now, v_token
+        select m.email_id, m.attempt - 1, m.ended, p_now, p_token
         from mail as m
-        where m.expires_at <= p_now
+        where m.ended is not null
     )
     select
-        m.email_id, v_token, m.restaurant_id, m.booking_id, m.kind::text, m.recipient::text, m.locale, m.payload,
+        m.email_id, p_token, m.restaurant_id, m.booking_id, m.kind::text, m.recipient::text, m.locale, m.payload,
         m.attempt, m.message_id, m.written_at, m.available_at
     from mail as m
-    where m.expires_at > p_now
+    where m.ended is null
     order by m.lane, m.available_at, m.email_id;
 end;
 $function$;
 
 comment on function maitred_internal.take_emails is
-'Claims what may be sent of a locked batch for p_worker; ends what is superseded or late past its use, moves back what has to wait.';
+'Claims a locked batch for p_worker under p_token; ends what is late past its use (expired) or suppressed by now.';
