@@ -92,6 +92,25 @@ def test_a_booking_that_is_locked_is_told_of_freed_time_later(house: House) -> N
     assert house.tables("waiting") == "T6"
 
 
+@pytest.mark.parametrize("attempts", [0, 4])
+def test_a_worker_that_looked_in_vain_while_time_was_freed_is_told_of_it(house: House, attempts: int) -> None:
+    house.observer.execute("select maitred_test.seat('eight', array['T6'], 8)")
+    house.observer.execute("select maitred_test.seat('pair', array['T3', 'T4'], 8)")
+    house.book("waiting", party=8)
+    house.observer.execute(QUEUE, [["waiting"]])
+    house.observer.execute("update maitred_internal.assignment_jobs set attempts = %s", [attempts])
+    slow, quick = house.session(), house.session()
+    with slow.transaction():
+        assert ask(slow, RUN) == "no_table"
+        assert ask(house.session(), CANCEL, "eight") == "cancelled"
+        assert ask(quick, RUN) is None
+    assert house.status("waiting") == ("pending_allocation" if attempts else "pending")
+    assert ask(quick, RUN) == "assigned"
+    assert ask(quick, RUN) is None
+    assert house.value("select count(*) from maitred_internal.freed_time") == 0
+    assert not house.drift()
+
+
 def test_pacing_is_not_outrun_at_different_tables(house: House) -> None:
     house.observer.execute(ONE_PARTY_A_QUARTER)
     house.book("anna", "ben")

@@ -42,6 +42,34 @@ def follows_the_edit(seen: Seen) -> Iterator[str]:
         yield "anna waits, and no job is left to look for a table"
 
 
+def woken(seen: Seen) -> Iterator[str]:
+    """Whoever looked in vain while the table was being freed hears of it: the next worker seats anna."""
+    if seen.status("anna") != "confirmed":
+        seen.query("select maitred.run_assignment_job()")
+        status = seen.query("select status::text from maitred.bookings where id = {anna}")
+        if status != "confirmed":
+            yield f"a table was freed for anna, nobody told the workers, and she is {status}"
+
+
+def one_at_the_table(seen: Seen) -> Iterator[str]:
+    """The planner and the staff want one table, and anna may be gone before: nobody shares it."""
+    if seen.outcome("paul") == "ok" and (seen.status("anna") != "cancelled" or seen.tables("anna")):
+        yield f"anna was cancelled, and is {seen.status('anna')} at {seen.tables('anna')}"
+    held = seen.row("olga").get("status") == "HELD"
+    if held and len(seen.books["holds"]) != 1:
+        yield f"olga was shown her hold, and there are {len(seen.books['holds'])}"
+    if held and seen.events("tables.assigned", "anna") and not seen.events("tables.unassigned", "anna"):
+        yield "the table is held for bert and given to anna"
+
+
+def cancelled_is_cancelled(seen: Seen) -> Iterator[str]:
+    """Whatever the planner was about to do: nothing is left of anna."""
+    if seen.status("anna") != "cancelled" or seen.tables("anna") or seen.names["anna"] in seen.books["jobs"]:
+        yield f"anna was cancelled, is {seen.status('anna')} at {seen.tables('anna')}, jobs {seen.books['jobs']}"
+    if seen.emails("anna").count("booking_cancelled") != 1:
+        yield f"anna was written {seen.emails('anna')}"
+
+
 SCENARIOS = {
     "two bookings": Scenario(
         tables={"T1": 4, "T2": 4},
@@ -63,7 +91,7 @@ SCENARIOS = {
         sessions={"one": WORK, "two": WORK, "three": WORK},
         pauses=("bookings",),
         clear=True,
-        limit=150,
+        limit=300,
         expect=not_twice,
     ),
     "and an edit": Scenario(
@@ -94,6 +122,19 @@ SCENARIOS = {
         pauses=("insert booking_table_assignments",),
         clear=True,
         limit=150,
+        expect=one_at_the_table,
+    ),
+    "and a cancellation": Scenario(
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        sessions={
+            "worker": WORK,
+            "guest": ["begin; select id, status from maitred.cancel_booking({anna})", "commit"],
+        },
+        pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        limit=150,
+        expect=lambda seen: iter(()) if seen.outcome("guest") == "40001" else cancelled_is_cancelled(seen),
     ),
     "and time that is freed": Scenario(
         tables={"T1": 4},
@@ -111,5 +152,6 @@ SCENARIOS = {
         pauses=("insert freed_time", "assignment_jobs"),
         clear=True,
         limit=200,
+        expect=woken,
     ),
 }

@@ -1,5 +1,5 @@
 -- The bookings that wait and could sit at a table in the time that was freed there.
-create or replace function maitred_internal.waiting_for(p_freed maitred_internal.freed_time, p_now timestamptz)
+create or replace function maitred_internal.waiting_for(p_freed maitred_internal.freed_time)
 returns uuid []
 language sql
 stable
@@ -9,7 +9,6 @@ as $function$
     from maitred_internal.assignment_jobs as j
     inner join maitred.bookings as b on b.restaurant_id = j.restaurant_id and b.id = j.booking_id
     where j.restaurant_id = p_freed.restaurant_id
-        and j.run_at > p_now
         and tstzrange(b.start_at, b.end_at) && p_freed.during
         and (p_freed.left_over is null or b.id = any(p_freed.left_over))
         and exists (
@@ -21,4 +20,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.waiting_for is
-'Bookings whose job is not due yet, or given up, that overlap the freed time and fit an option with that table; oldest first.';
+'Bookings with a job, due or not, that overlap the freed time and fit an option with that table; oldest first.';
