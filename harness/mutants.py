@@ -67,7 +67,7 @@ MUTANTS = [
         "assignments/lock_tables",
         "order by t.id",
         "order by array_position(p_table_ids, t.id)",
-        ["assign_x_assign_pairs/held-up-between-two-tables"],
+        ["assign_x_assign_pairs/held-up-while-adding-to-a-table"],
     ),
     Mutant(
         "only the new tables are locked, not those given up",

@@ -23,6 +23,12 @@ def one_of_two(seen: Seen) -> Iterator[str]:
         yield f"one of the two should sit down: {seen.outcomes()}"
 
 
+def both_sit(seen: Seen) -> Iterator[str]:
+    """They come one after the other: both have two tables."""
+    if seen.outcomes() != ["ok", "ok", "ok"] or [len(seen.tables(who)) for who in ("anna", "bert")] != [2, 2]:
+        yield f"both should sit at two tables: {seen.outcomes()}, {seen.tables('anna')}, {seen.tables('bert')}"
+
+
 SCENARIOS = {
     "two": Scenario(
         tables=TABLES,
@@ -47,6 +53,19 @@ SCENARIOS = {
             "manager": ["begin; select from maitred.table_inventory where id = {T2} for no key update", "commit"],
         },
         expect=one_of_two,
+    ),
+    # The order of ids is not the order in which tables come to a booking.
+    "held up while adding to a table": Scenario(
+        tables=TABLES,
+        neighbours=NEIGHBOURS,
+        bookings={"anna": Party(4), "bert": Party(6, "21:00", "23:00")},
+        setup={"anna has T2": "select from maitred.assign_tables_atomic_v2({anna}, array[{T2}])"},
+        sessions={
+            "anna": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}])", "commit"],
+            "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T1}, {T2}])", "commit"],
+            "manager": ["begin; select from maitred.table_inventory where id = {T1} for no key update", "commit"],
+        },
+        expect=both_sit,
     ),
     "three in a circle": Scenario(
         tables=TABLES,
