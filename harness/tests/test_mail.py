@@ -1,6 +1,7 @@
 """Messages: what they say, and that nothing gets into them that was not meant."""
 
 import email
+import email.headerregistry
 import email.policy
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -174,6 +175,61 @@ def test_international_domains_are_sent_in_ascii() -> None:
     message = build_message(claimed(to="änne@münchen.example"), TEMPLATES, SENDER)
     assert message.utf8
     assert "änne@xn--mnchen-3ya.example".encode() in message.data
+
+
+def test_a_message_is_the_same_byte_for_byte() -> None:
+    assert build_message(claimed(), TEMPLATES, SENDER) == build_message(claimed(), TEMPLATES, SENDER)
+
+
+def test_lines_of_a_message_are_short_and_end_as_they_must() -> None:
+    name, house = "李" * 200, "Très longue, maison; \\ " * 9
+    for kind in KINDS:
+        data = build_message(claimed(kind, "fr", guest_name=name, restaurant=house), TEMPLATES, SENDER).data
+        assert max(len(line) for line in data.split(b"\r\n")) <= 78
+        assert b"\n" not in data.replace(b"\r\n", b"")
+        assert b"\r" not in data.replace(b"\r\n", b"")
+        assert data.isascii()
+
+
+def test_texts_arrive_as_they_were_rendered() -> None:
+    name = "Zoë = née . ' " + "x" * 100 + "=_alternative"
+    mail = claimed(guest_name=name, restaurant="A; B, C\\ \u00fc" + "y" * 90)
+    _, text, html = TEMPLATES.render(mail)
+    message = parsed(build_message(mail, TEMPLATES, SENDER))
+    for kind, meant in (("plain", text), ("html", html)):
+        part = message.get_body((kind,))
+        assert part is not None
+        assert part.get_content() == meant.replace("\n", "\r\n")
+    entry = calendar(build_message(mail, TEMPLATES, SENDER))
+    assert entry.walk("VEVENT")[0]["SUMMARY"] == mail.payload["restaurant"]
+    assert entry.errors == []
+
+
+def test_a_stray_line_end_in_a_template_is_a_line_end(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "booking_confirmed.txt").write_text('Hi\n\na{{ "\\r" }}b{{ "\\r\\n.\\n" }}From c\n')
+    part = parsed(build_message(claimed(), Templates(tmp_path), SENDER)).get_body(("plain",))
+    assert part is not None
+    assert part.get_content() == "a\r\nb\r\n.\r\nFrom c\r\n"
+
+
+@pytest.mark.parametrize(
+    "sender", ['"Müller, J. @ Haus" <tables@example.org>', "tables@example.org", "Haus <tische@münchen.example>"]
+)
+def test_the_sender_is_named(sender: str) -> None:
+    message = parsed(build_message(claimed(), TEMPLATES, sender))
+    assert str(message["From"].addresses[0]) == str(email.headerregistry.Address(*_named(sender)))
+
+
+def _named(sender: str) -> tuple[str, str, str]:
+    name, address = parse_sender(sender)
+    return name, *address.split("@")  # type: ignore[return-value]
+
+
+def test_a_sender_outside_of_ascii_needs_smtputf8() -> None:
+    message = build_message(claimed(), TEMPLATES, "Jürgen <jürgen@example.org>")
+    assert message.utf8
+    assert "<jürgen@example.org>".encode() in message.data
 
 
 def test_a_folder_goes_before_the_shipped_templates(tmp_path: Path) -> None:
