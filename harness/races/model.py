@@ -355,6 +355,26 @@ class House:
         self.bookings[name].tables = tables
         self._settle(name)
 
+    def job_done(self, name: str, outcome: str, *, last: bool) -> None:
+        """Take in that a worker looked for tables in vain; ``last``: for the last time."""
+        booking = self.bookings[name]
+        if outcome == "no_table" and last and booking.status == "pending":
+            booking.status = "pending_allocation"
+
+    def planned(self, plan: dict[str, Tables]) -> None:
+        """Take in what a plan of the evening came to; it must be one that the rules allow."""
+        for name in plan:
+            booking = self.bookings[name]
+            if booking.status not in ("pending", "pending_allocation", "confirmed"):
+                raise AssertionError(f"the plan moves {name}, which is {booking.status}")
+            self._release(name, booking.tables - plan[name])
+        for name, tables in plan.items():
+            booking = self.bookings[name]
+            if self.broken(booking, tables) or self.taken(tables, booking.start, booking.end, apart=name):
+                raise AssertionError(f"the plan puts {name} on {sorted(tables)}, which the rules forbid")
+            booking.tables = tables
+            self._settle(name)
+
     # --- Holds and sessions ---
 
     def _limited(self, name: str, user: str | None) -> bool:

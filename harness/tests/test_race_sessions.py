@@ -49,6 +49,13 @@ WRITTEN = [
     "maitred_internal.outbox_ready",
 ]
 
+TOUCHED = """
+    select coalesce(i.inhparent, s.relid)::regclass::text
+    from pg_stat_xact_user_tables as s
+    left join pg_inherits as i on i.inhrelid = s.relid
+    where s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0
+"""
+
 
 @pytest.fixture
 def house(connect: Callable[..., Connection]) -> Iterator[House]:
@@ -183,6 +190,9 @@ def test_a_confirm_killed_between_two_statements_has_changed_nothing(house: Hous
     propose(house, "anna", ["T4"], "bob")
     before = house.value(EVERYTHING)
     killer = house.session()
+    with killer.transaction(force_rollback=True):
+        assert ask(killer, CONFIRM, "anna", "ann", "ann") == "CONFIRMED"
+        assert {row[0] for row in killer.execute(TOUCHED)} == set(WRITTEN), "no write of a confirmation is left out"
     killed = 0
     for relation in WRITTEN:
         for timing in ("before", "after"):

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from ..embedded import EmbeddedServer
-from ..races.model import FLOOR, NEIGHBOURS, Booking, House, Refused, Tables
+from ..races.model import FLOOR, NEIGHBOURS, OVER, Booking, House, Refused, Tables
 
 pytestmark = pytest.mark.races
 
@@ -53,6 +53,7 @@ any_of = st.integers(0, 1000)
 # Tables by name, or (a number) one of those combinations that the rules allow, taken or not.
 wishes = st.one_of(any_of, any_of, any_of, tables)
 some_booking = precondition(lambda self: self.house.bookings)
+some_job = precondition(lambda self: any(booking.job for booking in self.house.bookings.values()))
 some_hold = precondition(lambda self: self.house.holds)
 some_session = precondition(lambda self: self.house.sessions)
 
@@ -113,11 +114,12 @@ class Calls(RuleBasedStateMachine):
         self.house = House()
         self.ids: dict[str, str] = {}
         self.made = count(1)
-        # The sweep serves all houses: what earlier examples left must not count in this one.
+        # Sweeps and jobs serve all houses: what earlier examples left must not count in this one.
         self.connection.execute(
             "select from maitred.table_holds as h, maitred_internal.set_hold_expiry(h, clock_timestamp())"
         )
         self.connection.execute("select maitred.expire_holds_and_sessions()")
+        self.connection.execute("delete from maitred_internal.assignment_jobs; delete from maitred_internal.freed_time")
         name = f"house {next(self.numbers)}"
         self.run(
             "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
@@ -389,11 +391,109 @@ class Calls(RuleBasedStateMachine):
         if wanted == "assigned":
             self.house.auto_assigned(name, self.found(name, options))
 
+    @some_job
+    @rule(last=st.booleans())
+    def work(self, last: bool) -> None:
+        """Let a worker do the next job, at once; ``last``: if it is in vain, for the last time."""
+        self.run(
+            f"update maitred_internal.assignment_jobs set run_at = clock_timestamp(), attempts = {4 if last else 0}"
+            " where restaurant_id = :house"
+        )
+        waiting = {name for name, booking in self.house.bookings.items() if booking.job}
+        done = self.run("select maitred.run_assignment_job() as job")[0]["job"]
+        if (done is None) != (not waiting) or (done and self.named([done["booking_id"]])[0] not in waiting):
+            self.fail(f"the worker did {done}, waiting were {sorted(waiting)}")
+        if done:
+            (name,) = self.named([done["booking_id"]])
+            wanted, options = self.house.auto_assign(name), self.house.options(name)
+            if done["outcome"] != wanted:
+                self.fail(f"the worker says {done}, and it should be {wanted}; possible are {options}")
+            if wanted == "assigned":
+                self.house.auto_assigned(name, self.found(name, options))
+            else:
+                self.house.job_done(name, wanted, last=last)
+
+    @rule(seed=st.integers(1, 9))
+    def plan(self, seed: int) -> None:
+        """Plan the whole evening anew and do it."""
+        pinned = self.connection.execute(
+            "select booking_id from maitred.booking_table_assignments where restaurant_id = %s and pinned",
+            (self.ids["house"],),
+        ).fetchall()
+        rows = self.run(
+            "select booking_id, new_table_ids from maitred.reoptimise_service(:house, '2031-06-07 12:00+02', "
+            f"'2031-06-07 23:00+02', 10, {seed}, p_dry_run => false)"
+        )
+        plan = {self.named([row["booking_id"]])[0]: frozenset(self.named(row["new_table_ids"])) for row in rows}
+        if moved := plan.keys() & set(self.named(booking for (booking,) in pinned)):
+            self.fail(f"the plan moves {sorted(moved)}, which staff has placed")
+        try:
+            self.house.planned(plan)
+        except AssertionError as wrong:
+            self.fail(str(wrong))
+
+    # --- What only asks: the invariant sees that nothing changes ---
+
+    @some_booking
+    @rule(which=any_of, wish=wishes, user=perhaps)
+    def check(self, which: int, wish: Tables | int, user: str | None) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        booking, wanted = self.house.bookings[name], self.wish(name, wish)
+        rows = self.run(
+            f"select rule from maitred.check_table_assignment(:{name}, {self.list_of(wanted)}, "
+            f"p_user_id => {self.user(user)}) where severity = 'block'"
+        )
+        should = self.house.broken(booking, booking.tables | wanted)
+        if self.house.taken(wanted - booking.tables, booking.start, booking.end, apart=name, user=user):
+            should.add("free")
+        if {row["rule"] for row in rows} != should:
+            self.fail(f"against it speak {rows}, and it should be {sorted(should)}")
+
+    @some_booking
+    @rule(which=any_of)
+    def suggest(self, which: int) -> None:
+        name = self.booking(which)
+        if name is None or self.house.bookings[name].status in OVER:
+            return
+        rows = self.run(f"select table_ids from maitred.suggest_tables(:{name}, 100)")
+        found = {frozenset(self.named(row["table_ids"])) for row in rows}
+        if not found <= set(self.house.options(name)) or bool(found) != bool(self.house.options(name)):
+            self.fail(f"suggested are {found}, possible {self.house.options(name)}")
+
+    @some_booking
+    @rule(which=any_of, party=parties, start=hours)
+    def ask(self, which: int, party: int, start: float) -> None:
+        if (name := self.booking(which)) is None:
+            return
+        booking = self.house.bookings[name]
+        end = start + booking.end - booking.start
+        needed = self.run(
+            f"select maitred.requires_table_realignment(:{name}, {party}, {self.at(start)}, {self.at(end)}) as needed"
+        )[0]["needed"]
+        if needed != ((party, start) != (booking.party, booking.start)):
+            self.fail(f"whether tables must be found again: {needed}")
+        self.run(f"select maitred.explain_booking(:{name})")
+        self.run(f"select * from maitred.explain_unassigned_booking(:{name})")
+        self.run(f"select * from maitred.find_available_slots(:house, '2031-06-07', {party})")
+        self.run(f"select * from maitred.suggest_times(:house, {self.at(start)}, {party})")
+        if mended := self.run("select * from maitred.repair_assignment_drift(null, :house, p_dry_run => false)"):
+            self.fail(f"there was nothing to repair, and it repaired {mended}")
+
     # --- Holds and sessions ---
 
     @some_booking
     @rule(which=any_of, wish=wishes, user=perhaps)
     def hold(self, which: int, wish: Tables | int, user: str | None) -> None:
+        self.hold_one(which, wish, user)
+
+    @some_booking
+    @rule(which=any_of, wish=any_of, user=users)
+    def hold_again_and_again(self, which: int, wish: int, user: str) -> None:
+        for _ in range(6):
+            self.hold_one(which, wish, user)
+
+    def hold_one(self, which: int, wish: Tables | int, user: str | None) -> None:
         if (name := self.booking(which)) is None:
             return
         wanted = self.wish(name, wish)

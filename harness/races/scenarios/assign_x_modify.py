@@ -24,6 +24,16 @@ def moved(seen: Seen) -> Iterator[str]:
         yield f"anna is {seen.status('anna')}, jobs: {seen.books['jobs']}"
 
 
+def as_believed(seen: Seen) -> Iterator[str]:
+    """Staff who said when the guests come gave a table for that time, or none."""
+    yield from moved(seen)
+    for given in seen.events("tables.assigned"):
+        if not given["start_at"].startswith("2031-06-07T17:00"):
+            yield f"staff believed in 17:00 UTC, and gave a table for {given['start_at']}"
+    if seen.outcome("staff") not in ("ok", "MD301"):
+        yield f"staff was told {seen.outcome('staff')}"
+
+
 SCENARIOS = {
     "same booking": Scenario(
         bookings={"anna": Party()},
@@ -46,7 +56,7 @@ SCENARIOS = {
             "guest": [MOVE, "commit"],
         },
         pauses=("booking_table_assignments", "bookings"),
-        expect=moved,
+        expect=as_believed,
     ),
     "another booking takes the table": Scenario(
         bookings={"anna": Party(), "bert": Party()},
