@@ -62,7 +62,12 @@ def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed:
 @race.command()
 @click.argument("name")
 @click.argument("schedule")
-@click.option("--isolation", default="read committed", show_default=True)
+@click.option(
+    "--isolation",
+    type=click.Choice(["read committed", "repeatable read", "serializable"]),
+    default="read committed",
+    show_default=True,
+)
 @copy_option
 @click.pass_context
 def replay(context: click.Context, name: str, schedule: str, isolation: str, copy: bool) -> None:

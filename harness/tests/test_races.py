@@ -238,6 +238,19 @@ def test_an_empty_database_cannot_be_copied(empty_database: str) -> None:
         pass
 
 
+def test_what_was_found_is_replayed_as_the_finding_says() -> None:
+    done = CliRunner().invoke(cli_race.race, ["replay", "assign_x_assign", "aaaaabbbbb"])
+    assert done.exit_code == 0, done.output
+    assert "bert -> MD201 table T1 is taken by booking anna" in done.output
+    assert "not possible" not in done.output
+
+
+def test_an_unknown_isolation_level_is_refused() -> None:
+    done = CliRunner().invoke(cli_race.race, ["replay", "assign_x_assign", "ab", "--isolation", "snapshot"])
+    assert done.exit_code == 2
+    assert "serializable" in done.output
+
+
 def test_an_unknown_race_is_refused() -> None:
     with pytest.raises(HarnessError, match="no race chess"):
         find(["chess"])
