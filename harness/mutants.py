@@ -79,7 +79,7 @@ MUTANTS = [
     Mutant(
         "time is taken without ON CONFLICT",
         "assignments/take_time",
-        "\n        on conflict on constraint allocations_no_overlap do nothing",
+        "on conflict on constraint allocations_no_overlap do nothing",
         "",
         ["assign_x_assign", "hold_x_purge"],
     ),
@@ -212,7 +212,7 @@ MUTANTS = [
     Mutant(
         "an email that exists is written again",
         "outbox/queue_email",
-        "\n        on conflict on constraint outbox_mails_once_a_cycle do nothing",
+        "on conflict on constraint outbox_mails_once_a_cycle do nothing",
         "",
         ["assign_x_unassign/of-the-same-booking"],
     ),
