@@ -115,6 +115,17 @@ comment on table maitred.allocations is
 'The time a table is taken, by an assignment, a hold or a block; no two may overlap. A hold''s row counts only while expires_at is in the future.';
 comment on column maitred.allocations.during is 'Half-open; an assignment''s or hold''s window plus the restaurant''s buffer_after.';
 
+create type maitred_internal.standing as (
+    has uuid [],
+    broken uuid [],
+    hold_ids uuid [],
+    held uuid [],
+    tables maitred.table_inventory []
+);
+
+comment on type maitred_internal.standing is
+'What a locked booking has before a change: its tables, those of them whose rows contradict each other, the holds that the change gives up, the tables of all its holds, and the rows of all tables locked for the change.';
+
 create type maitred_internal.violation as (
     rule text,
     severity text,

@@ -18,6 +18,11 @@ comment on table maitred.observability_events is
 comment on table maitred.observability_events_default is
 'Events of a month whose partition was not made in time; ensure_partitions makes three months ahead.';
 
+create type maitred_internal.event as (name text, payload jsonb);
+
+comment on type maitred_internal.event is
+'Something that happened to a booking in this call, to be written at its end together with all else that happened.';
+
 -- Armed until: epoch milliseconds. Producers read it and notify only while it lies in the future; nobody disarms it, it lapses.
 create sequence maitred_internal.events_watched_until minvalue 0 start 0;
 

@@ -42,10 +42,12 @@ begin
     -- CHANGE
     perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped');
     perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped');
-    perform maitred_internal.place_tables(p_a, v_house.buffer_after, '{}', v_of_b, '{}', p_actor, true, p_now);
-    perform maitred_internal.place_tables(p_b, v_house.buffer_after, '{}', v_of_a, '{}', p_actor, true, p_now);
-    perform maitred_internal.settle_booking(p_a, p_now, p_actor);
-    perform maitred_internal.settle_booking(p_b, p_now, p_actor);
+    perform maitred_internal.settle_booking(p_a, p_now, p_actor, p_events => maitred_internal.place_tables(
+        p_a, v_house.buffer_after, '{}', v_of_b, '{}', p_actor, true, p_now
+    ));
+    perform maitred_internal.settle_booking(p_b, p_now, p_actor, p_events => maitred_internal.place_tables(
+        p_b, v_house.buffer_after, '{}', v_of_a, '{}', p_actor, true, p_now
+    ));
 end;
 $function$;
 

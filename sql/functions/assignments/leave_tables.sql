@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id
 -- Writes: through end_claims and release_tables; assignment_jobs
--- Calls:  standing_of, lock_tables, end_claims, release_tables
+-- Calls:  lock_standing, end_claims, record_events, release_tables
 create or replace function maitred_internal.leave_tables(
     p_booking maitred.bookings,
     p_keep_history boolean,
@@ -16,14 +16,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_standing record;
-begin
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, true, null) as s;
-
     -- LOCK
-    perform maitred_internal.lock_tables(p_booking.restaurant_id, v_standing.has || v_standing.held);
-
-    perform maitred_internal.end_claims(p_booking, null, p_reason, p_now);
+    v_standing constant maitred_internal.standing := maitred_internal.lock_standing(p_booking, '{}', p_actor, true);
+begin
+    perform maitred_internal.record_events(
+        p_booking.restaurant_id, p_booking.id, maitred_internal.end_claims(p_booking, null, p_reason, p_now)
+    );
     if cardinality(v_standing.has) > 0 then
         perform maitred_internal.release_tables(p_booking, v_standing.has, p_keep_history, p_actor, p_reason);
     end if;

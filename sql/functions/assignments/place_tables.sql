@@ -1,10 +1,10 @@
--- Writes that a locked booking sits at locked tables. The one place where an assignment is made.
+-- Writes that a locked booking sits at locked tables, and returns what happened. The one place where an assignment is made.
 --
 -- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew, by the clock as
 -- it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
 --
--- Writes: booking_table_assignments, allocations, table_holds, sessions, observability_events
--- Calls:  end_claims, take_time, regroup_tables, record_event
+-- Writes: booking_table_assignments, allocations, table_holds, sessions
+-- Calls:  end_claims, take_time, raise_taken, regroup_tables
 -- Raises: MD201
 create or replace function maitred_internal.place_tables(
     p_booking maitred.bookings,
@@ -14,9 +14,10 @@ create or replace function maitred_internal.place_tables(
     p_hold_ids uuid [],
     p_actor uuid,
     p_pinned boolean,
-    p_now timestamptz
+    p_now timestamptz,
+    p_of_session boolean default false
 )
-returns void
+returns maitred_internal.event []
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -24,6 +25,8 @@ as $function$
 declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_buffer);
     v_untaken uuid [] := p_added;
+    v_taken_over int;
+    v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
     insert into maitred.booking_table_assignments (
         restaurant_id, booking_id, table_id, start_at, end_at, assigned_by, assigned_at, pinned
@@ -36,34 +39,40 @@ begin
         set kind = 'assignment', booking_id = p_booking.id, hold_id = null, expires_at = null
         where l.restaurant_id = p_booking.restaurant_id and l.hold_id = any(p_hold_ids)
             and l.table_id = any(p_added) and l.during = v_during;
-        perform maitred_internal.end_claims(p_booking, p_hold_ids, 'tables assigned', p_now);
+        get diagnostics v_taken_over = row_count;
+        v_events := maitred_internal.end_claims(
+            p_booking, case when not p_of_session then p_hold_ids end,
+            case when p_of_session then 'a session was confirmed' else 'tables assigned' end, p_now
+        );
         v_untaken := array(
             select w.id from unnest(p_added) as w (id)
-            where not exists (
+            where v_taken_over < cardinality(p_added) and not exists (
                 select from maitred.allocations as l
                 where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id and l.table_id = w.id
             )
         );
     end if;
-    perform maitred_internal.take_time(
-        p_booking.restaurant_id, p_booking.id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),
-        v_untaken, v_during, null, p_actor, clock_timestamp()
-    );
+    if cardinality(v_untaken) > 0 and not maitred_internal.take_time(
+        p_booking.restaurant_id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),
+        v_untaken, v_during, null, clock_timestamp()
+    ) then
+        perform maitred_internal.raise_taken(
+            p_booking.restaurant_id, p_booking.id, v_untaken, v_during, p_actor, clock_timestamp()
+        );
+    end if;
 
     if cardinality(p_stays) + cardinality(p_added) > 1 then
         perform maitred_internal.regroup_tables(p_booking, cardinality(p_stays) + cardinality(p_added));
     end if;
-    if cardinality(p_added) > 0 then
-        perform maitred_internal.record_event(
-            p_booking.restaurant_id, p_booking.id, 'tables.assigned',
-            jsonb_build_object(
-                'table_ids', p_added, 'start_at', p_booking.start_at, 'end_at', p_booking.end_at,
-                'actor', p_actor, 'pinned', p_pinned
-            )
-        );
-    end if;
+    return case when cardinality(p_added) = 0 then v_events else v_events || row(
+        'tables.assigned',
+        jsonb_build_object(
+            'table_ids', p_added, 'start_at', p_booking.start_at, 'end_at', p_booking.end_at,
+            'actor', p_actor, 'pinned', p_pinned
+        )
+    )::maitred_internal.event end;
 end;
 $function$;
 
 comment on function maitred_internal.place_tables is
-'Adds p_added to the tables of a booking that keeps p_stays; all locked and judged. Gives up the holds p_hold_ids. MD201 when a table is taken.';
+'Adds p_added to the tables of a booking that keeps p_stays; all locked and judged. Gives up the holds p_hold_ids; p_of_session: a session with a hold is confirmed, which ends every claim on the booking. MD201 when a table is taken.';

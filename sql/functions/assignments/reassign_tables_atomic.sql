@@ -25,6 +25,7 @@ as $function$
 declare
     v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);
     v_booking maitred.bookings;
+    v_events maitred_internal.event [];
     v_now timestamptz;
 begin
     perform maitred_internal.check_key(p_idempotency_key);
@@ -33,10 +34,11 @@ begin
     v_now := clock_timestamp();
 
     if maitred_internal.claim_key(v_booking, p_idempotency_key, v_table_ids, null, null, p_require_adjacency, v_now) then
-        perform maitred_internal.change_tables(
-            maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now, p_replace => true, p_must_connect => p_require_adjacency
+        v_events := maitred_internal.change_tables(
+            maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
+            p_replace => true, p_must_connect => p_require_adjacency
         );
-        v_booking := maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+        v_booking := maitred_internal.settle_booking(v_booking, v_now, p_assigned_by, p_events => v_events);
     end if;
 
     return query

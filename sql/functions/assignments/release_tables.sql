@@ -5,7 +5,7 @@
 -- would keep it no longer: it ends, with the session on it.
 --
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
--- Calls:  end_claims, regroup_tables, note_freed_time, record_event
+-- Calls:  end_claims, regroup_tables, note_freed_time, record_events
 create or replace function maitred_internal.release_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -23,9 +23,10 @@ declare
         select h.id from maitred.table_holds as h
         where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id and h.table_ids && p_table_ids
     );
+    v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
     if cardinality(v_hold_ids) > 0 then
-        perform maitred_internal.end_claims(p_booking, v_hold_ids, 'tables released', clock_timestamp());
+        v_events := maitred_internal.end_claims(p_booking, v_hold_ids, 'tables released', clock_timestamp());
     end if;
 
     perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
@@ -49,9 +50,11 @@ begin
     delete from maitred_internal.booking_assignment_idempotency as i
     where i.restaurant_id = p_booking.restaurant_id and i.booking_id = p_booking.id and i.table_ids && p_table_ids;
 
-    perform maitred_internal.record_event(
-        p_booking.restaurant_id, p_booking.id, 'tables.unassigned',
-        jsonb_build_object('table_ids', p_table_ids, 'actor', p_actor, 'reason', p_reason)
+    perform maitred_internal.record_events(
+        p_booking.restaurant_id, p_booking.id,
+        v_events || row(
+            'tables.unassigned', jsonb_build_object('table_ids', p_table_ids, 'actor', p_actor, 'reason', p_reason)
+        )::maitred_internal.event
     );
 end;
 $function$;

@@ -3,7 +3,7 @@
 --
 -- Locks:  tables by id
 -- Writes: through release_tables and place_tables
--- Calls:  standing_of, lock_tables, release_tables, place_tables
+-- Calls:  lock_standing, end_claims, release_tables, place_tables, record_events
 -- Raises: MD201
 create or replace function maitred_internal.retake_tables(
     p_old maitred.bookings,
@@ -18,22 +18,22 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_standing record;
+    v_standing maitred_internal.standing;
+    v_events maitred_internal.event [];
     v_pinned constant boolean := exists (
         select from maitred.booking_table_assignments as a
         where a.restaurant_id = p_old.restaurant_id and a.booking_id = p_old.id and a.pinned
     );
 begin
-    select s.* into v_standing from maitred_internal.standing_of(p_old, p_actor, true, null) as s;
-
     -- LOCK
-    perform maitred_internal.lock_tables(p_old.restaurant_id, v_standing.has || v_standing.held);
+    v_standing := maitred_internal.lock_standing(p_old, '{}', p_actor, true);
 
-    perform maitred_internal.end_claims(p_old, null, 'booking modified', p_now);
+    v_events := maitred_internal.end_claims(p_old, null, 'booking modified', p_now);
     perform maitred_internal.release_tables(p_old, v_standing.has, false, p_actor, 'booking modified');
-    perform maitred_internal.place_tables(
+    v_events := v_events || maitred_internal.place_tables(
         p_new, p_buffer, '{}', v_standing.has, '{}', p_actor, v_pinned, p_now
     );
+    perform maitred_internal.record_events(p_new.restaurant_id, p_new.id, v_events);
 end;
 $function$;
 

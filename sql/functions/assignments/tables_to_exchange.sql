@@ -9,7 +9,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_standing record;
+    v_standing maitred_internal.standing;
 begin
     if p_booking.status not in ('confirmed', 'seated') then
         perform maitred_internal.raise_error(
@@ -19,7 +19,7 @@ begin
         );
     end if;
 
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, null, false, null) as s;
+    v_standing := maitred_internal.standing_of(p_booking, null, false);
     if cardinality(v_standing.broken) > 0 then
         perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, v_standing.has);
     end if;

@@ -5,20 +5,17 @@
 -- insertion. The second round meets the rows of the first and leaves them alone.
 --
 -- Writes: allocations
--- Calls:  purge_expired_holds, raise_taken
--- Raises: MD201
+-- Calls:  purge_expired_holds
 create or replace function maitred_internal.take_time(
     p_restaurant_id uuid,
-    p_booking_id uuid,
     p_kind text,
     p_owner_ids uuid [],
     p_table_ids uuid [],
     p_during tstzrange,
     p_expires_at timestamptz,
-    p_actor uuid,
     p_now timestamptz
 )
-returns void
+returns boolean
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -43,16 +40,17 @@ begin
 
         v_taken := v_taken + v_rows;
         if v_taken = cardinality(p_table_ids) then
-            return;
+            return true;
         end if;
         perform maitred_internal.purge_expired_holds(p_restaurant_id, p_table_ids, p_during, p_now);
     end loop;
 
-    -- The blocks just written are not in their own way.
-    delete from maitred.allocations as l where l.restaurant_id = p_restaurant_id and l.block_id = any(p_owner_ids);
-    perform maitred_internal.raise_taken(p_restaurant_id, p_booking_id, p_table_ids, p_during, p_actor, p_now);
+    delete from maitred.allocations as l
+    where l.restaurant_id = p_restaurant_id and l.table_id = any(p_table_ids) and l.during = p_during
+        and coalesce(l.booking_id, l.hold_id, l.block_id) = any(p_owner_ids);
+    return false;
 end;
 $function$;
 
 comment on function maitred_internal.take_time is
-'Inserts an allocation of p_kind for each table and its owner (same order), or raises MD201. p_booking_id and p_actor: whose claims do not count as in the way.';
+'Inserts an allocation of p_kind for each table and its owner (same order) and returns true, or false and none when something is in the way.';

@@ -21,7 +21,7 @@ as $function$
 #variable_conflict use_column
 declare
     v_booking maitred.bookings;
-    v_standing record;
+    v_standing maitred_internal.standing;
     v_released uuid [];
     v_now timestamptz;
 begin
@@ -31,7 +31,7 @@ begin
 
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
-    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_assigned_by, true, null) as s;
+    v_standing := maitred_internal.standing_of(v_booking, p_assigned_by, true);
     v_released := array(
         select h.id from unnest(v_standing.has) as h (id)
         where p_table_ids is null or h.id = any(p_table_ids)

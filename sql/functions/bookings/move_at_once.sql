@@ -21,6 +21,7 @@ as $function$
 declare
     v_cycle maitred.bookings := p_new;
     v_booking maitred.bookings;
+    v_events maitred_internal.event [];
 begin
     v_cycle.pending_ref := coalesce(p_old.pending_ref, gen_random_uuid());
     perform maitred_internal.write_booking(p_new);
@@ -37,9 +38,9 @@ begin
         );
     end if;
 
-    perform maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
+    v_events := maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
     perform maitred_internal.supersede_emails(v_cycle);
-    v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified');
+    v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified', v_events);
     if p_old.status = 'confirmed' then
         perform maitred_internal.tell_confirmation(v_cycle, v_booking, 'modified');
     end if;

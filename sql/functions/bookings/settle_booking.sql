@@ -1,14 +1,14 @@
 -- Derives a locked booking's status from whether it has tables, once, at the end of a call: the only place where
--- pending and confirmed are set by having tables or not. Also marks the row as changed, so that a caller with an
--- older snapshot fails with 40001 and not with a wrong row.
+-- pending and confirmed are set by having tables or not. Tells what happened in the call.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  change_status, tell_confirmation
+-- Calls:  touch_booking, change_status, tell_confirmation
 create or replace function maitred_internal.settle_booking(
     p_booking maitred.bookings,
     p_now timestamptz,
     p_actor uuid default null,
-    p_email_mode text default 'standard'
+    p_email_mode text default 'standard',
+    p_events maitred_internal.event [] default '{}'
 )
 returns maitred.bookings
 language plpgsql
@@ -16,22 +16,32 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_booking constant maitred.bookings := maitred_internal.change_status(
-        p_booking, null, p_now, p_actor,
-        case when p_booking.status = 'confirmed' then 'last table released' else 'tables assigned' end
-    );
+    v_booking maitred.bookings;
+    v_seated boolean;
 begin
-    if v_booking.status = 'confirmed' and p_booking.status <> 'confirmed' then
+    if p_booking.status in ('pending', 'pending_allocation', 'confirmed', 'no_show') then
+        v_seated := exists (
+            select from maitred.booking_table_assignments as a
+            where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+        );
+    end if;
+
+    if v_seated and p_booking.status <> 'confirmed' then
+        v_booking := maitred_internal.change_status(p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events);
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
         -- Nobody to tell: no address, and no cycle that dashboards follow.
         if v_booking.guest_email is not null or p_booking.pending_ref is not null then
             perform maitred_internal.tell_confirmation(p_booking, v_booking, p_email_mode);
         end if;
+    elsif not v_seated and p_booking.status = 'confirmed' then
+        v_booking := maitred_internal.change_status(p_booking, 'pending', p_now, p_actor, 'last table released', p_events);
+    else
+        v_booking := maitred_internal.touch_booking(p_booking, p_now, p_events);
     end if;
     return v_booking;
 end;
 $function$;
 
 comment on function maitred_internal.settle_booking is
-'Confirms a waiting booking that has tables, makes a confirmed one without tables pending, and returns it. p_email_mode none: without an email.';
+'Confirms a waiting booking that has tables, makes a confirmed one without tables pending, records p_events, and returns the booking. p_email_mode none: without an email.';

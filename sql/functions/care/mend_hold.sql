@@ -2,7 +2,7 @@
 -- again.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, events
--- Calls:  release_holds, record_session_event
+-- Calls:  release_holds, session_event, record_events
 create or replace function maitred_internal.mend_hold(
     p_finding maitred_internal.finding,
     p_hold_ids uuid [],
@@ -16,6 +16,7 @@ as $function$
 declare
     v_booking maitred.bookings;
     v_session maitred.manual_assignment_sessions;
+    v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
     select b.* into v_booking
     from maitred.bookings as b
@@ -32,7 +33,7 @@ begin
             )
         returning s.*
     loop
-        perform maitred_internal.record_session_event(v_session, 'drift repaired');
+        v_events := v_events || maitred_internal.session_event(v_session, 'drift repaired');
     end loop;
 
     delete from maitred.allocations as l
@@ -41,7 +42,8 @@ begin
             select from maitred.table_holds as h
             where h.restaurant_id = l.restaurant_id and h.id = l.hold_id and h.booking_id <> p_finding.booking_id
         );
-    perform maitred_internal.release_holds(v_booking, p_hold_ids, 'drift repaired', p_now);
+    v_events := v_events || maitred_internal.release_holds(v_booking, p_hold_ids, 'drift repaired', p_now);
+    perform maitred_internal.record_events(p_finding.restaurant_id, p_finding.booking_id, v_events);
     return true;
 end;
 $function$;

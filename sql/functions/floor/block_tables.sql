@@ -51,9 +51,13 @@ begin
     select array_agg(m.id order by m.table_id), array_agg(m.table_id order by m.table_id)
     into v_block_ids, v_table_ids
     from made as m;
-    perform maitred_internal.take_time(
-        v_house.id, null, 'block', v_block_ids, v_table_ids, tstzrange(p_start_at, p_end_at), null, null, v_now
-    );
+    if not maitred_internal.take_time(
+        v_house.id, 'block', v_block_ids, v_table_ids, tstzrange(p_start_at, p_end_at), null, v_now
+    ) then
+        perform maitred_internal.raise_taken(
+            v_house.id, null, v_table_ids, tstzrange(p_start_at, p_end_at), null, v_now
+        );
+    end if;
 
     perform maitred_internal.record_event(
         v_house.id, null, 'tables.blocked',

@@ -1,24 +1,31 @@
--- Turns a locked, live hold into assignments. A session on it is confirmed, its tables replace those that the booking
--- had, and every other claim on the booking ends; a hold without a session adds to what the booking has.
+-- Turns a live hold into assignments, judged, with all tables locked, and confirms the booking. A session on it is
+-- confirmed, its tables replace those that the booking had, and every other claim on the booking ends; a hold without a
+-- session adds to what the booking has. Returns the session, nulls when there is none.
 --
--- Writes: sessions; through change_tables and end_claims the rest
--- Calls:  change_tables, end_claims, record_session_event
--- Raises: MD102 MD201 MD202 MD301
+-- Writes: sessions; through move_tables and settle_booking the rest
+-- Calls:  raise_duplicate, move_tables, session_event, settle_booking
+-- Raises: MD201 MD202
 create or replace function maitred_internal.assign_hold(
     p_booking maitred.bookings,
+    p_house maitred.restaurants,
+    p_standing maitred_internal.standing,
     p_hold maitred.table_holds,
     p_actor uuid,
-    p_must_connect boolean,
     p_now timestamptz
 )
-returns void
+returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_session maitred.manual_assignment_sessions;
+    v_events maitred_internal.event [];
 begin
+    if p_standing.broken && p_hold.table_ids then
+        perform maitred_internal.raise_duplicate(p_booking, p_standing.broken, p_hold.table_ids);
+    end if;
+
     update maitred.manual_assignment_sessions as s
     set
         status = 'CONFIRMED',
@@ -29,19 +36,17 @@ begin
     where s.restaurant_id = p_hold.restaurant_id and s.hold_id = p_hold.id and s.status = 'HELD'
     returning * into v_session;
 
-    perform maitred_internal.change_tables(
-        p_booking, p_hold.table_ids, p_actor, p_now,
-        p_replace => v_session.id is not null, p_must_connect => p_must_connect,
-        p_all_claims => v_session.id is not null, p_hold_id => p_hold.id,
-        p_believed_start_at => p_hold.start_at, p_believed_end_at => p_hold.end_at
+    v_events := maitred_internal.move_tables(
+        p_booking, p_house.buffer_after, p_standing, p_hold.table_ids, p_actor, p_now,
+        v_session.id is not null, true, v_session.id is not null
     );
-
     if v_session.id is not null then
-        perform maitred_internal.end_claims(p_booking, null, 'another session was confirmed', p_now);
-        perform maitred_internal.record_session_event(v_session, 'confirmed');
+        v_events := v_events || maitred_internal.session_event(v_session, 'confirmed');
     end if;
+    perform maitred_internal.settle_booking(p_booking, p_now, p_actor, p_events => v_events);
+    return v_session;
 end;
 $function$;
 
 comment on function maitred_internal.assign_hold is
-'Puts a booking on the tables of its live hold, all locked. With a session: confirms it, replaces the earlier tables, ends other claims.';
+'Puts a booking on the tables of its live hold and settles it. With a session: confirms it, replaces the earlier tables, ends other claims.';

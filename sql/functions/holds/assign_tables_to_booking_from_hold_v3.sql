@@ -3,7 +3,8 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  find_hold, lock_booking, claim_key, lock_hold, assign_hold, settle_booking
+-- Calls:  find_hold, lock_booking, claim_key, lock_standing, check_hold_is_live, check_tables_exist, judge_tables,
+--         refuse_broken_rules, assign_hold
 -- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 create or replace function maitred.assign_tables_to_booking_from_hold_v3(
     p_hold_id uuid,
@@ -23,6 +24,9 @@ as $function$
 declare
     v_hold maitred.table_holds;
     v_booking maitred.bookings;
+    v_house maitred.restaurants;
+    v_standing maitred_internal.standing;
+    v_of_session boolean;
     v_now timestamptz;
 begin
     perform maitred_internal.check_key(p_idempotency_key);
@@ -35,14 +39,29 @@ begin
         v_booking, p_idempotency_key, v_hold.table_ids, v_hold.start_at, v_hold.end_at, p_require_adjacency,
         clock_timestamp(), p_hold_id
     ) then
-        v_hold := maitred_internal.lock_hold(v_booking, p_hold_id);
+        select h.* into v_hold
+        from maitred.table_holds as h
+        where h.restaurant_id = v_booking.restaurant_id and h.id = p_hold_id;
+        v_standing := maitred_internal.lock_standing(
+            v_booking, v_hold.table_ids, coalesce(p_assigned_by, v_hold.created_by), false, p_hold_id
+        );
         v_now := clock_timestamp();
         v_booking := maitred_internal.check_assignable(v_booking);
         v_hold := maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
-        perform maitred_internal.assign_hold(
-            v_booking, v_hold, coalesce(p_assigned_by, v_hold.created_by), p_require_adjacency, v_now
+        v_of_session := exists (
+            select from maitred.manual_assignment_sessions as s
+            where s.restaurant_id = v_hold.restaurant_id and s.hold_id = v_hold.id and s.status = 'HELD'
         );
-        v_booking := maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+        select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+        perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge_tables(
+            v_booking, v_house,
+            maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_standing.tables, true),
+            case when v_of_session then v_hold.table_ids else v_standing.has || v_hold.table_ids end,
+            p_require_adjacency, v_hold.start_at, v_hold.end_at, v_now
+        ));
+        perform maitred_internal.assign_hold(
+            v_booking, v_house, v_standing, v_hold, coalesce(p_assigned_by, v_hold.created_by), v_now
+        );
     end if;
 
     return query

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  lock_booking, standing_of, lock_tables, release_holds, take_hold, settle_booking
+-- Calls:  lock_booking, lock_standing, release_holds, take_hold, raise_taken, hold_event, touch_booking
 -- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 create or replace function maitred.create_table_hold_v2(
     p_booking_id uuid,
@@ -23,8 +23,9 @@ as $function$
 declare
     v_booking maitred.bookings;
     v_house maitred.restaurants;
-    v_standing record;
-    v_found maitred.table_inventory [];
+    v_standing maitred_internal.standing;
+    v_hold maitred.table_holds;
+    v_events maitred_internal.event [];
     v_now timestamptz;
 begin
     perform maitred_internal.check_ids('p_table_ids', p_table_ids);
@@ -33,18 +34,15 @@ begin
 
     -- LOCK
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
-    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_created_by, false, null) as s;
-    v_found := maitred_internal.lock_tables(
-        v_booking.restaurant_id, v_standing.has || v_standing.held || p_table_ids
-    );
+    v_standing := maitred_internal.lock_standing(v_booking, p_table_ids, p_created_by, false);
     v_now := clock_timestamp();
 
     -- GUARD
     perform maitred_internal.check_assignable(v_booking);
-    perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_found, true);
+    perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_standing.tables, true);
     select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
     perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge(maitred_internal.make_proposal(
-        v_booking, v_house, v_found, v_standing.has || p_table_ids, false, p_start_at, p_end_at
+        v_booking, v_house, v_standing.tables, v_standing.has || p_table_ids, false, p_start_at, p_end_at
     )));
     if cardinality(maitred_internal.rule_hold_rate(v_booking, p_created_by, v_now)) > 0 then
         perform maitred_internal.raise_error(
@@ -54,11 +52,19 @@ begin
     end if;
 
     -- CHANGE
-    perform maitred_internal.release_holds(v_booking, v_standing.hold_ids, 'another hold taken', v_now);
-    perform maitred_internal.settle_booking(v_booking, v_now, p_created_by);
-    return maitred_internal.take_hold(
-        v_booking, v_house.buffer_after, p_table_ids, p_created_by, coalesce(p_ttl, v_house.hold_ttl), v_now
+    v_events := maitred_internal.release_holds(v_booking, v_standing.hold_ids, 'another hold taken', v_now);
+    v_hold := maitred_internal.take_hold(
+        v_booking, v_house.buffer_after, v_standing.has, p_table_ids, p_created_by,
+        coalesce(p_ttl, v_house.hold_ttl), v_now
     );
+    if v_hold.id is null then
+        perform maitred_internal.raise_taken(
+            v_booking.restaurant_id, v_booking.id, p_table_ids,
+            tstzrange(v_booking.start_at, v_booking.end_at + v_house.buffer_after), p_created_by, v_now
+        );
+    end if;
+    v_booking := maitred_internal.touch_booking(v_booking, v_now, v_events || maitred_internal.hold_event(v_hold));
+    return v_hold;
 end;
 $function$;
 

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings
--- Calls:  find_hold, lock_booking, lock_hold, set_hold_expiry, settle_booking
+-- Calls:  find_hold, lock_booking, lock_hold, set_hold_expiry, touch_booking
 -- Raises: 22023 MD103 MD402
 create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
 returns maitred.table_holds
@@ -25,7 +25,7 @@ begin
     v_now := clock_timestamp();
     perform maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
 
-    perform maitred_internal.settle_booking(v_booking, v_now);
+    v_booking := maitred_internal.touch_booking(v_booking, v_now);
     return maitred_internal.set_hold_expiry(v_hold, greatest(
         v_hold.expires_at,
         v_now + coalesce(p_ttl, (

@@ -1,6 +1,7 @@
--- Locks the tables of a hold and of its locked booking, and reads the hold again. Nulls when it is gone.
+-- Reads a hold of a locked booking and locks every table that the booking has or holds. Nulls when the hold is gone.
 --
 -- Locks:  tables by id (for no key update)
+-- Calls:  lock_standing
 create or replace function maitred_internal.lock_hold(p_booking maitred.bookings, p_hold_id uuid)
 returns maitred.table_holds
 language plpgsql
@@ -14,13 +15,7 @@ begin
     from maitred.table_holds as h
     where h.restaurant_id = p_booking.restaurant_id and h.id = p_hold_id;
 
-    perform maitred_internal.lock_tables(p_booking.restaurant_id, v_hold.table_ids || array(
-        select a.table_id from maitred.booking_table_assignments as a
-        where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
-    ) || array(
-        select u.id from maitred.table_holds as h, unnest(h.table_ids) as u (id)
-        where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
-    ));
+    perform maitred_internal.lock_standing(p_booking, v_hold.table_ids, null, false);
     return v_hold;
 end;
 $function$;

@@ -1,24 +1,25 @@
 -- Gives up holds of a locked booking without ending the sessions on them: those propose again, or their time is over.
--- The tables of the holds are locked.
+-- The tables of the holds are locked. Returns what happened.
 --
--- Writes: manual_assignment_sessions, table_holds, allocations (by cascade), observability_events
--- Calls:  record_session_event, end_claims
+-- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
+-- Calls:  session_event, end_claims
 create or replace function maitred_internal.release_holds(
     p_booking maitred.bookings,
     p_hold_ids uuid [],
     p_reason text,
     p_now timestamptz
 )
-returns void
+returns maitred_internal.event []
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_session maitred.manual_assignment_sessions;
+    v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
     if cardinality(p_hold_ids) = 0 then
-        return;
+        return v_events;
     end if;
 
     for v_session in
@@ -28,9 +29,9 @@ begin
             and s.hold_id = any(p_hold_ids) and s.status = 'HELD' and s.hold_expires_at > p_now
         returning s.*
     loop
-        perform maitred_internal.record_session_event(v_session, p_reason);
+        v_events := v_events || maitred_internal.session_event(v_session, p_reason);
     end loop;
-    perform maitred_internal.end_claims(p_booking, p_hold_ids, p_reason, p_now);
+    return v_events || maitred_internal.end_claims(p_booking, p_hold_ids, p_reason, p_now);
 end;
 $function$;
 

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  lock_booking, lock_hold, release_holds, settle_booking
+-- Calls:  lock_booking, lock_hold, release_holds, touch_booking
 -- Raises: 22023
 create or replace function maitred.release_table_hold(p_hold_id uuid)
 returns boolean
@@ -16,6 +16,7 @@ declare
     v_booking maitred.bookings;
     v_hold maitred.table_holds;
     v_now timestamptz;
+    v_events maitred_internal.event [];
 begin
     if p_hold_id is null then
         perform maitred_internal.refuse_argument('p_hold_id', null, 'be the id of a hold');
@@ -32,8 +33,8 @@ begin
         return false;
     end if;
 
-    perform maitred_internal.release_holds(v_booking, array[p_hold_id], 'hold released', v_now);
-    perform maitred_internal.settle_booking(v_booking, v_now);
+    v_events := maitred_internal.release_holds(v_booking, array[p_hold_id], 'hold released', v_now);
+    v_booking := maitred_internal.touch_booking(v_booking, v_now, v_events);
     return v_hold.expires_at > v_now;
 end;
 $function$;

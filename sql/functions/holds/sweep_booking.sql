@@ -1,7 +1,7 @@
 -- Ends the expired holds and the forgotten sessions of a locked booking and counts them.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  end_claims, end_session, settle_booking
+-- Calls:  end_claims, end_session, touch_booking
 create or replace function maitred_internal.sweep_booking(p_booking maitred.bookings, p_now timestamptz)
 returns int
 language plpgsql
@@ -15,18 +15,19 @@ declare
     );
     v_session maitred.manual_assignment_sessions;
     v_sessions int := 0;
+    v_events maitred_internal.event [];
 begin
-    perform maitred_internal.end_claims(p_booking, v_hold_ids, 'hold expired', p_now);
+    v_events := maitred_internal.end_claims(p_booking, v_hold_ids, 'hold expired', p_now);
 
     for v_session in
         select s.* from maitred.manual_assignment_sessions as s
         where s.restaurant_id = p_booking.restaurant_id and s.booking_id = p_booking.id
             and s.status = 'PROPOSED' and s.updated_at <= p_now - interval '1 hour'
     loop
-        perform maitred_internal.end_session(v_session, 'left for an hour', p_now);
+        v_events := v_events || maitred_internal.end_session(v_session, 'left for an hour', p_now);
         v_sessions := v_sessions + 1;
     end loop;
-    perform maitred_internal.settle_booking(p_booking, p_now);
+    perform maitred_internal.touch_booking(p_booking, p_now, v_events);
     return cardinality(v_hold_ids) + v_sessions;
 end;
 $function$;

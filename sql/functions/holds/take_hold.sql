@@ -1,11 +1,12 @@
--- Writes a hold for a locked booking on locked tables that were judged free. Tables that the booking has need no rows.
+-- Writes a hold for a locked booking on locked tables. Tables that the booking has need no rows. Nulls, and nothing
+-- written, when one of the others is taken.
 --
--- Writes: table_holds, allocations, observability_events
--- Calls:  take_time, record_event
--- Raises: MD201
+-- Writes: table_holds, allocations
+-- Calls:  take_time
 create or replace function maitred_internal.take_hold(
     p_booking maitred.bookings,
     p_buffer interval,
+    p_has uuid [],
     p_table_ids uuid [],
     p_user_id uuid,
     p_ttl interval,
@@ -17,16 +18,13 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_buffer);
-    v_needed constant uuid [] := array(
-        select w.id from unnest(p_table_ids) as w (id)
-        where not exists (
-            select from maitred.booking_table_assignments as a
-            where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id and a.table_id = w.id
-        )
-    );
+    v_needed uuid [] := p_table_ids;
     v_hold maitred.table_holds;
 begin
+    if p_has && p_table_ids then
+        v_needed := array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(p_has));
+    end if;
+
     insert into maitred.table_holds (
         restaurant_id, booking_id, table_ids, created_by, start_at, end_at, expires_at, created_at
     )
@@ -36,19 +34,16 @@ begin
     )
     returning * into v_hold;
 
-    perform maitred_internal.take_time(
-        v_hold.restaurant_id, v_hold.booking_id, 'hold', array_fill(v_hold.id, array[cardinality(v_needed)]),
-        v_needed, v_during, v_hold.expires_at, p_user_id, p_now
-    );
-    perform maitred_internal.record_event(
-        v_hold.restaurant_id, v_hold.booking_id, 'hold.created',
-        jsonb_build_object(
-            'hold_id', v_hold.id, 'table_ids', p_table_ids, 'created_by', p_user_id, 'expires_at', v_hold.expires_at
-        )
-    );
+    if cardinality(v_needed) > 0 and not maitred_internal.take_time(
+        v_hold.restaurant_id, 'hold', array_fill(v_hold.id, array[cardinality(v_needed)]), v_needed,
+        tstzrange(p_booking.start_at, p_booking.end_at + p_buffer), v_hold.expires_at, p_now
+    ) then
+        delete from maitred.table_holds as h where h.restaurant_id = v_hold.restaurant_id and h.id = v_hold.id;
+        return null;
+    end if;
     return v_hold;
 end;
 $function$;
 
 comment on function maitred_internal.take_hold is
-'Makes a hold that names p_table_ids, with allocation rows for those the booking does not have; MD201 when one is taken.';
+'Makes a hold that names p_table_ids, with allocation rows for those that are not in p_has, the tables of the booking; null when one is taken.';

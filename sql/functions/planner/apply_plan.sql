@@ -62,10 +62,9 @@ begin
         );
         continue when v_proposal.pacing is not null;
         perform maitred_internal.refuse_broken_rules((v_move.booking).id, maitred_internal.judge(v_proposal));
-        perform maitred_internal.place_tables(
+        perform maitred_internal.settle_booking(v_move.booking, p_now, p_events => maitred_internal.place_tables(
             v_move.booking, p_house.buffer_after, '{}', (v_move.change).new_table_ids, '{}', null, false, p_now
-        );
-        perform maitred_internal.settle_booking(v_move.booking, p_now);
+        ));
         v_done := v_done || v_move.change;
     end loop;
     return v_done;

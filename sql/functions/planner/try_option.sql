@@ -3,7 +3,7 @@
 --
 -- Locks:  tables by id
 -- Writes: through release_tables and change_tables
--- Calls:  standing_of, lock_tables, release_tables, change_tables
+-- Calls:  standing_of, lock_standing, release_tables, change_tables, record_events
 -- Raises: MD102 MD201 MD301
 create or replace function maitred_internal.try_option(
     p_booking maitred.bookings,
@@ -18,20 +18,19 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $function$
 declare
-    v_standing record;
+    v_standing maitred_internal.standing := maitred_internal.standing_of(p_booking, p_actor, p_all_claims);
 begin
-    select s.* into v_standing from maitred_internal.standing_of(p_booking, p_actor, p_all_claims, null) as s;
-
     if cardinality(v_standing.broken) > 0 then
         -- LOCK
-        perform maitred_internal.lock_tables(
-            p_booking.restaurant_id, v_standing.has || v_standing.held || p_table_ids
-        );
+        v_standing := maitred_internal.lock_standing(p_booking, p_table_ids, p_actor, p_all_claims);
         perform maitred_internal.release_tables(p_booking, v_standing.has, false, p_actor, 'booking modified');
     end if;
-    perform maitred_internal.change_tables(
-        p_booking, p_table_ids, p_actor, p_now,
-        p_replace => true, p_pinned => false, p_all_claims => p_all_claims
+    perform maitred_internal.record_events(
+        p_booking.restaurant_id, p_booking.id,
+        maitred_internal.change_tables(
+            p_booking, p_table_ids, p_actor, p_now,
+            p_replace => true, p_pinned => false, p_all_claims => p_all_claims
+        )
     );
 end;
 $function$;

@@ -1,22 +1,24 @@
--- Refuses manual sessions in a house that has switched them off.
+-- Refuses manual sessions in a house that has switched them off, and returns any other.
 --
 -- Raises: MD403
 create or replace function maitred_internal.check_sessions_enabled(p_restaurant_id uuid)
-returns void
+returns maitred.restaurants
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $function$
+declare
+    v_house maitred.restaurants;
 begin
-    if not exists (
-        select from maitred.restaurants as r where r.id = p_restaurant_id and r.manual_sessions_enabled
-    ) then
+    select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;
+    if not v_house.manual_sessions_enabled then
         perform maitred_internal.raise_error(
             'feature_disabled', format('manual assignment sessions are switched off in restaurant %s', p_restaurant_id),
             jsonb_build_object('restaurant_id', p_restaurant_id, 'setting', 'manual_sessions_enabled')
         );
     end if;
+    return v_house;
 end;
 $function$;
 
-comment on function maitred_internal.check_sessions_enabled is 'Raises MD403 unless manual_sessions_enabled is on.';
+comment on function maitred_internal.check_sessions_enabled is 'The restaurant; raises MD403 unless manual_sessions_enabled is on.';

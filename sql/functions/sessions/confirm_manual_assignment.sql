@@ -5,7 +5,8 @@
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, booking_table_assignments, allocations, table_holds, bookings, assignment_jobs,
 --         booking_assignment_idempotency, the outbox, observability_events
--- Calls:  find_session, lock_booking, lock_session, violations_of, assign_hold, settle_booking, touch_ended_session
+-- Calls:  find_session, lock_booking, lock_standing, judge_tables, hold_covers, rule_free, violations_block,
+--         conflict_events, record_events, assign_hold, touch_ended_session
 -- Raises: 22023 MD104 MD202 MD403 MD501
 create or replace function maitred.confirm_manual_assignment(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
@@ -17,14 +18,23 @@ set timezone = 'UTC'
 as $function$
 declare
     v_booking maitred.bookings;
+    v_house maitred.restaurants;
+    v_standing maitred_internal.standing;
     v_session maitred.manual_assignment_sessions;
     v_hold maitred.table_holds;
+    v_during tstzrange;
     v_violations maitred_internal.violation [];
     v_now timestamptz;
 begin
     v_session := maitred_internal.find_session(p_session_id, p_user_id);
     v_booking := maitred_internal.lock_booking(v_session.booking_id, v_session.restaurant_id);
-    v_session := maitred_internal.lock_session(v_booking, p_session_id);
+    select s.* into strict v_session
+    from maitred.manual_assignment_sessions as s
+    where s.restaurant_id = v_booking.restaurant_id and s.id = p_session_id;
+    select h.* into v_hold
+    from maitred.table_holds as h
+    where h.restaurant_id = v_booking.restaurant_id and h.id = v_session.hold_id;
+    v_standing := maitred_internal.lock_standing(v_booking, v_hold.table_ids, p_user_id, true);
     v_now := clock_timestamp();
 
     if v_session.status = 'CONFIRMED' then
@@ -33,26 +43,27 @@ begin
         return maitred_internal.touch_ended_session(v_booking, v_session, 'cannot be confirmed', v_now);
     end if;
 
-    select h.* into strict v_hold
-    from maitred.table_holds as h
-    where h.restaurant_id = v_session.restaurant_id and h.id = v_session.hold_id;
-    v_violations := maitred_internal.violations_of(
-        v_booking, v_hold.table_ids, true, false, v_hold.start_at, v_hold.end_at, p_user_id, v_now
+    select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+    v_during := tstzrange(v_booking.start_at, v_booking.end_at + v_house.buffer_after);
+    v_violations := maitred_internal.judge_tables(
+        v_booking, v_house, v_standing.tables, v_hold.table_ids, false, v_hold.start_at, v_hold.end_at, v_now
     );
-    if exists (select from unnest(v_violations) as v where v.severity = 'block') then
+    if not maitred_internal.hold_covers(v_hold, v_standing.has, v_during) then
+        v_violations := v_violations || maitred_internal.rule_free(
+            v_booking, v_hold.table_ids, v_during, p_user_id, v_now
+        );
+    end if;
+    if maitred_internal.violations_block(v_violations) then
         update maitred.manual_assignment_sessions as s
         set problems = to_jsonb(v_violations), last_validated_at = v_now, updated_at = v_now
         where s.restaurant_id = v_session.restaurant_id and s.id = v_session.id
         returning * into v_session;
-        perform maitred_internal.record_conflict(v_session, v_violations);
-    else
-        perform maitred_internal.assign_hold(v_booking, v_hold, p_user_id, false, v_now);
-        perform maitred_internal.settle_booking(v_booking, v_now, p_user_id);
-        select s.* into v_session
-        from maitred.manual_assignment_sessions as s
-        where s.restaurant_id = v_session.restaurant_id and s.id = v_session.id;
+        perform maitred_internal.record_events(
+            v_session.restaurant_id, v_session.booking_id, maitred_internal.conflict_events(v_session, v_violations)
+        );
+        return v_session;
     end if;
-    return v_session;
+    return maitred_internal.assign_hold(v_booking, v_house, v_standing, v_hold, p_user_id, v_now);
 end;
 $function$;
 

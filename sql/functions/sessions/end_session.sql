@@ -1,12 +1,12 @@
--- Ends an active session because something else happened to its booking or hold.
+-- Ends an active session because something else happened to its booking or hold, and returns what happened.
 --
--- Writes: manual_assignment_sessions, observability_events
+-- Writes: manual_assignment_sessions
 create or replace function maitred_internal.end_session(
     p_session maitred.manual_assignment_sessions,
     p_reason text,
     p_now timestamptz
 )
-returns void
+returns maitred_internal.event
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -24,7 +24,7 @@ begin
         updated_at = p_now
     where s.restaurant_id = p_session.restaurant_id and s.id = p_session.id
     returning * into v_session;
-    perform maitred_internal.record_session_event(v_session, p_reason);
+    return maitred_internal.session_event(v_session, p_reason);
 end;
 $function$;
 

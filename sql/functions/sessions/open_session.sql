@@ -1,7 +1,7 @@
--- Finds a user's active session for a locked booking, or starts one. A session whose hold has run out is ended first.
+-- Finds a user's active session for a locked booking; nulls when there is none. One whose hold has run out is ended first.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
--- Calls:  end_claims
+-- Calls:  end_claims, record_events
 create or replace function maitred_internal.open_session(
     p_booking maitred.bookings,
     p_user_id uuid,
@@ -19,19 +19,16 @@ begin
     from maitred.manual_assignment_sessions as s
     where s.restaurant_id = p_booking.restaurant_id and s.booking_id = p_booking.id
         and s.created_by = p_user_id and s.status in ('PROPOSED', 'HELD');
-    if found and (v_session.status = 'PROPOSED' or v_session.hold_expires_at > p_now) then
-        return v_session;
+    if v_session.status = 'HELD' and v_session.hold_expires_at <= p_now then
+        perform maitred_internal.record_events(
+            p_booking.restaurant_id, p_booking.id,
+            maitred_internal.end_claims(p_booking, array[v_session.hold_id], 'hold expired', p_now)
+        );
+        return null;
     end if;
-
-    if found then
-        perform maitred_internal.end_claims(p_booking, array[v_session.hold_id], 'hold expired', p_now);
-    end if;
-    insert into maitred.manual_assignment_sessions (restaurant_id, booking_id, created_by, created_at, updated_at)
-    values (p_booking.restaurant_id, p_booking.id, p_user_id, p_now, p_now)
-    returning * into v_session;
     return v_session;
 end;
 $function$;
 
 comment on function maitred_internal.open_session is
-'The active session of p_user_id for a locked booking, found or made.';
+'The active session of p_user_id for a locked booking, null when there is none.';

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  lock_booking, open_session, hold_proposal, settle_booking
+-- Calls:  lock_booking, check_sessions_enabled, lock_standing, open_session, hold_proposal
 -- Raises: 22023 MD101 MD102 MD403
 create or replace function maitred.propose_manual_assignment(
     p_booking_id uuid,
@@ -18,30 +18,26 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $function$
 declare
+    v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);
     v_booking maitred.bookings;
-    v_standing record;
-    v_session maitred.manual_assignment_sessions;
+    v_house maitred.restaurants;
+    v_standing maitred_internal.standing;
     v_now timestamptz;
 begin
-    perform maitred_internal.check_ids('p_table_ids', p_table_ids);
     if p_user_id is null then
         perform maitred_internal.refuse_argument('p_user_id', null, 'be the id of the member of staff');
     end if;
 
     -- LOCK
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
-    perform maitred_internal.check_sessions_enabled(v_booking.restaurant_id);
-    select s.* into v_standing from maitred_internal.standing_of(v_booking, p_user_id, false, null) as s;
-    perform maitred_internal.lock_tables(v_booking.restaurant_id, v_standing.has || v_standing.held || p_table_ids);
+    v_house := maitred_internal.check_sessions_enabled(v_booking.restaurant_id);
+    v_standing := maitred_internal.lock_standing(v_booking, v_table_ids, p_user_id, false);
     v_now := clock_timestamp();
 
-    v_session := maitred_internal.open_session(v_booking, p_user_id, v_now);
-    v_session := maitred_internal.hold_proposal(
-        v_booking, v_session, v_standing.hold_ids,
-        array(select w.id from unnest(p_table_ids) as w (id) order by w.id), v_now
+    return maitred_internal.hold_proposal(
+        v_booking, v_house, v_standing, maitred_internal.open_session(v_booking, p_user_id, v_now),
+        v_table_ids, p_user_id, v_now
     );
-    perform maitred_internal.settle_booking(v_booking, v_now, p_user_id);
-    return v_session;
 end;
 $function$;
 

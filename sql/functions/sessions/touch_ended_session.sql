@@ -18,8 +18,10 @@ declare
     v_session maitred.manual_assignment_sessions := p_session;
 begin
     if v_session.status = 'HELD' and v_session.hold_expires_at <= p_now then
-        perform maitred_internal.end_claims(p_booking, array[v_session.hold_id], 'hold expired', p_now);
-        perform maitred_internal.settle_booking(p_booking, p_now);
+        perform maitred_internal.touch_booking(
+            p_booking, p_now,
+            maitred_internal.end_claims(p_booking, array[v_session.hold_id], 'hold expired', p_now)
+        );
         select s.* into v_session
         from maitred.manual_assignment_sessions as s
         where s.restaurant_id = p_session.restaurant_id and s.id = p_session.id;

@@ -1,0 +1,46 @@
+-- Makes a locked, judged booking sit at other tables than it did: besides those it has, or instead of them.
+--
+-- Writes: through release_tables and place_tables
+-- Calls:  release_tables, place_tables
+-- Raises: MD201
+create or replace function maitred_internal.move_tables(
+    p_booking maitred.bookings,
+    p_buffer interval,
+    p_standing maitred_internal.standing,
+    p_table_ids uuid [],
+    p_actor uuid,
+    p_now timestamptz,
+    p_replace boolean,
+    p_pinned boolean,
+    p_of_session boolean default false
+)
+returns maitred_internal.event []
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_leaves uuid [] := array[]::uuid [];
+    v_stays uuid [] := p_standing.has;
+    v_added uuid [] := p_table_ids;
+begin
+    -- A booking without tables, the usual one, needs no query to tell which stay, leave and come.
+    if cardinality(p_standing.has) > 0 then
+        if p_replace then
+            v_leaves := array(select h.id from unnest(p_standing.has) as h (id) where h.id <> all(p_table_ids));
+            v_stays := array(select h.id from unnest(p_standing.has) as h (id) where h.id = any(p_table_ids));
+        end if;
+        v_added := array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_stays));
+    end if;
+
+    if cardinality(v_leaves) > 0 then
+        perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned');
+    end if;
+    return maitred_internal.place_tables(
+        p_booking, p_buffer, v_stays, v_added, p_standing.hold_ids, p_actor, p_pinned, p_now, p_of_session
+    );
+end;
+$function$;
+
+comment on function maitred_internal.move_tables is
+'Adds p_table_ids to the tables of a booking with that standing, or with p_replace makes its tables exactly these; returns what happened.';

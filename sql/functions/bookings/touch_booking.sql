@@ -1,0 +1,30 @@
+-- Ends a call that changed something of a locked booking but not its status: marks the row as changed, so that a caller
+-- with an older snapshot fails with 40001 and not with a wrong row, and tells what happened.
+--
+-- Writes: bookings, observability_events
+-- Calls:  record_events
+create or replace function maitred_internal.touch_booking(
+    p_booking maitred.bookings,
+    p_now timestamptz,
+    p_events maitred_internal.event [] default '{}'
+)
+returns maitred.bookings
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $function$
+declare
+    v_booking maitred.bookings;
+begin
+    update maitred.bookings as b
+    set updated_at = p_now
+    where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
+    returning b.* into v_booking;
+
+    perform maitred_internal.record_events(p_booking.restaurant_id, p_booking.id, p_events);
+    return v_booking;
+end;
+$function$;
+
+comment on function maitred_internal.touch_booking is
+'Sets updated_at of a locked booking, records p_events, and returns the booking.';
