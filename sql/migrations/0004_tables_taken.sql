@@ -39,8 +39,7 @@ create table maitred.table_holds (
     constraint holds_are_for_a_booking foreign key (restaurant_id, booking_id)
     references maitred.bookings (restaurant_id, id),
     constraint holds_name_tables check (cardinality(table_ids) > 0),
-    constraint holds_end_after_they_start check (start_at < end_at),
-    constraint holds_expire_after_they_start check (created_at < expires_at)
+    constraint holds_end_and_expire_after_they_start check (start_at < end_at and created_at < expires_at)
 );
 create index table_holds_by_id on maitred.table_holds (id);
 create index table_holds_by_booking on maitred.table_holds (restaurant_id, booking_id);
@@ -83,7 +82,7 @@ create table maitred.allocations (
     constraint allocations_no_overlap exclude using gist (
         restaurant_id with =, table_id with =, during with &&
     ),
-    -- Short ones: PostgreSQL reads the text of a CHECK anew in each statement that inserts.
+    -- Few and short: PostgreSQL reads the text of a CHECK anew in each statement that writes.
     constraint allocations_are_bounded check (
         lower_inc(during) and not upper_inc(during) and isfinite(lower(during)) and isfinite(upper(during)) is true
     ),
@@ -92,8 +91,8 @@ create table maitred.allocations (
         and case kind
             when 'assignment' then booking_id when 'hold' then hold_id when 'block' then block_id
         end is not null
+        and (hold_id is null) = (expires_at is null)
     ),
-    constraint allocations_expire_when_held check ((hold_id is null) = (expires_at is null)),
     constraint allocations_of_an_assignment foreign key (restaurant_id, booking_id, table_id)
     references maitred.booking_table_assignments (restaurant_id, booking_id, table_id) on delete cascade,
     constraint allocations_of_a_hold foreign key (restaurant_id, hold_id)
@@ -190,8 +189,9 @@ create table maitred.manual_assignment_sessions (
     constraint sessions_held_have_a_hold check (
         status <> 'HELD' or (hold_id is not null and hold_expires_at is not null)
     ),
-    constraint sessions_propose_a_list check (jsonb_typeof(proposed_tables) = 'array'),
-    constraint sessions_list_problems check (jsonb_typeof(problems) = 'array')
+    constraint sessions_list_tables_and_problems check (
+        jsonb_typeof(proposed_tables) = 'array' and jsonb_typeof(problems) = 'array'
+    )
 );
 create index manual_assignment_sessions_by_id on maitred.manual_assignment_sessions (id);
 create index manual_assignment_sessions_by_booking on maitred.manual_assignment_sessions (restaurant_id, booking_id);
@@ -204,10 +204,15 @@ where status in ('PROPOSED', 'HELD');
 comment on table maitred.manual_assignment_sessions is
 'One member of staff working on one booking''s tables. proposed_tables: a list of table ids; problems: rows as check_table_assignment gives.';
 
+create domain maitred_internal.idempotency_key as text
+constraint ledger_keys_are_short check (length(value) between 1 and 200);
+
+comment on domain maitred_internal.idempotency_key is 'What a caller calls a request, to be told it from another: 1 to 200 characters.';
+
 create table maitred_internal.booking_assignment_idempotency (
     restaurant_id uuid not null,
     booking_id uuid not null,
-    idempotency_key text not null,
+    idempotency_key maitred_internal.idempotency_key not null,
     table_ids uuid [] not null,
     start_at timestamptz not null,
     end_at timestamptz not null,
@@ -217,8 +222,7 @@ create table maitred_internal.booking_assignment_idempotency (
     -- One result a booking and key.
     primary key (restaurant_id, booking_id, idempotency_key),
     constraint ledger_is_of_a_booking foreign key (restaurant_id, booking_id)
-    references maitred.bookings (restaurant_id, id),
-    constraint ledger_keys_are_short check (length(idempotency_key) between 1 and 200)
+    references maitred.bookings (restaurant_id, id)
 );
 create index booking_assignment_idempotency_by_hold
 on maitred_internal.booking_assignment_idempotency (hold_id) where hold_id is not null;

@@ -47,7 +47,9 @@ begin
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
             p_must_connect => p_require_adjacency, p_believed_start_at => p_start_at, p_believed_end_at => p_end_at
         );
-        v_booking := maitred_internal.settle_booking(v_booking, v_now, p_assigned_by, p_events => v_events);
+        v_booking := maitred_internal.settle_booking(
+            v_booking, v_now, p_assigned_by, p_events => v_events, p_has_tables => true
+        );
     end if;
 
     return query

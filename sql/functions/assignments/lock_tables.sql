@@ -16,14 +16,13 @@ declare
 begin
     -- @plpgsql_check_options: performance_warnings = off
     -- (it does not see the row locks in the subquery and takes the function for STABLE)
-    select array_agg(l.locked) into v_tables
-    from (
-        select t as locked
+    v_tables := array(
+        select t
         from maitred.table_inventory as t
         where t.restaurant_id = p_restaurant_id and t.id = any(p_table_ids)
         order by t.id
         for no key update
-    ) as l;
+    );
     return v_tables;
 end;
 $function$;

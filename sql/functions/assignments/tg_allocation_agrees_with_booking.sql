@@ -1,4 +1,5 @@
--- The second line of defence, when the transaction commits: a booking whose allocations changed must agree with them.
+-- The second line of defence, when the transaction commits: time is taken only for a booking that has tables by its
+-- status, and a booking that lost time must agree with what it has left.
 create or replace function maitred_internal.tg_allocation_agrees_with_booking()
 returns trigger
 language plpgsql
@@ -9,6 +10,12 @@ as $function$
 declare
     v_changed constant maitred.allocations := coalesce(new, old);
 begin
+    if tg_op = 'INSERT' and exists (
+        select from maitred.bookings as b
+        where b.restaurant_id = new.restaurant_id and b.id = new.booking_id and b.status in ('confirmed', 'seated')
+    ) then
+        return null;
+    end if;
     if maitred_internal.contradicts_tables(v_changed.restaurant_id, v_changed.booking_id) then
         perform maitred_internal.refuse_contradiction(v_changed.restaurant_id, v_changed.booking_id);
     end if;

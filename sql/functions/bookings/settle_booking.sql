@@ -8,7 +8,8 @@ create or replace function maitred_internal.settle_booking(
     p_now timestamptz,
     p_actor uuid default null,
     p_email_mode text default 'standard',
-    p_events maitred_internal.event [] default '{}'
+    p_events maitred_internal.event [] default '{}',
+    p_has_tables boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -17,16 +18,16 @@ set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;
-    v_seated boolean;
+    v_seated boolean := p_has_tables;
 begin
-    if p_booking.status in ('pending', 'pending_allocation', 'confirmed', 'no_show') then
+    if v_seated is null then
         v_seated := exists (
             select from maitred.booking_table_assignments as a
             where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
         );
     end if;
 
-    if v_seated and p_booking.status <> 'confirmed' then
+    if v_seated and p_booking.status in ('pending', 'pending_allocation', 'no_show') then
         v_booking := maitred_internal.change_status(p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events);
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
@@ -44,4 +45,4 @@ end;
 $function$;
 
 comment on function maitred_internal.settle_booking is
-'Confirms a waiting booking that has tables, makes a confirmed one without tables pending, records p_events, and returns the booking. p_email_mode none: without an email.';
+'Confirms a waiting booking that has tables, makes a confirmed one without tables pending, records p_events, and returns the booking. p_has_tables: known to the caller; null: to be looked up. p_email_mode none: without an email.';

@@ -15,6 +15,8 @@ declare
         select e.service_date from maitred.service_exceptions as e
         where e.restaurant_id = p_restaurant_id and e.service_date between v_first and p_day
     );
+    v_weekday constant int := extract(isodow from p_day);
+    v_first_weekday constant int := extract(isodow from v_first);
     v_hours maitred_internal.hours [] := array(
         select row(
             p.id, p.name, d.day + p.opens,
@@ -25,11 +27,9 @@ declare
             ) is not null
         )::maitred_internal.hours
         from maitred.service_periods as p
-        cross join lateral (
-            values (case p.weekday when extract(isodow from p_day) then p_day else v_first end)
-        ) as d (day)
+        cross join lateral (values (case p.weekday when v_weekday then p_day else v_first end)) as d (day)
         where p.restaurant_id = p_restaurant_id
-            and p.weekday in (extract(isodow from p_day), extract(isodow from v_first))
+            and p.weekday in (v_weekday, v_first_weekday)
             and d.day <> all(v_special)
     );
 begin

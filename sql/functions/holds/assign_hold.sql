@@ -43,7 +43,7 @@ begin
     if v_session.id is not null then
         v_events := v_events || maitred_internal.session_event(v_session, 'confirmed');
     end if;
-    perform maitred_internal.settle_booking(p_booking, p_now, p_actor, p_events => v_events);
+    perform maitred_internal.settle_booking(p_booking, p_now, p_actor, p_events => v_events, p_has_tables => true);
     return v_session;
 end;
 $function$;

@@ -1,5 +1,6 @@
 -- One user takes at most 5 new holds a minute for one booking. Counted from events, which a rolled-back hold did not
--- leave; nobody in particular (null) is not limited.
+-- leave; nobody in particular (null) is not limited. Whoever takes a hold marks the booking as changed: one that nobody
+-- has touched for a minute has no such event, and need not be searched for any.
 create or replace function maitred_internal.rule_hold_rate(
     p_booking maitred.bookings,
     p_user_id uuid,
@@ -13,7 +14,7 @@ as $function$
 declare
     v_holds int := 0;
 begin
-    if p_user_id is not null then
+    if p_user_id is not null and p_booking.updated_at > p_now - interval '1 minute' then
         select count(*)::int into v_holds
         from maitred.observability_events as e
         where e.restaurant_id = p_booking.restaurant_id
