@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_ids(p_argument text, p_ids uui
 returns uuid []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_ids uuid [] := p_ids;

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_instant(p_argument text, p_at 
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_at is null or p_at not between '0001-01-02 00:00+00' and '9999-12-31 00:00+00' then

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_key(p_idempotency_key text)
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if length(p_idempotency_key) not between 1 and 200 then

@@ -13,7 +13,6 @@ create or replace function maitred_internal.raise_error(
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_error record;

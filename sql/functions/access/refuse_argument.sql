@@ -5,7 +5,6 @@ create or replace function maitred_internal.refuse_argument(p_argument text, p_v
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_value constant text := case when length(p_value) > 100 then left(p_value, 100) || '...' else p_value end;

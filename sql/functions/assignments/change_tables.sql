@@ -19,7 +19,6 @@ create or replace function maitred_internal.change_tables(
 returns maitred_internal.event []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house maitred.restaurants;

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_assignable(p_booking maitred.b
 returns maitred.bookings
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_booking.status in ('completed', 'cancelled') then

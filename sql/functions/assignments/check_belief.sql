@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_belief(p_start_at timestamptz,
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if (p_start_at is null) <> (p_end_at is null) then

@@ -11,7 +11,6 @@ create or replace function maitred_internal.check_tables_exist(
 returns maitred.table_inventory []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_table maitred.table_inventory;

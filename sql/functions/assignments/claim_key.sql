@@ -17,7 +17,6 @@ create or replace function maitred_internal.claim_key(
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_done maitred_internal.booking_assignment_idempotency;

@@ -7,7 +7,6 @@ create or replace function maitred_internal.contradicts_tables(p_restaurant_id u
 returns boolean
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_found record;

@@ -13,7 +13,6 @@ create or replace function maitred_internal.leave_tables(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     -- LOCK

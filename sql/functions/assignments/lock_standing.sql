@@ -13,7 +13,6 @@ create or replace function maitred_internal.lock_standing(
 returns maitred_internal.standing
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_standing maitred_internal.standing :=

@@ -8,7 +8,6 @@ create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_
 returns maitred.table_inventory []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $function$
 declare

@@ -17,7 +17,6 @@ create or replace function maitred_internal.move_tables(
 returns maitred_internal.event []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_leaves uuid [] := array[]::uuid [];

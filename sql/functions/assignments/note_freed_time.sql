@@ -10,7 +10,6 @@ create or replace function maitred_internal.note_freed_time(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -20,7 +20,6 @@ create or replace function maitred_internal.place_tables(
 returns maitred_internal.event []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_buffer);

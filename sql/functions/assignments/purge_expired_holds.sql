@@ -11,7 +11,6 @@ create or replace function maitred_internal.purge_expired_holds(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     delete from maitred.allocations as l

@@ -9,7 +9,6 @@ create or replace function maitred_internal.raise_duplicate(
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_table_id constant uuid := (

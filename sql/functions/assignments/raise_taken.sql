@@ -13,7 +13,6 @@ create or replace function maitred_internal.raise_taken(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_taken jsonb;

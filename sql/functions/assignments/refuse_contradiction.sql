@@ -5,7 +5,6 @@ create or replace function maitred_internal.refuse_contradiction(p_restaurant_id
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     raise exception using

@@ -5,7 +5,6 @@ create or replace function maitred_internal.regroup_tables(p_booking maitred.boo
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_group uuid;

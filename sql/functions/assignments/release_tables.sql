@@ -16,7 +16,6 @@ create or replace function maitred_internal.release_tables(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_hold_ids constant uuid [] := array(

@@ -15,7 +15,6 @@ create or replace function maitred_internal.retake_tables(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_standing maitred_internal.standing;

@@ -11,7 +11,6 @@ create or replace function maitred_internal.standing_of(
 returns maitred_internal.standing
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_standing maitred_internal.standing;

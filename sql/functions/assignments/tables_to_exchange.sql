@@ -6,7 +6,6 @@ create or replace function maitred_internal.tables_to_exchange(p_booking maitred
 returns uuid []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_standing maitred_internal.standing;

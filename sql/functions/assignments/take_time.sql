@@ -18,7 +18,6 @@ create or replace function maitred_internal.take_time(
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_taken int := 0;

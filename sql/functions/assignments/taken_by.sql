@@ -23,7 +23,6 @@ returns table (
 )
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $function$
 #variable_conflict use_column

@@ -11,7 +11,6 @@ create or replace function maitred_internal.announce_booking(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_with_job then

@@ -6,7 +6,6 @@ create or replace function maitred_internal.change_guest(p_new maitred.bookings)
 returns maitred.bookings
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking constant maitred.bookings := maitred_internal.write_booking(p_new);

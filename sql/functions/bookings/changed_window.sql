@@ -13,7 +13,6 @@ create or replace function maitred_internal.changed_window(
 )
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_service maitred_internal.service;

@@ -18,7 +18,6 @@ create or replace function maitred_internal.check_guest(
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if length(p_guest_name) not between 1 and 200 or p_guest_name ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]' then

@@ -12,7 +12,6 @@ create or replace function maitred_internal.check_wish(
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_party_size is null or p_party_size not between p_house.min_party_size and p_house.max_party_size then

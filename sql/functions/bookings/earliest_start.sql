@@ -4,7 +4,6 @@ create or replace function maitred_internal.earliest_start(p_source text, p_now 
 returns timestamptz
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select case p_source when 'import' then null when 'walk_in' then p_now - interval '15 minutes' else p_now end
 $function$;

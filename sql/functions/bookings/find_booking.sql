@@ -5,7 +5,6 @@ create or replace function maitred_internal.find_booking(p_booking_id uuid, p_re
 returns maitred.bookings
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

@@ -9,7 +9,6 @@ create or replace function maitred_internal.lock_booking(p_booking_id uuid, p_re
 returns maitred.bookings
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_restaurant_id uuid := p_restaurant_id;

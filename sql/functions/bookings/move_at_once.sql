@@ -16,7 +16,6 @@ create or replace function maitred_internal.move_at_once(
 returns maitred.bookings
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_cycle maitred.bookings := p_new;

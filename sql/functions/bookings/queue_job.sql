@@ -10,7 +10,6 @@ create or replace function maitred_internal.queue_job(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     insert into maitred_internal.assignment_jobs (

@@ -15,7 +15,6 @@ create or replace function maitred_internal.realign_booking(
 returns maitred.bookings
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);

@@ -14,7 +14,6 @@ create or replace function maitred_internal.settle_booking(
 returns maitred.bookings
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

@@ -9,7 +9,6 @@ create or replace function maitred_internal.tell_confirmation(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_modified constant boolean := p_before.pending_ref is not null;

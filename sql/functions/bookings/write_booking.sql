@@ -5,7 +5,6 @@ create or replace function maitred_internal.write_booking(p_booking maitred.book
 returns maitred.bookings
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

@@ -6,7 +6,6 @@ create or replace function maitred_internal.adopt_assignments(p_source text, p_a
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     perform maitred_internal.quarantine(p_source, w.reason, r, j.restaurant_id)

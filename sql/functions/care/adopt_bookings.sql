@@ -6,7 +6,6 @@ create or replace function maitred_internal.adopt_bookings(p_source text)
 returns uuid []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_address constant text := '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$';

@@ -5,7 +5,6 @@ create or replace function maitred_internal.adopt_houses(p_source text)
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     perform maitred_internal.quarantine(p_source, 'unknown_timezone', r, (r.data ->> 'id')::uuid)

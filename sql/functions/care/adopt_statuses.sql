@@ -5,7 +5,6 @@ create or replace function maitred_internal.adopt_statuses(p_adopted uuid [])
 returns void
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     update maitred.bookings as b
     set status = 'confirmed'

@@ -6,7 +6,6 @@ create or replace function maitred_internal.adopt_the_rest(p_source text, p_adop
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     insert into maitred.table_blocks (restaurant_id, id, table_id, start_at, end_at, reason, created_at)

@@ -8,7 +8,6 @@ create or replace function maitred_internal.changes_between(
 returns setof maitred_internal.row_change
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     with gone as (
         select k.relation, k.row_ref, k.data, row_number() over (partition by k.row_ref order by k.data) as n

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_kinds(p_kinds text [])
 returns text []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_unknown constant text := (

@@ -8,7 +8,6 @@ create or replace function maitred_internal.contradicted(
 returns uuid []
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(array_agg(b.id), '{}')
     from maitred.bookings as b

@@ -4,7 +4,6 @@ create or replace function maitred_internal.drift_job_missing(p_restaurant_id uu
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 #variable_conflict use_column
 begin

@@ -5,7 +5,6 @@ create or replace function maitred_internal.drift_of(p_kind text, p_restaurant_i
 returns setof maitred_internal.finding
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     case p_kind

@@ -3,7 +3,6 @@ create or replace function maitred_internal.explain_claims(p_booking maitred.boo
 returns jsonb
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select jsonb_build_object(
         'holds', (

@@ -5,7 +5,6 @@ create or replace function maitred_internal.explain_drift(p_booking maitred.book
 returns jsonb
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(jsonb_agg(jsonb_build_object(
         'kind', f.kind, 'row_ref', f.row_ref, 'booking_id', f.booking_id,

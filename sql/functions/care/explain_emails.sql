@@ -3,7 +3,6 @@ create or replace function maitred_internal.explain_emails(p_booking maitred.boo
 returns jsonb
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(jsonb_agg(jsonb_build_object(
         'email_id', k.email_id, 'kind', k.kind, 'cycle', k.cycle, 'written_at', k.written_at,

@@ -5,7 +5,6 @@ create or replace function maitred_internal.explain_options(p_booking maitred.bo
 returns jsonb
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_options jsonb;

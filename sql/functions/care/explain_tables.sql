@@ -3,7 +3,6 @@ create or replace function maitred_internal.explain_tables(p_booking maitred.boo
 returns jsonb
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(jsonb_agg(jsonb_build_object(
         'table_id', a.table_id, 'table', t.name, 'zone', z.name, 'seats', t.capacity, 'in_service', t.in_service,

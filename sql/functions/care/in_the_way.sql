@@ -11,7 +11,6 @@ create or replace function maitred_internal.in_the_way(
 returns table (what text, id uuid, during tstzrange)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select l.kind, coalesce(l.booking_id, l.hold_id, l.block_id), l.during
     from maitred.allocations as l

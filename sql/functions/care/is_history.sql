@@ -3,7 +3,6 @@ create or replace function maitred_internal.is_history(p_booking maitred.booking
 returns boolean
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select p_booking.status in ('completed', 'cancelled', 'no_show')
         and p_booking.end_at < p_before

@@ -14,7 +14,6 @@ returns table (
 )
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     with row_of as (
         select

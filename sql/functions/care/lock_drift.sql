@@ -11,7 +11,6 @@ create or replace function maitred_internal.lock_drift(
 )
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_findings constant maitred_internal.finding [] := array(

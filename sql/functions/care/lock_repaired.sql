@@ -6,7 +6,6 @@ create or replace function maitred_internal.lock_repaired(p_repair_id uuid)
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house_id uuid;

@@ -6,7 +6,6 @@ create or replace function maitred_internal.lower_guards()
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if current_setting('session_replication_role') = 'replica' then

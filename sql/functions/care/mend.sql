@@ -9,7 +9,6 @@ create or replace function maitred_internal.mend(p_finding maitred_internal.find
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_owner constant uuid := (p_finding.detail ->> 'owner_id')::uuid;

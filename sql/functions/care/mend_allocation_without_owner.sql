@@ -10,7 +10,6 @@ create or replace function maitred_internal.mend_allocation_without_owner(
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     insert into maitred.booking_table_assignments (

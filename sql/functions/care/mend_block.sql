@@ -10,7 +10,6 @@ create or replace function maitred_internal.mend_block(
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_block maitred.table_blocks;

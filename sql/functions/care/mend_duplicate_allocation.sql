@@ -5,7 +5,6 @@ create or replace function maitred_internal.mend_duplicate_allocation(p_finding 
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     delete from maitred.allocations as l

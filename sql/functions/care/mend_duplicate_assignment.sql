@@ -5,7 +5,6 @@ create or replace function maitred_internal.mend_duplicate_assignment(p_finding 
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     delete from maitred.booking_table_assignments as a

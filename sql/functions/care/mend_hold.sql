@@ -11,7 +11,6 @@ create or replace function maitred_internal.mend_hold(
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

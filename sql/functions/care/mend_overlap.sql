@@ -6,7 +6,6 @@ create or replace function maitred_internal.mend_overlap(p_finding maitred_inter
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_ids constant bigint [] := array(

@@ -5,7 +5,6 @@ create or replace function maitred_internal.mend_row_without_booking(p_finding m
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house constant uuid := p_finding.restaurant_id;

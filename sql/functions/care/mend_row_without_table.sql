@@ -6,7 +6,6 @@ create or replace function maitred_internal.mend_row_without_table(p_finding mai
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if exists (

@@ -9,7 +9,6 @@ create or replace function maitred_internal.mend_status(p_finding maitred_intern
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

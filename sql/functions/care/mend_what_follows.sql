@@ -6,7 +6,6 @@ create or replace function maitred_internal.mend_what_follows(p_finding maitred_
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

@@ -6,7 +6,6 @@ create or replace function maitred_internal.prune_bookings(p_bookings maitred.bo
 returns table (relation text, rows bigint)
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     with sessions as (
         delete from maitred.manual_assignment_sessions as s

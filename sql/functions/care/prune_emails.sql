@@ -5,7 +5,6 @@ create or replace function maitred_internal.prune_emails(p_bookings maitred.book
 returns bigint
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_email_ids constant bigint [] := array(

@@ -6,7 +6,6 @@ create or replace function maitred_internal.prune_the_rest(p_before timestamptz)
 returns table (relation text, rows bigint)
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     with blocks as (
         delete from maitred.table_blocks as k

@@ -10,7 +10,6 @@ create or replace function maitred_internal.quarantine(
 returns void
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     insert into maitred.adoption_quarantine (
         source, relation, row_key, reason, restaurant_id, data, quarantined_at

@@ -11,7 +11,6 @@ create or replace function maitred_internal.repair_house(
 returns maitred_internal.row_change []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_scope record;

@@ -8,7 +8,6 @@ create or replace function maitred_internal.rows_in_care(
 returns setof maitred_internal.kept_row
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select 'bookings', format('bookings:%s', b.id), to_jsonb(b)
     from maitred.bookings as b

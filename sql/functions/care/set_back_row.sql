@@ -5,7 +5,6 @@ create or replace function maitred_internal.set_back_row(p_entry maitred.repair_
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     case p_entry.relation

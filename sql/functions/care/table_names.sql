@@ -3,7 +3,6 @@ create or replace function maitred_internal.table_names(p_restaurant_id uuid, p_
 returns text []
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(array_agg(coalesce(t.name, u.id::text) order by t.name, u.id), '{}')
     from unnest(p_table_ids) as u (id)

@@ -6,7 +6,6 @@ create or replace function maitred_internal.take_away_row(p_entry maitred.repair
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     case p_entry.relation

@@ -14,7 +14,6 @@ create or replace function maitred_internal.take_back_time(
 returns boolean
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_wanted tstzrange := p_during;

@@ -12,7 +12,6 @@ create or replace function maitred_internal.make_partition(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_ends constant timestamptz := p_starts + interval '1 month';

@@ -11,7 +11,6 @@ create or replace function maitred_internal.record_event(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     perform maitred_internal.record_events(

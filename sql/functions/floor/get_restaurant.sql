@@ -5,7 +5,6 @@ create or replace function maitred_internal.get_restaurant(p_restaurant_id uuid)
 returns maitred.restaurants
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house maitred.restaurants;

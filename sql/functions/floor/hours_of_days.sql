@@ -7,7 +7,6 @@ create or replace function maitred_internal.hours_of_days(p_restaurant_id uuid, 
 returns maitred_internal.hours []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_first constant date := case when p_and_day_before then p_day - 1 else p_day end;
@@ -15,8 +14,8 @@ declare
         select e.service_date from maitred.service_exceptions as e
         where e.restaurant_id = p_restaurant_id and e.service_date between v_first and p_day
     );
-    v_weekday constant int := extract(isodow from p_day);
-    v_first_weekday constant int := extract(isodow from v_first);
+    v_weekday constant int := extract(isodow from p_day)::int;
+    v_first_weekday constant int := extract(isodow from v_first)::int;
     v_hours maitred_internal.hours [] := array(
         select row(
             p.id, p.name, d.day + p.opens,

@@ -6,7 +6,6 @@ create or replace function maitred_internal.instant_of_local(p_timezone text, p_
 returns timestamptz
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_last constant timestamptz := p_local at time zone p_timezone;

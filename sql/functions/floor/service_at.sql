@@ -7,7 +7,6 @@ create or replace function maitred_internal.service_at(p_house maitred.restauran
 returns maitred_internal.service
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_timezone constant text := p_house.timezone;

@@ -6,7 +6,6 @@ create or replace function maitred_internal.services_on(p_restaurant_id uuid, p_
 returns setof maitred_internal.service
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 rows 2
 as $function$
 begin

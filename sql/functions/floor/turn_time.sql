@@ -3,7 +3,6 @@ create or replace function maitred_internal.turn_time(p_restaurant_id uuid, p_se
 returns interval
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return (

@@ -9,7 +9,6 @@ create or replace function maitred_internal.check_hold_is_live(
 returns maitred.table_holds
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_hold.id is null then

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_hold_user(p_hold maitred.table
 returns maitred.table_holds
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_user_id <> p_hold.created_by then

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_ttl(p_ttl interval)
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_ttl <= interval '0' or p_ttl > interval '600 seconds' then

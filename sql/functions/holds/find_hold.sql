@@ -5,7 +5,6 @@ create or replace function maitred_internal.find_hold(p_hold_id uuid, p_key text
 returns maitred.table_holds
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_hold maitred.table_holds;

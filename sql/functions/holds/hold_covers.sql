@@ -8,7 +8,6 @@ create or replace function maitred_internal.hold_covers(
 returns boolean
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return not exists (

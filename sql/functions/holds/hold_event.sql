@@ -3,7 +3,6 @@ create or replace function maitred_internal.hold_event(p_hold maitred.table_hold
 returns maitred_internal.event
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return row(

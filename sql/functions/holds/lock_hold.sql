@@ -6,7 +6,6 @@ create or replace function maitred_internal.lock_hold(p_booking maitred.bookings
 returns maitred.table_holds
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_hold maitred.table_holds;

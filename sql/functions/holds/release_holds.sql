@@ -12,7 +12,6 @@ create or replace function maitred_internal.release_holds(
 returns maitred_internal.event []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_session maitred.manual_assignment_sessions;

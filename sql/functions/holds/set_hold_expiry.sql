@@ -5,7 +5,6 @@ create or replace function maitred_internal.set_hold_expiry(p_hold maitred.table
 returns maitred.table_holds
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_hold maitred.table_holds;

@@ -6,7 +6,6 @@ create or replace function maitred_internal.sweep_booking(p_booking maitred.book
 returns int
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_hold_ids constant uuid [] := array(

@@ -15,7 +15,6 @@ create or replace function maitred_internal.take_hold(
 returns maitred.table_holds
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_needed uuid [] := p_table_ids;

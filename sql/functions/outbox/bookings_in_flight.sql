@@ -5,7 +5,6 @@ create or replace function maitred_internal.bookings_in_flight(p_booking_ids uui
 returns setof uuid
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
 as $function$

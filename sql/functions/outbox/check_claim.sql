@@ -6,7 +6,6 @@ create or replace function maitred_internal.check_claim(p_worker text, p_limit i
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_worker is null or length(p_worker) not between 1 and 200 then

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_lease(p_lease interval)
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_lease is null or p_lease not between interval '1 second' and interval '1 hour' then

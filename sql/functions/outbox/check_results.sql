@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_results(p_results jsonb)
 returns void
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if jsonb_typeof(p_results) is distinct from 'array' or p_results @? '

@@ -13,7 +13,6 @@ create or replace function maitred_internal.dead_because(
 returns text
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_outcome = 'dead' then

@@ -3,7 +3,6 @@ create or replace function maitred_internal.email_lane(p_kind text)
 returns smallint
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select (case when p_kind in ('reminder_24h', 'reminder_2h', 'review_request') then 1 else 0 end)::smallint
 $function$;

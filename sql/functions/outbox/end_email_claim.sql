@@ -9,7 +9,6 @@ create or replace function maitred_internal.end_email_claim(
 returns int
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $function$
 declare

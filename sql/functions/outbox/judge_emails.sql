@@ -15,7 +15,6 @@ create or replace function maitred_internal.judge_emails(p_places tid [])
 returns setof maitred_internal.judged_email
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan

@@ -10,7 +10,6 @@ create or replace function maitred_internal.lock_due_emails(
 returns maitred_internal.email_batch
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan

@@ -6,7 +6,6 @@ create or replace function maitred_internal.put_aside_emails(p_places tid [], p_
 returns tid []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_judged maitred_internal.judged_email [];

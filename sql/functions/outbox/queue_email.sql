@@ -17,7 +17,6 @@ create or replace function maitred_internal.queue_email(
 returns bigint
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -3,7 +3,6 @@ create or replace function maitred_internal.retry_at(p_attempt int, p_now timest
 returns timestamptz
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     select p_now + least(interval '1 hour', interval '10 seconds' * power(2, p_attempt - 1)) * (0.5 + random() / 2)
 $function$;

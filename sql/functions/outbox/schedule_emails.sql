@@ -9,7 +9,6 @@ create or replace function maitred_internal.schedule_emails(p_booking maitred.bo
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -9,7 +9,6 @@ create or replace function maitred_internal.settle_unsent(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)

@@ -6,7 +6,6 @@ create or replace function maitred_internal.stand_alone(p_batch maitred_internal
 returns boolean
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $function$
 begin

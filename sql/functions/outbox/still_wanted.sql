@@ -5,7 +5,6 @@ create or replace function maitred_internal.still_wanted(p_kind text, p_restaura
 returns boolean
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return exists (

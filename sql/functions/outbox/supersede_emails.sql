@@ -13,7 +13,6 @@ create or replace function maitred_internal.supersede_emails(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan

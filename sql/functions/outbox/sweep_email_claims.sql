@@ -6,7 +6,6 @@ create or replace function maitred_internal.sweep_email_claims(p_now timestamptz
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_claim maitred_internal.outbox_claims;

@@ -16,7 +16,6 @@ create or replace function maitred_internal.take_emails(
 returns setof maitred.claimed_email
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_nestloop = off
 set jit = off

@@ -10,7 +10,6 @@ create or replace function maitred_internal.tell_of_sent(
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)

@@ -18,7 +18,6 @@ create or replace function maitred_internal.apply_plan(
 returns maitred_internal.plan_change []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_tables maitred.table_inventory [];

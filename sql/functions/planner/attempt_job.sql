@@ -12,7 +12,6 @@ create or replace function maitred_internal.attempt_job(
 returns maitred.assignment_outcome
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_outcome maitred.assignment_outcome;

@@ -13,7 +13,6 @@ create or replace function maitred_internal.busy_tables(
 returns table (table_id uuid, taken boolean, free_from timestamptz, free_until timestamptz)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 rows 40
 as $function$
     select

@@ -7,7 +7,6 @@ create or replace function maitred_internal.cells_of(
 returns int4range
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select int4range(
         greatest(0, least(62, floor(extract(epoch from lower(p_during) - p_zero) / extract(epoch from p_cell))))::int,

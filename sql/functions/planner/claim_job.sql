@@ -5,7 +5,6 @@ create or replace function maitred_internal.claim_job(p_now timestamptz)
 returns maitred_internal.assignment_jobs
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_booking maitred.bookings;

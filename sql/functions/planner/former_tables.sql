@@ -3,7 +3,6 @@ create or replace function maitred_internal.former_tables(p_booking maitred.book
 returns uuid []
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select case
         when p_booking.pending_ref is not null then coalesce(

@@ -10,7 +10,6 @@ create or replace function maitred_internal.free_slots(
 returns table (start_at timestamptz, end_at timestamptz, options int, best_table_ids uuid [])
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 rows 40
 as $function$
     with slots as materialized (

@@ -4,7 +4,6 @@ create or replace function maitred_internal.gap_lengths(p_cells int, p_before bo
 returns int []
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select array(
         select coalesce((

@@ -5,7 +5,6 @@ create or replace function maitred_internal.grow_table_options(p_house maitred.r
 returns void
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     with parts as (
         select

@@ -3,7 +3,6 @@ create or replace function maitred_internal.live_hold_until(p_booking maitred.bo
 returns timestamptz
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select max(h.expires_at)
     from maitred.table_holds as h

@@ -3,7 +3,6 @@ create or replace function maitred_internal.mask_of(p_cells int4range)
 returns bigint
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select case
         when isempty(p_cells) then 0

@@ -13,7 +13,6 @@ create or replace function maitred_internal.nearest_slots(
 returns table (start_at timestamptz, end_at timestamptz, options int, best_table_ids uuid [])
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 rows 6
 as $function$
     select f.start_at, f.end_at, f.options, f.best_table_ids

@@ -5,7 +5,6 @@ create or replace function maitred_internal.nearest_times(p_booking maitred.book
 returns jsonb
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(
         jsonb_agg(jsonb_build_object('start_at', n.start_at, 'end_at', n.end_at) order by n.start_at), '[]'

@@ -9,7 +9,6 @@ create or replace function maitred_internal.plan_best_option(
 returns int
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_class constant int := p_problem.classes[p_booking];

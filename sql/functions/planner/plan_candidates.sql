@@ -15,7 +15,6 @@ create or replace function maitred_internal.plan_candidates(
 returns table (n int, booking_id uuid, party_size int, cells int4range, table_ids uuid [])
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 rows 200
 as $function$
     with services as materialized (

@@ -7,7 +7,6 @@ create or replace function maitred_internal.plan_fingerprint(
 returns text
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select md5(concat_ws(
         '|',

@@ -10,7 +10,6 @@ create or replace function maitred_internal.plan_load(
 returns maitred_internal.plan_problem
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_problem maitred_internal.plan_problem;

@@ -8,7 +8,6 @@ create or replace function maitred_internal.plan_order(
 returns int []
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select array_agg(
         u.n

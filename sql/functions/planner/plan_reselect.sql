@@ -9,7 +9,6 @@ create or replace function maitred_internal.plan_reselect(
 returns maitred_internal.plan_state
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_state maitred_internal.plan_state := p_state;

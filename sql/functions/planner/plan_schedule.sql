@@ -8,7 +8,6 @@ create or replace function maitred_internal.plan_schedule(
 returns int []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_count constant int := cardinality(p_bookings);

@@ -13,7 +13,6 @@ create or replace function maitred_internal.plan_service(
 returns setof maitred_internal.plan_change
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 rows 20
 as $function$
 declare

@@ -3,7 +3,6 @@ create or replace function maitred_internal.plan_tables(p_problem maitred_intern
 returns int []
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select p_problem.option_tables[p_problem.option_first[p_option]:p_problem.option_last[p_option]]
 $function$;

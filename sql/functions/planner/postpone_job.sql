@@ -12,7 +12,6 @@ create or replace function maitred_internal.postpone_job(
 returns timestamptz
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_held_until constant timestamptz := (p_outcome.detail ->> 'held_until')::timestamptz;

@@ -15,7 +15,6 @@ create or replace function maitred_internal.rank_options(
 returns table (table_ids uuid [], capacity int, spare_minutes numeric, gap_minutes numeric, former boolean)
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 rows 50
 as $function$
 #variable_conflict use_column

@@ -5,7 +5,6 @@ create or replace function maitred_internal.reasons_for_no_table(p_booking maitr
 returns jsonb
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house maitred.restaurants;

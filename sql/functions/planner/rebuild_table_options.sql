@@ -9,7 +9,6 @@ create or replace function maitred_internal.rebuild_table_options(p_restaurant_i
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -5,7 +5,6 @@ create or replace function maitred_internal.record_failure(p_booking maitred.boo
 returns void
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     select maitred_internal.record_event(
         p_booking.restaurant_id, p_booking.id, 'auto_assign.failed',

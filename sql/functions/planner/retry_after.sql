@@ -3,7 +3,6 @@ create or replace function maitred_internal.retry_after(p_attempt int)
 returns interval
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     select (array['5 s', '15 s', '45 s', '5 min']::interval [])[p_attempt] * (0.8 + 0.4 * random())
 $function$;

@@ -3,7 +3,6 @@ create or replace function maitred_internal.shortest_stay(p_restaurant_id uuid, 
 returns interval
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(min(t.duration), interval '90 minutes')
     from maitred.turn_times as t

@@ -12,7 +12,6 @@ create or replace function maitred_internal.slots_at(
 returns maitred_internal.slot []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_slots maitred_internal.slot [] := array[]::maitred_internal.slot [];

@@ -15,7 +15,6 @@ create or replace function maitred_internal.try_options(
 returns uuid []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house maitred.restaurants;

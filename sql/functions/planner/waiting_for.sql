@@ -3,7 +3,6 @@ create or replace function maitred_internal.waiting_for(p_freed maitred_internal
 returns uuid []
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     select coalesce(array_agg(b.id order by b.created_at, b.id), '{}')
     from maitred_internal.assignment_jobs as j

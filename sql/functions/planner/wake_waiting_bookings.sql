@@ -10,7 +10,6 @@ create or replace function maitred_internal.wake_waiting_bookings(p_now timestam
 returns void
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_freed maitred_internal.freed_time;

@@ -10,7 +10,6 @@ create or replace function maitred_internal.count_behind_fence(
 returns maitred_internal.proposal
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_proposal maitred_internal.proposal := p_proposal;

@@ -4,7 +4,6 @@ create or replace function maitred_internal.judge(p_proposal maitred_internal.pr
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_violations maitred_internal.violation [];

@@ -15,7 +15,6 @@ create or replace function maitred_internal.judge_tables(
 returns maitred_internal.violation []
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_proposal maitred_internal.proposal := maitred_internal.make_proposal(

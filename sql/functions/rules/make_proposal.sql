@@ -14,7 +14,6 @@ create or replace function maitred_internal.make_proposal(
 returns maitred_internal.proposal
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_proposal maitred_internal.proposal;

@@ -3,7 +3,6 @@ create or replace function maitred_internal.pacing_applies(p_booking maitred.boo
 returns boolean
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select p_booking.status in ('pending', 'pending_allocation', 'no_show') or p_booking.pending_ref is not null
 $function$;

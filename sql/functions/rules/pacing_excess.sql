@@ -4,7 +4,6 @@ create or replace function maitred_internal.pacing_excess(p_booking maitred.book
 returns jsonb
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
     with others as materialized (
         select b.party_size, b.start_at, b.end_at, b.status, b.source = 'guest' as online

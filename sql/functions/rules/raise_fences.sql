@@ -14,7 +14,6 @@ create or replace function maitred_internal.raise_fences(
 returns void
 language sql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
     insert into maitred_internal.pacing_fences (restaurant_id, fence, touched_at)
     select distinct p_restaurant_id, (d.day & 31)::smallint, p_now

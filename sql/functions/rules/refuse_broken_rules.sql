@@ -8,7 +8,6 @@ create or replace function maitred_internal.refuse_broken_rules(
 returns void
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_message text;

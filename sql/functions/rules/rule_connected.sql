@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_connected(p_proposal maitred_in
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_proposal.must_connect and not p_proposal.connected then

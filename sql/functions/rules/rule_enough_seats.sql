@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_enough_seats(p_proposal maitred
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_proposal.seats < (p_proposal.booking).party_size then

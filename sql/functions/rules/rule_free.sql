@@ -11,7 +11,6 @@ create or replace function maitred_internal.rule_free(
 returns maitred_internal.violation []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return (

@@ -9,7 +9,6 @@ create or replace function maitred_internal.rule_hold_rate(
 returns maitred_internal.violation []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_holds int := 0;

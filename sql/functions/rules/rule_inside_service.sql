@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_inside_service(p_proposal maitr
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if p_proposal.closes_at is null then

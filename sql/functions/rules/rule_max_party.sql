@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_max_party(p_proposal maitred_in
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_table constant maitred.table_inventory := p_proposal.tables[1];

@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_movable(p_proposal maitred_inte
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_table maitred.table_inventory;

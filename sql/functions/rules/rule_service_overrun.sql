@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_service_overrun(p_proposal mait
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if (p_proposal.booking).end_at > p_proposal.closes_at then

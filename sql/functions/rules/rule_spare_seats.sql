@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_spare_seats(p_proposal maitred_
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_spare constant int := p_proposal.seats - (p_proposal.booking).party_size;

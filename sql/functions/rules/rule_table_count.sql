@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_table_count(p_proposal maitred_
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_tables constant int := cardinality(p_proposal.tables);

@@ -3,7 +3,6 @@ create or replace function maitred_internal.rule_window_mismatch(p_proposal mait
 returns maitred_internal.violation []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if (p_proposal.believed_start_at, p_proposal.believed_end_at)

@@ -4,7 +4,6 @@ create or replace function maitred_internal.tables_are_connected(p_restaurant_id
 returns boolean
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return (

@@ -3,7 +3,6 @@ create or replace function maitred_internal.violations_block(p_violations maitre
 returns boolean
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_violation maitred_internal.violation;

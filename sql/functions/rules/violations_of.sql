@@ -17,7 +17,6 @@ create or replace function maitred_internal.violations_of(
 returns maitred_internal.violation []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $function$
 declare

@@ -5,7 +5,6 @@ create or replace function maitred_internal.check_sessions_enabled(p_restaurant_
 returns maitred.restaurants
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_house maitred.restaurants;

@@ -6,7 +6,6 @@ create or replace function maitred_internal.conflict_events(
 returns maitred_internal.event []
 language plpgsql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_violation maitred_internal.violation;

@@ -9,7 +9,6 @@ create or replace function maitred_internal.end_session(
 returns maitred_internal.event
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_status constant maitred.manual_assignment_session_status :=

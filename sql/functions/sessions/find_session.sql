@@ -6,7 +6,6 @@ create or replace function maitred_internal.find_session(p_session_id uuid, p_us
 returns maitred.manual_assignment_sessions
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_session maitred.manual_assignment_sessions;

@@ -18,7 +18,6 @@ create or replace function maitred_internal.hold_proposal(
 returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_same constant boolean := p_session.status = 'HELD' and p_session.proposed_tables = to_jsonb(p_table_ids);

@@ -6,7 +6,6 @@ create or replace function maitred_internal.lock_session(p_booking maitred.booki
 returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_session maitred.manual_assignment_sessions;

@@ -10,7 +10,6 @@ create or replace function maitred_internal.open_session(
 returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_session maitred.manual_assignment_sessions;

@@ -3,7 +3,6 @@ create or replace function maitred_internal.session_problem(p_message text, p_de
 returns jsonb
 language sql
 immutable
-set search_path = pg_catalog, pg_temp
 as $function$
     select jsonb_build_array(jsonb_build_object(
         'rule', 'session_status', 'severity', 'block', 'table_id', null, 'message', p_message, 'detail', p_detail

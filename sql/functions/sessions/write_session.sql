@@ -13,7 +13,6 @@ create or replace function maitred_internal.write_session(
 returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
-set search_path = pg_catalog, pg_temp
 as $function$
 declare
     v_status constant maitred.manual_assignment_session_status :=
