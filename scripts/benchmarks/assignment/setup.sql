@@ -50,7 +50,7 @@ as $$
         md5('restaurant ' || least((p_first_table + n % p_tables) / 40, 51))::uuid, md5('booking ' || n)::uuid, 2,
         timestamptz '2031-01-01 06:00+00' + (n % 1000000000 / p_tables) * p_apart,
         timestamptz '2031-01-01 08:00+00' + (n % 1000000000 / p_tables) * p_apart,
-        p_status::maitred.booking_status, 'Guest ' || n, p_email, 'en', 'import', now(), now()
+        p_status::maitred.booking_status, 'Guest ' || n, p_email, 'en', 'import', now() - interval '1 hour', now() - interval '1 hour'
     from generate_series(p_from, p_from + p_count - 1) as n
 $$;
 
