@@ -71,9 +71,9 @@ MUTANTS = [
     ),
     Mutant(
         "only the new tables are locked, not those given up",
-        "assignments/change_tables",
-        "v_standing.has || v_standing.held || p_table_ids\n    );\n\n    -- GUARD",
-        "p_table_ids\n    );\n\n    -- GUARD",
+        "assignments/lock_standing",
+        "v_standing.has || v_standing.held || p_table_ids",
+        "p_table_ids",
         ["swap_x_swap/and-two-who-exchange-by-hand"],
     ),
     Mutant(
@@ -114,8 +114,10 @@ MUTANTS = [
     Mutant(
         "confirming reads the clock before it waits",
         "sessions/confirm_manual_assignment",
-        "v_session := maitred_internal.lock_session(v_booking, p_session_id);\n    v_now := clock_timestamp();",
-        "v_now := clock_timestamp();\n    v_session := maitred_internal.lock_session(v_booking, p_session_id);",
+        "v_standing := maitred_internal.lock_standing(v_booking, v_hold.table_ids, p_user_id, true);\n"
+        "    v_now := clock_timestamp();",
+        "v_now := clock_timestamp();\n"
+        "    v_standing := maitred_internal.lock_standing(v_booking, v_hold.table_ids, p_user_id, true);",
         ["confirm_x_expiry/confirm"],
     ),
     Mutant(
@@ -128,8 +130,8 @@ MUTANTS = [
     Mutant(
         "a hold takes tables that its booking has",
         "holds/take_hold",
-        "a.booking_id = p_booking.id and a.table_id = w.id",
-        "a.booking_id = p_booking.id and a.table_id <> w.id",
+        "if p_has && p_table_ids then",
+        "if false then",
         ["swap_x_swap/with-a-hold-on-both-tables", "confirm_x_confirm"],
     ),
     Mutant(
@@ -162,9 +164,9 @@ MUTANTS = [
     ),
     Mutant(
         "a booking without tables stays confirmed",
-        "bookings/change_status",
-        "when p_booking.status = 'confirmed' then 'pending'",
-        "when p_booking.status = 'no_show' then 'pending'",
+        "bookings/settle_booking",
+        "elsif not v_seated and p_booking.status = 'confirmed' then",
+        "elsif not v_seated and p_booking.status = 'no_show' then",
         ["assign_x_unassign"],
     ),
     Mutant(

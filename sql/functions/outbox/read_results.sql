@@ -11,7 +11,6 @@ create or replace function maitred_internal.read_results(
 returns maitred_internal.settled_email []
 language plpgsql
 stable
-set search_path = pg_catalog, pg_temp
 as $function$
 begin
     return array(
