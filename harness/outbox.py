@@ -1,13 +1,13 @@
 """The SQL side of the outbox, as Python calls it. Everything is decided there."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from psycopg import sql
+from psycopg import errors, generators, pq, sql
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
 
 from .database import Connection, connect
 from .mail import ClaimedEmail
@@ -38,13 +38,40 @@ def claim(
         return cursor.fetchall()
 
 
-def settle(connection: Connection, token: int, results: Sequence[tuple[int, Result]]) -> int:
-    """Record results of a claim; return how many were taken, 0 when its lease is over."""
+@dataclass(frozen=True)
+class Settling:
+    """Results that were sent to the database. Its connection must not be used until ``count`` was asked for."""
+
+    connection: Connection
+
+    def count(self) -> int:
+        """Wait until they are recorded; return how many were taken, 0 when the lease is over."""
+        (result,) = self.connection.wait(generators.fetch_many(self.connection.pgconn))
+        if result.status != pq.ExecStatus.TUPLES_OK:
+            raise errors.error_from_result(result)
+        return int(result.get_value(0, 0) or 0)
+
+
+def begin_settle(connection: Connection, token: int, results: Sequence[tuple[int, Result]]) -> Settling:
+    """Send results of a claim to the database, and do not wait."""
     told = [
         {"email_id": email_id, "outcome": r.outcome, "error": r.error, "message_id": r.message_id}
         for email_id, r in results
     ]
-    return int(_value(connection, "select maitred.settle_emails(%s, %s)", token, Jsonb(told)))
+    statement = b"select maitred.settle_emails($1, $2)"
+    connection.pgconn.send_query_params(statement, [str(token).encode(), json.dumps(told).encode()])
+    connection.wait(generators.send(connection.pgconn))
+    return Settling(connection)
+
+
+def settle(connection: Connection, token: int, results: Sequence[tuple[int, Result]]) -> int:
+    """Record results of a claim; return how many were taken, 0 when its lease is over."""
+    return begin_settle(connection, token, results).count()
+
+
+def arm_doorbell(connection: Connection, seconds: float) -> None:
+    """Have commits that write an email notify for a while."""
+    _value(connection, "select maitred.arm_email_doorbell(%s)", timedelta(seconds=seconds))
 
 
 def extend(connection: Connection, token: int, lease: float) -> bool:

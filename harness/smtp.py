@@ -210,10 +210,8 @@ class Connection:
         handed_over = False
         try:
             smtp.command_encoding = "utf-8" if message.utf8 else "ascii"
-            for verb, line in _envelope(message):
-                code, reply = smtp.docmd(verb, line)
-                if code not in ((354,) if verb == "DATA" else (250, 251, 252)):
-                    return self._refused(verb, code, reply)
+            if refusal := self._offer(smtp, message):
+                return self._refused(*refusal)
             smtp.send(_stuffed(message.data))
             if before_dot:
                 try:
@@ -238,6 +236,25 @@ class Connection:
             return self._refused("final dot", code, reply)
         self._sent += 1
         return Result("sent", message_id=_text(code, reply))
+
+    def _offer(self, smtp: smtplib.SMTP, message: Message) -> tuple[str, int, bytes] | None:
+        """Send envelope and DATA and return the first refusal; in one go if the server knows PIPELINING (RFC 2920)."""
+        refusal = None
+        commands = _envelope(message)
+        pipelined = smtp.has_extn("pipelining")
+        if pipelined:
+            smtp.send("".join(f"{line}\r\n" for _, line in commands))
+        for verb, line in commands:
+            if not pipelined:
+                smtp.putcmd(line)
+            code, reply = smtp.getreply()
+            if code not in ((354,) if verb == "DATA" else (250, 251, 252)):
+                refusal = refusal or (verb, code, reply)
+                if not pipelined or code in (421, -1):
+                    break
+            elif refusal and verb == "DATA":
+                self._drop()  # it waits for a message that nobody would get
+        return refusal
 
     def _refused(self, verb: str, code: int, reply: bytes) -> Result:
         """Judge a refusal before or after the message: ours, the moment's, or this email's."""
@@ -270,7 +287,11 @@ def _gone(smtp: smtplib.SMTP) -> bool:
 
 def _envelope(message: Message) -> list[tuple[str, str]]:
     options = " SMTPUTF8 BODY=8BITMIME" if message.utf8 else ""
-    return [("MAIL", f"FROM:<{message.sender}>{options}"), ("RCPT", f"TO:<{message.recipient}>"), ("DATA", "")]
+    return [
+        ("MAIL", f"MAIL FROM:<{message.sender}>{options}"),
+        ("RCPT", f"RCPT TO:<{message.recipient}>"),
+        ("DATA", "DATA"),
+    ]
 
 
 def _bytes(reply: bytes | str) -> bytes:

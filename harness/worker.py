@@ -9,7 +9,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +20,7 @@ import psycopg
 from . import HarnessError, outbox
 from .database import Connection
 from .mail import ClaimedEmail, MessageError, Templates, build_message, parse_sender
-from .outbox import Delivery
+from .outbox import Delivery, Settling
 from .smtp import Connection as SmtpConnection
 from .smtp import Result, Server, TransportPausedError, TransportStoppedError
 
@@ -29,6 +28,7 @@ T = TypeVar("T")
 Report = Callable[[str], None]
 
 POLL = 1.0  # seconds; however the doorbell fares
+ARMED = 3.0  # seconds that commits notify after somebody armed the doorbell
 FULL_SCAN = 1.0  # seconds; how long a claim may start where the last one ended
 MAINTENANCE = 60.0  # seconds between sweeps of expired holds
 LONGEST_PAUSE = 60.0  # seconds between attempts at a server that is away
@@ -56,41 +56,56 @@ class Settings:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
 
-@dataclass(frozen=True)
 class Recording:
     """An email's result on its way into the database, while the next message is made and offered."""
 
-    email: ClaimedEmail
-    result: Result
-    taken: Future[bool]
+    def __init__(self, email: ClaimedEmail, result: Result, finish: Callable[[], bool]) -> None:
+        """``finish`` waits for the database and tells whether the result was taken."""
+        self.email = email
+        self.result = result
+        self._finish = finish
+        self._taken: bool | None = None
+
+    def taken(self) -> bool:
+        """Wait until it is recorded; False: too late."""
+        if self._taken is None:
+            self._taken = False
+            self._taken = self._finish()
+        return self._taken
 
     def delivery(self) -> Delivery:
         """Wait until it is recorded and return what happened."""
-        return Delivery(self.email, self.result, self.taken.result())
+        return Delivery(self.email, self.result, self.taken())
 
 
 class Sender:
     """One claim-and-send loop: a database session and an SMTP connection."""
 
-    def __init__(self, settings: Settings, templates: Templates, stop: threading.Event) -> None:
-        """Settle what to do; nothing is connected yet."""
+    def __init__(
+        self, settings: Settings, templates: Templates, stop: threading.Event, more: Callable[[], None] = lambda: None
+    ) -> None:
+        """Settle what to do; nothing is connected yet. ``more`` is called when there is work for another one."""
         self.settings = settings
         self.templates = templates
         self.stop = stop
+        self.more = more
         self.smtp = SmtpConnection(settings.server, timeout=settings.timeout, renew_after=settings.renew_after)
         self.database: Connection | None = None
-        self._recorder = ThreadPoolExecutor(1)
+        self._recording: Recording | None = None
         self._after: tuple[datetime, int] | None = None
         self._scanned_at = 0.0
 
     def close(self) -> None:
         """Close both connections."""
         self.smtp.close()
-        self._recorder.shutdown()
         if self.database:
             self.database.close()
 
-    def _session(self) -> Connection:
+    def session(self) -> Connection:
+        """Return the database session, opened anew if it broke; it takes one statement at a time."""
+        recording, self._recording = self._recording, None
+        if recording:
+            recording.taken()
         if self.database is None or self.database.closed:
             self.database = outbox.open_outbox(self.settings.database_url)
         return self.database
@@ -111,7 +126,7 @@ class Sender:
 
     def _claim(self, after: tuple[datetime, int] | None) -> list[ClaimedEmail]:
         settings = self.settings
-        return outbox.claim(self._session(), settings.name, settings.batch, settings.lease, after)
+        return outbox.claim(self.session(), settings.name, settings.batch, settings.lease, after)
 
     def run_once(self) -> Iterator[Delivery]:
         """Claim one batch and send it; what happened to each email is recorded before it is yielded.
@@ -121,8 +136,11 @@ class Sender:
         deadline, emails = self.claim()
         if not emails:
             return
+        if len(emails) == self.settings.batch:
+            self.more()
         token = emails[0].claim_token
         recording: Recording | None = None
+        recorded = 0
         try:
             for email in emails:
                 if self.stop.is_set():
@@ -131,10 +149,9 @@ class Sender:
                     deadline = self._extend(token)
                 result = self._deliver(email, deadline, recording)
                 if recording:
+                    recorded += recording.taken()
                     yield recording.delivery()
-                recording = Recording(
-                    email, result, self._recorder.submit(self._record, token, email, result, deadline)
-                )
+                recording = self._record(token, email, result, deadline)
         except LeaseOverError:
             pass
         except (TransportPausedError, TransportStoppedError):
@@ -143,21 +160,21 @@ class Sender:
             recording = None
             raise
         finally:
-            if recording:
-                recording.taken.exception()
-            # Nothing is left to give back when every email has its result.
             with suppress(psycopg.Error, HarnessError):
-                outbox.release(self._session(), token)
+                if recording:
+                    recorded += recording.taken()
+                if recorded < len(emails):
+                    outbox.release(self.session(), token)
         if recording:
             yield recording.delivery()
 
     def _extend(self, token: int) -> float:
         deadline = time.monotonic() + self.settings.lease
-        if not outbox.extend(self._session(), token, self.settings.lease):
+        if not outbox.extend(self.session(), token, self.settings.lease):
             raise LeaseOverError
         return deadline
 
-    def _deliver(self, email: ClaimedEmail, deadline: float, before: "Recording | None") -> Result:
+    def _deliver(self, email: ClaimedEmail, deadline: float, before: Recording | None) -> Result:
         """Send one email, within the rate limit, and hand it over when the result before it is recorded."""
         try:
             message = build_message(email, self.templates, self.settings.sender)
@@ -166,7 +183,7 @@ class Sender:
 
         def still_ours() -> None:
             if before:
-                before.taken.result()
+                before.taken()
             if time.monotonic() >= deadline:
                 raise LeaseOverError
 
@@ -175,19 +192,30 @@ class Sender:
 
     def _wait_for_token(self, deadline: float) -> None:
         settings = self.settings
-        while settings.rate and (wait := outbox.take_token(self._session(), settings.server.name, settings.rate)):
+        while settings.rate and (wait := outbox.take_token(self.session(), settings.server.name, settings.rate)):
             if self.stop.wait(min(wait, 1.0)) or time.monotonic() >= deadline:
                 raise LeaseOverError
 
-    def _record(self, token: int, email: ClaimedEmail, result: Result, deadline: float) -> bool:
-        """Record a result, over a new session if the old one broke, for as long as the lease lasts."""
-        while True:
-            try:
-                return outbox.settle(self._session(), token, [(email.email_id, result)]) == 1
-            except (psycopg.OperationalError, HarnessError):
-                if time.monotonic() >= deadline:
-                    return False
+    def _record(self, token: int, email: ClaimedEmail, result: Result, deadline: float) -> Recording:
+        """Begin to record a result. If the session broke: over a new one, for as long as the lease lasts."""
+        results = [(email.email_id, result)]
+        settling: Settling | None = None
+        with suppress(psycopg.OperationalError, HarnessError):
+            settling = outbox.begin_settle(self.session(), token, results)
+
+        def finish() -> bool:
+            self._recording = None
+            with suppress(psycopg.OperationalError):
+                if settling:
+                    return settling.count() == 1
+            while time.monotonic() < deadline:
+                with suppress(psycopg.OperationalError, HarnessError):
+                    return outbox.settle(self.session(), token, results) == 1
                 time.sleep(0.1)
+            return False
+
+        self._recording = Recording(email, result, finish)
+        return self._recording
 
 
 def run_jobs(connection: Connection, worker: str, stop: threading.Event) -> int:
@@ -240,7 +268,9 @@ class Worker:
         self.stop = threading.Event()
         self.counts: dict[str, int] = {}
         self._wake = threading.Condition()
-        self._idle = 0
+        self._rung = False
+        self._jobs_rung = threading.Event()
+        self._armed_until = 0.0
         self._fatal: HarnessError | None = None
         self._paused_until = 0.0
         self._pause = 1.0
@@ -260,28 +290,40 @@ class Worker:
             self._listen()
         finally:
             self.stop.set()
-            self._ring()
+            self._ring(everybody=True)
             for thread in threads:
                 thread.join()
         if self._fatal:
             raise self._fatal
 
-    def _ring(self) -> None:
+    def _ring(self, *, everybody: bool = False) -> None:
+        """Wake one sender, which wakes the next if there is more than it can take, and who runs jobs."""
         with self._wake:
-            self._wake.notify_all()
+            self._rung = True
+            self._wake.notify(self.settings.connections if everybody else 1)
+        self._jobs_rung.set()
 
-    def _sleep(self, *, idle_sender: bool) -> None:
-        """Wait for the doorbell, a second at most. It is armed only while a sender has nothing to do."""
+    def _sleep(self) -> None:
+        """Wait for the doorbell, a second at most."""
         with self._wake:
-            if not self.stop.is_set():
-                self._idle += idle_sender
+            if not self._rung and not self.stop.is_set():
                 self._wake.wait(POLL)
-                self._idle -= idle_sender
+            self._rung = False
+
+    def _arm(self, sender: Sender) -> bool:
+        """Arm the doorbell before sleeping, unless it is; True: now, so that one has to look once more."""
+        now = time.monotonic()
+        with self._wake:
+            if now < self._armed_until:
+                return False
+            self._armed_until = now + ARMED - POLL - 0.5
+        outbox.arm_doorbell(sender.session(), ARMED)
+        return True
 
     # Sending.
 
     def _send(self) -> None:
-        sender = Sender(self.settings, self.templates, self.stop)
+        sender = Sender(self.settings, self.templates, self.stop, self._ring)
         try:
             while not self.stop.is_set():
                 wait = self._paused_until - time.monotonic()
@@ -298,8 +340,8 @@ class Worker:
             for delivery in sender.run_once():
                 sent += 1
                 self._count(delivery)
-            if not sent:
-                self._sleep(idle_sender=True)
+            if not sent and not self._arm(sender):
+                self._sleep()
         except TransportPausedError as error:
             self._pause_transport(error, sender)
         except TransportStoppedError as error:
@@ -354,7 +396,8 @@ class Worker:
             except (psycopg.Error, HarnessError) as error:
                 self.report(f"jobs: {' '.join(str(error).split())}")
                 self.stop.wait(POLL)
-            self._sleep(idle_sender=False)
+            self._jobs_rung.wait(POLL)
+            self._jobs_rung.clear()
         if connection:
             connection.close()
 
@@ -371,7 +414,8 @@ class Worker:
                     )
                     connection.execute("listen maitred_emails")
                     checked_at = time.monotonic()
-                self._answer(connection)
+                for _ in connection.notifies(timeout=POLL, stop_after=1):
+                    self._ring()
                 if time.monotonic() - checked_at > 10:
                     checked_at = time.monotonic()
                     if not connection.execute("select from pg_listening_channels()").fetchall():
@@ -384,13 +428,6 @@ class Worker:
                 self.stop.wait(POLL)
         if connection:
             connection.close()
-
-    def _answer(self, connection: Connection) -> None:
-        """Arm the doorbell while somebody sleeps, and wake the sleepers for what comes within a second."""
-        if self._idle:
-            connection.execute("select maitred.arm_email_doorbell()")
-        for _ in connection.notifies(timeout=POLL, stop_after=1):
-            self._ring()
 
 
 CHORES = ("maitred.expire_holds_and_sessions(integer)", "maitred.prepare_partitions()")
