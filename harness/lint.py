@@ -307,8 +307,8 @@ def check_function(function: Function) -> Iterator[Finding]:
     should = function.schema == "maitred" or function.is_trigger
     if pinned is not (should or function.name in CALLED_BY_THE_HARNESS):
         yield finding(
-            f"{'' if pinned else 'no '}SET search_path = pg_catalog, pg_temp: functions of maitred and triggers have it, "
-            "and what runs inside them does not"
+            f"{'' if pinned else 'no '}SET search_path = pg_catalog, pg_temp: "
+            "functions of maitred and triggers have it, and what runs inside them does not"
         )
     if bool("security" in options and function.options["security"].boolval) is not should:
         yield finding(f"{'not ' if should else ''}SECURITY DEFINER: functions of maitred and triggers are, no others")
