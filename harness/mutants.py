@@ -293,6 +293,13 @@ MUTANTS = [
         "> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)",
         ["assign_x_modify/same-booking-window-believed"],
     ),
+    Mutant(
+        "who is in the way is asked later than whether somebody is",
+        "assignments/place_tables",
+        "v_untaken, v_during, p_actor, v_locked_at",
+        "v_untaken, v_during, p_actor, clock_timestamp()",
+        ["confirm_x_expiry/of-somebody-who-takes-the-table"],
+    ),
 ]
 
 

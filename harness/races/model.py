@@ -253,7 +253,7 @@ class House:
             held = {
                 table
                 for h in mine.values()
-                if not h.expired and not h.tables & self.bookings[h.booking].tables
+                if not h.expired and h.user is not None and not h.tables & self.bookings[h.booking].tables
                 if self.bookings[h.booking].start < who.end and who.start < self.bookings[h.booking].end
                 for table in h.rows
             }
@@ -265,6 +265,7 @@ class House:
         self._release(one, of_a)
         self._release(other, of_b)
         a.tables, b.tables = of_b, of_a
+        self._end_holds([k for k, h in self.holds.items() if h.booking in (one, other) and h.user is None])
 
     def modify(self, name: str, party: int, start: float, end: float, *, now: bool) -> bool:
         """Move a booking; true when the planner must now have found a table (``now``)."""

@@ -56,6 +56,17 @@ def not_extended_late(seen: Seen) -> Iterator[str]:
         yield "an expired hold was extended, and its table is somebody else's"
 
 
+def refused_by_what_was_there(seen: Seen) -> Iterator[str]:
+    """Too early is refused, and the refusal names the hold; whoever comes after it ran out has the table."""
+    answer = seen.replies("bert")[0]
+    if answer.outcome != "ok" and answer.began > seen.replies("clock")[0].finished:
+        yield f"the hold had run out, and bert was told {answer.outcome}"
+    if answer.outcome == "MD201" and answer.detail.get("blocker_id") != seen.names["hold"]:
+        yield f"the hold was in the way, and bert was told of {answer.detail}"
+    if answer.outcome not in ("ok", "MD201"):
+        yield f"bert was told {answer.outcome}"
+
+
 SCENARIOS = {
     "confirm": Scenario(
         users=("olga",),
@@ -89,6 +100,18 @@ SCENARIOS = {
             "clock": [WAIT],
         },
         expect=not_extended_late,
+        limit=30,
+    ),
+    "of somebody who takes the table": Scenario(
+        users=("olga",),
+        bookings={"anna": Party(), "bert": Party()},
+        setup=SOON,
+        sessions={
+            "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T1}])", "commit"],
+            "clock": [WAIT],
+        },
+        pauses=("insert allocations", "delete allocations"),
+        expect=refused_by_what_was_there,
         limit=30,
     ),
 }

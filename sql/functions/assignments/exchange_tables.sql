@@ -2,7 +2,8 @@
 --
 -- Locks:  the tables of both and of their holds by id
 -- Writes: through release_tables and place_tables
--- Calls:  tables_to_exchange, lock_tables, make_proposal, judge, refuse_broken_rules, release_tables, place_tables, settle_booking
+-- Calls:  tables_to_exchange, lock_tables, make_proposal, judge, refuse_broken_rules, release_tables, standing_of,
+--         place_tables, settle_booking
 -- Raises: MD201 MD202 MD301 MD401
 create or replace function maitred_internal.exchange_tables(
     p_a maitred.bookings,
@@ -42,13 +43,15 @@ begin
     perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped');
     perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped');
     perform maitred_internal.settle_booking(p_a, p_now, p_actor, p_events => maitred_internal.place_tables(
-        p_a, v_house.buffer_after, '{}', v_of_b, '{}', p_actor, true, p_now
+        p_a, v_house.buffer_after, '{}', v_of_b,
+        (maitred_internal.standing_of(p_a, p_actor, false)).hold_ids, p_actor, true, p_now
     ));
     perform maitred_internal.settle_booking(p_b, p_now, p_actor, p_events => maitred_internal.place_tables(
-        p_b, v_house.buffer_after, '{}', v_of_a, '{}', p_actor, true, p_now
+        p_b, v_house.buffer_after, '{}', v_of_a,
+        (maitred_internal.standing_of(p_b, p_actor, false)).hold_ids, p_actor, true, p_now
     ));
 end;
 $function$;
 
 comment on function maitred_internal.exchange_tables is
-'Swaps the tables of two locked bookings that both have some; the rules judge each at the other''s tables.';
+'Swaps the tables of two locked bookings that both have some; the rules judge each at the other''s tables. Gives up the holds of p_actor for them.';

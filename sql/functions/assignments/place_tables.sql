@@ -24,6 +24,7 @@ as $function$
 declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_buffer);
     v_untaken uuid [] := p_added;
+    v_locked_at constant timestamptz := clock_timestamp();
     v_taken_over int;
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
@@ -53,10 +54,10 @@ begin
     end if;
     if cardinality(v_untaken) > 0 and not maitred_internal.take_time(
         p_booking.restaurant_id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),
-        v_untaken, v_during, null, clock_timestamp()
+        v_untaken, v_during, null, v_locked_at
     ) then
         perform maitred_internal.raise_taken(
-            p_booking.restaurant_id, p_booking.id, v_untaken, v_during, p_actor, clock_timestamp()
+            p_booking.restaurant_id, p_booking.id, v_untaken, v_during, p_actor, v_locked_at
         );
     end if;
 
