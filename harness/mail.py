@@ -21,9 +21,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jinja2
 from icalendar import vText
 from icalendar.parser import Contentline
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import HarnessError
+from . import HarnessError, limits
 from .dates import format_date, format_time
 
 SHIPPED = Path(__file__).resolve().parent / "templates"
@@ -117,7 +116,7 @@ class Templates:
     """The templates shipped with the package, and a folder whose files go before them.
 
     Templates are ``<locale>/<kind>.txt``, whose first line is the subject, and ``<locale>/<kind>.html``. They run
-    in a sandbox; a name that the payload does not have is an error.
+    in a sandbox, within limits of time and size; a name that the payload does not have is an error.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -125,7 +124,7 @@ class Templates:
         if folder and not folder.is_dir():
             raise HarnessError(f"There is no folder {folder} with templates.")
         folders = [str(folder)] if folder else []
-        self.environment = ImmutableSandboxedEnvironment(
+        self.environment = limits.Sandbox(
             loader=jinja2.FileSystemLoader([*folders, str(SHIPPED)]),
             autoescape=jinja2.select_autoescape(["html"]),
             undefined=jinja2.StrictUndefined,
@@ -145,13 +144,15 @@ class Templates:
     def _render(self, email: ClaimedEmail, suffix: str, names: Mapping[str, Any]) -> str:
         wanted = [f"{locale}/{email.kind}.{suffix}" for locale in fallbacks(email.locale)]
         try:
-            return self.environment.select_template(wanted).render(names)
+            with limits.limited():
+                return self.environment.select_template(wanted).render(names)
         except jinja2.TemplatesNotFound:
             raise MessageError(f"there is no template {wanted[0]}, nor {wanted[-1]}") from None
         except jinja2.TemplateSyntaxError as error:
             raise MessageError(f"{error.filename}:{error.lineno}: {error.message}") from None
         except Exception as error:  # a template may do anything wrong that code may
-            raise MessageError(f"{_place(error.__traceback__) or wanted[0]}: {error}") from None
+            reason = str(error) or f"it takes longer than {limits.SECONDS:g} s, or too much of something"
+            raise MessageError(f"{_place(error.__traceback__) or wanted[0]}: {reason}") from None
 
 
 def _place(traceback: TracebackType | None) -> str:

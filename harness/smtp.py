@@ -25,7 +25,14 @@ EXAMPLE = "smtp://mail.example.org:587?starttls=required"
 
 
 class TransportStoppedError(HarnessError):
-    """The server refuses us: nothing can be sent until a person has changed something."""
+    """The server refuses us: nothing can be sent until a person has changed something.
+
+    ``answer`` is what it said to one email, when it was not said before any: perhaps it is only that one.
+    """
+
+    def __init__(self, message: str, answer: str | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
 
 
 class TransportPausedError(Exception):
@@ -40,7 +47,7 @@ class TransportPausedError(Exception):
 class Result:
     """What became of one email; the outcomes are those of ``maitred.settle_emails``."""
 
-    outcome: Literal["sent", "failed", "dead", "uncertain"]
+    outcome: Literal["sent", "failed", "dead", "uncertain", "released"]
     error: str | None = None
     message_id: str | None = None
 
@@ -266,7 +273,8 @@ class Connection:
         if ours or (verb == "MAIL" and 500 <= code < 600):
             self.close()
             raise TransportStoppedError(
-                f"The SMTP server {self.server.name} refuses to send for us: {text}. Check user, password and sender."
+                f"The SMTP server {self.server.name} refuses to send for us: {text}. Check user, password and sender.",
+                None if verb == "MAIL" else text,
             )
         try:
             smtp_code, _ = self._smtp.rset() if self._smtp else (250, b"")

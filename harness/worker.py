@@ -154,10 +154,12 @@ class Sender:
                 recording = self._record(token, email, result, deadline)
         except LeaseOverError:
             pass
-        except (TransportPausedError, TransportStoppedError):
+        except (TransportPausedError, TransportStoppedError) as error:
             if recording:
                 yield recording.delivery()
             recording = None
+            if isinstance(error, TransportStoppedError) and error.answer:
+                recording = self._record(token, email, Result("released", error.answer), deadline)
             raise
         finally:
             with suppress(psycopg.Error, HarnessError):

@@ -1,5 +1,6 @@
 """The worker against a real SMTP server and a real database."""
 
+import re
 import threading
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from .. import HarnessError, outbox, smtp
+from .. import HarnessError, limits, outbox, smtp
 from ..cli import main
 from ..mail import Templates
 from ..smtp import TransportStoppedError
@@ -136,6 +137,18 @@ def test_a_refusal_of_ours_stops_the_transport_and_uses_no_row_up(
     assert states(database) == {"ready": 2}
 
 
+def test_one_email_cannot_stop_the_transport_for_ever(database: str, mail: tuple[str, Mailbox]) -> None:
+    fill(database, "rcpt571@example.org", "anna@example.org")
+    for stop in range(3):
+        with psycopg.connect(database) as connection:
+            connection.execute("update maitred_internal.outbox_ready set available_at = clock_timestamp()")
+        with pytest.raises(TransportStoppedError):
+            drained(database, mail[0])
+        others = drained(database, mail[0])
+        assert others == ({"anna@example.org": "sent"} if stop == 0 else {})
+    assert states(database) == {"permanent": 1, "sent": 1}
+
+
 def test_a_refused_sender_stops_the_transport(database: str, mail: tuple[str, Mailbox]) -> None:
     fill(database, "anna@example.org")
     with pytest.raises(TransportStoppedError, match=r"5\.1\.8"):
@@ -216,6 +229,34 @@ def test_a_broken_template_fails_its_row_and_no_other(database: str, mail: tuple
     fill(database, "bert@example.org")
     outcomes = drained(database, mail[0], templates=tmp_path)
     assert outcomes == {"anna@example.org": "dead", "bert@example.org": "sent"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 'x' * 10 ** 9 }}",
+        "{{ [1] * 10 ** 9 }}",
+        "{{ 10 ** (10 ** 10) }}",
+        "{{ 'x'.ljust(10 ** 9) }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}"
+        "{% endfor %}",
+        "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
+        "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+    ],
+)
+def test_a_template_without_end_fails_its_row_and_no_other(
+    database: str, mail: tuple[str, Mailbox], tmp_path: Any, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(limits, "SECONDS", 0.5)
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "booking_cancelled.txt").write_text(f"Oh\n\n{text}")
+    fill(database, "anna@example.org", kind="booking_cancelled")
+    fill(database, "bert@example.org")
+    said = {d.email.recipient: d.result for d in drain(settings(database, mail[0], templates=tmp_path))}
+    assert said["bert@example.org"].outcome == "sent"
+    assert said["anna@example.org"].outcome == "dead"
+    assert re.match(r".*/en/booking_cancelled\.txt:3: ", said["anna@example.org"].error or "")
 
 
 def test_a_rolled_back_booking_mails_nobody(database: str, mail: tuple[str, Mailbox]) -> None:

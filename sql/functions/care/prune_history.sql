@@ -35,6 +35,6 @@ end;
 $function$;
 
 comment on function maitred.prune_history is
-'Deletes up to 5,000 bookings that are completed, cancelled or no_show and ended longer ago than p_older_than (at least 1 day), with their assignments, holds, sessions, emails and events, and old blocks, events and repairs; returns how many rows of each. Call it, each time in its own transaction, until all are 0. plan_pruning tells what it would delete.';
+'Deletes up to 5,000 bookings that are completed, cancelled or no_show and ended longer ago than p_older_than (at least 1 day), with their assignments, holds, sessions, emails and events, and old blocks, events, repairs and jobs that wait for a past evening; returns how many rows of each. Call it, each time in its own transaction, until all are 0. plan_pruning tells what it would delete.';
 
 grant execute on function maitred.prune_history(interval) to maitred_doctor;

@@ -1,7 +1,8 @@
 -- Deletes up to 50,000 rows each of what is history by itself: blocks that are over, events of bookings that are gone or
--- of none, freed time that nobody waits for, and the log of repairs.
+-- of none, freed time that nobody waits for, jobs that wait for time to be freed in the past, and the log of repairs.
 --
--- Writes: table_blocks, allocations (by cascade), observability_events, freed_time, repair_log
+-- Locks:  bookings (for no key update, skip locked)
+-- Writes: table_blocks, allocations (by cascade), observability_events, freed_time, assignment_jobs, repair_log
 create or replace function maitred_internal.prune_the_rest(p_before timestamptz)
 returns table (relation text, rows bigint)
 language sql
@@ -32,6 +33,19 @@ as $function$
         where upper(f.during) < p_before
         returning 1
     ),
+    jobs as (
+        delete from maitred_internal.assignment_jobs as j
+        using (
+            select b.restaurant_id, b.id
+            from maitred_internal.assignment_jobs as p
+            inner join maitred.bookings as b on b.restaurant_id = p.restaurant_id and b.id = p.booking_id
+            where p.run_at = 'infinity' and b.status = 'pending_allocation' and b.end_at < p_before
+            limit 5000
+            for no key update of b skip locked
+        ) as b
+        where j.restaurant_id = b.restaurant_id and j.booking_id = b.id and j.run_at = 'infinity'
+        returning 1
+    ),
     repairs as (
         delete from maitred.repair_log as l
         where l.repaired_at < p_before
@@ -43,8 +57,10 @@ as $function$
     union all
     select 'freed_time', count(*) from freed
     union all
+    select 'parked_jobs', count(*) from jobs
+    union all
     select 'repair_log', count(*) from repairs
 $function$;
 
 comment on function maitred_internal.prune_the_rest is
-'Deletes ended blocks, events of no present booking, past freed time and log entries of before p_before.';
+'Deletes ended blocks, events of no present booking, past freed time, parked jobs of bookings that ended and log entries of before p_before.';

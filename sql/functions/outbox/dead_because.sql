@@ -3,6 +3,9 @@
 -- uncertain: the server may have taken the message; sending it again under the same Message-ID and provider key is
 -- safe while the provider remembers the key (24 hours).
 --
+-- released with an error: the transport stopped on it. When that happened for the third time, and others got through
+-- since the first, it is the email.
+--
 -- Reads: installation, outbox_attempts
 create or replace function maitred_internal.dead_because(
     p_outcome text,
@@ -27,6 +30,17 @@ begin
         )
     ) then
         return 'uncertain';
+    end if;
+    if p_outcome = 'released' and exists (
+        select
+        from maitred_internal.outbox_attempts as a
+        where a.email_id = p_email_id and a.outcome = 'released' and a.error is not null
+        having count(*) >= 2 and exists (
+            select from maitred_internal.outbox_attempts as s
+            where s.outcome = 'sent' and s.recorded_at > min(a.recorded_at)
+        )
+    ) then
+        return 'permanent';
     end if;
     return case when p_outcome in ('failed', 'uncertain') and p_attempt >= 12 then 'exhausted' end;
 end;

@@ -20,7 +20,7 @@ begin
                 p_claim.booking_ids[r.place], p_claim.kinds[r.place], p_claim.attempts[r.place],
                 r.outcome, left(r.error, 2000), left(r.message_id, 1000),
                 case
-                    when r.outcome <> 'sent'
+                    when r.outcome <> 'sent' and (r.outcome <> 'released' or r.error is not null)
                         then maitred_internal.dead_because(r.outcome, r.email_id, p_claim.attempts[r.place], p_now)
                 end
             )::maitred_internal.settled_email

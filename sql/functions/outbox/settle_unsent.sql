@@ -14,7 +14,10 @@ begin
     insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
     select
         maitred_internal.email_lane(s.kind),
-        case when s.outcome = 'released' then p_now else maitred_internal.retry_at(s.attempt, p_now) end,
+        case
+            when s.outcome = 'released' and s.error is null then p_now
+            else maitred_internal.retry_at(s.attempt, p_now)
+        end,
         s.email_id, s.written_at, s.booking_id,
         case when s.outcome = 'released' then s.attempt - 1 else s.attempt end
     from unnest(p_settled) as s
@@ -33,9 +36,9 @@ begin
         )),
         p_now
     from unnest(p_settled) as s
-    where s.outcome not in ('sent', 'released');
+    where s.outcome not in ('sent', 'released') or s.dead_because is not null;
 end;
 $function$;
 
 comment on function maitred_internal.settle_unsent is
-'Makes emails ready again at their time (released: now), or dead; writes one email.failed or email.dead each.';
+'Makes emails ready again at their time (released: now, or a little later when the transport stopped on it), or dead; writes one email.failed or email.dead each.';

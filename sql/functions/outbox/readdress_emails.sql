@@ -1,0 +1,55 @@
+-- Sends what was not sent about a booking to its present address, or nowhere when it has none.
+--
+-- The one thing about an email that changes once it is written. One in a worker's hand goes to the former address, and to
+-- this one if it is tried again; a dead one waits for a person all the same.
+--
+-- Writes: outbox_contents; through supersede_emails the rest of the outbox
+-- Reads:  outbox_keys, outbox_ready, outbox_dead, outbox_claims, outbox_attempts
+-- Calls:  supersede_emails
+create or replace function maitred_internal.readdress_emails(p_booking maitred.bookings)
+returns void
+language plpgsql
+volatile
+as $function$
+begin
+    if p_booking.guest_email is null then
+        perform maitred_internal.supersede_emails(
+            p_booking,
+            array(
+                select distinct k.kind::text
+                from maitred_internal.outbox_keys as k
+                where k.restaurant_id = p_booking.restaurant_id and k.booking_id = p_booking.id
+                    and k.kind <> 'house_attention'
+            ),
+            ''
+        );
+        return;
+    end if;
+
+    update maitred_internal.outbox_contents as c
+    set recipient = p_booking.guest_email
+    from maitred_internal.outbox_keys as k
+    where k.restaurant_id = p_booking.restaurant_id
+        and k.booking_id = p_booking.id
+        and k.kind <> 'house_attention'
+        and c.email_id = k.email_id
+        and c.written_at = k.written_at
+        and (
+            exists (
+                select from maitred_internal.outbox_ready as r
+                where r.booking_id = k.booking_id and r.email_id = k.email_id
+            )
+            or exists (select from maitred_internal.outbox_dead as d where d.email_id = k.email_id)
+            or exists (
+                select from maitred_internal.outbox_claims as l
+                where k.email_id = any(l.email_ids) and not exists (
+                    select from maitred_internal.outbox_attempts as a
+                    where a.claim_token = l.claim_token and a.email_id = k.email_id
+                )
+            )
+        );
+end;
+$function$;
+
+comment on function maitred_internal.readdress_emails is
+'Gives the unsent emails of a booking its present guest_email; ends them when that is null. Those to the house stay.';
