@@ -31,26 +31,26 @@ def overlaps(connection: psycopg.Connection[Any]) -> int:
     return int(row[0]) if row else -1
 
 
-# Who came to a table and who went, in order, by transaction: whatever anybody says later can be checked against it.
+# Who came to a table and who went, by transaction: whatever anybody says later can be checked against it.
 WATCH = """
     create table who_was_there (
-        number bigint generated always as identity primary key, table_id uuid, owner uuid, gone boolean,
-        xid xid8 default pg_current_xact_id()
+        allocation bigint, table_id uuid, owner uuid, gone boolean, xid xid8 default pg_current_xact_id()
     );
     create index on who_was_there (table_id, owner);
+    create index on who_was_there (allocation) where gone;
     create function watch() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
     begin
         if tg_op <> 'INSERT' then
-            insert into who_was_there (table_id, owner, gone)
-            values (old.table_id, coalesce(old.booking_id, old.hold_id, old.block_id), true);
+            insert into who_was_there (allocation, table_id, owner, gone)
+            values (old.id, old.table_id, coalesce(old.booking_id, old.hold_id, old.block_id), true);
         end if;
         if tg_op <> 'DELETE' then
-            insert into who_was_there (table_id, owner, gone)
-            values (new.table_id, coalesce(new.booking_id, new.hold_id, new.block_id), false);
+            insert into who_was_there (allocation, table_id, owner, gone)
+            values (new.id, new.table_id, coalesce(new.booking_id, new.hold_id, new.block_id), false);
         end if;
         return null;
     end $$;
-    create trigger watch after insert or update or delete on maitred.allocations
+    create trigger watch after insert or delete or update of booking_id on maitred.allocations
     for each row execute function watch();
 """
 NEVER_THERE = """
@@ -63,8 +63,8 @@ NEVER_THERE = """
             and pg_visible_in_snapshot(came.xid, told.after)
             and not exists (
                 select from who_was_there as went
-                where went.table_id = told.table_id and went.owner = told.owner and went.gone
-                    and went.number > came.number and pg_visible_in_snapshot(went.xid, told.before)
+                where went.allocation = came.allocation and went.owner = told.owner and went.gone
+                    and pg_visible_in_snapshot(went.xid, told.before)
             )
     )
 """
