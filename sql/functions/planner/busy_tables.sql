@@ -1,4 +1,4 @@
--- How a restaurant's tables stand around a window: taken in it, or since and until when free.
+-- How a restaurant's tables stand around a window: taken in it and for how long, or since and until when free.
 --
 -- The same view of things as taken_by: expired holds do not count, nor do a booking's own tables and the holds for it
 -- by the same user (p_all_claims: by anybody).
@@ -10,7 +10,9 @@ create or replace function maitred_internal.busy_tables(
     p_actor uuid,
     p_now timestamptz
 )
-returns table (table_id uuid, taken boolean, free_from timestamptz, free_until timestamptz)
+returns table (
+    table_id uuid, taken boolean, free_from timestamptz, free_until timestamptz, minutes_taken double precision
+)
 language sql
 stable
 rows 40
@@ -19,7 +21,10 @@ as $function$
         l.table_id,
         bool_or(l.during && p_during),
         max(upper(l.during)) filter (where upper(l.during) <= lower(p_during)),
-        min(lower(l.during)) filter (where lower(l.during) >= upper(p_during))
+        min(lower(l.during)) filter (where lower(l.during) >= upper(p_during)),
+        sum(
+            extract(epoch from least(upper(l.during), upper(p_during)) - greatest(lower(l.during), lower(p_during)))
+        ) filter (where l.during && p_during)::double precision / 60
     from maitred.allocations as l
     left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     where l.restaurant_id = p_booking.restaurant_id
@@ -34,4 +39,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.busy_tables is
-'Tables with an allocation within p_margin of p_during: whether it overlaps, else when the one before ends and the one after begins.';
+'Tables with an allocation within p_margin of p_during: whether and for how many minutes of it they are taken, else when the one before ends and the one after begins.';

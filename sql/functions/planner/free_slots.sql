@@ -1,6 +1,7 @@
--- In which of some windows a party could sit, and best where: the multirange that each table is taken, turned into the
--- spans in which it is free, against the windows; then options all of whose tables are free, by the measure of
--- rank_options.
+-- In which of some windows a party could sit, and best where: the spans in which tables are free, against the windows;
+-- then options all of whose tables are free, by the measure of rank_options.
+--
+-- Calls: free_spans, gap_cost
 create or replace function maitred_internal.free_slots(
     p_booking maitred.bookings,
     p_house maitred.restaurants,
@@ -14,64 +15,63 @@ rows 40
 as $function$
     with slots as materialized (
         select
-            s.start_at, s.end_at, s.opens_at, s.shortest,
-            tstzrange(s.start_at, s.end_at + p_house.buffer_after) as during,
-            extract(epoch from s.end_at - s.start_at) / 60 as stay
+            s.start_at, s.end_at, s.opens_at, s.end_at + p_house.buffer_after as free_at,
+            extract(epoch from s.shortest)::double precision / 60 as shortest,
+            extract(epoch from s.end_at - s.start_at)::double precision / 60 as stay
         from unnest(p_slots) as s
     ),
-    horizon as (
-        select tstzrange(
-            min(s.start_at) - interval '24 hours', max(s.end_at) + p_house.buffer_after + interval '24 hours'
-        ) as during
-        from slots as s
-    ),
-    taken as materialized (
-        select l.table_id, range_agg(l.during) as times
-        from maitred.allocations as l
-        cross join horizon as h
-        where l.restaurant_id = p_house.id and l.during && h.during
-            and l.booking_id is distinct from p_booking.id
-            and (l.kind <> 'hold' or l.expires_at > p_now)
-        group by l.table_id
-    ),
     free as materialized (
-        select t.id, t.capacity, u.span
-        from maitred.table_inventory as t
-        cross join horizon as h
-        left join taken as k on k.table_id = t.id
-        cross join lateral unnest(tstzmultirange(h.during) - coalesce(k.times, '{}')) as u (span)
-        where t.restaurant_id = p_house.id and t.in_service
-    ),
-    fits as materialized (
         select
-            s.start_at, f.id,
-            f.capacity / 60.0 * (
-                case when g.before < s.shortest then extract(epoch from g.before) else 0 end
-                + case when g.after < s.shortest then extract(epoch from g.after) else 0 end
-            ) as gap
-        from slots as s
-        inner join free as f on f.span @> s.during
-        cross join lateral (
-            select s.start_at - greatest(lower(f.span), s.opens_at) as before, upper(f.span) - upper(s.during) as after
-        ) as g
+            s.start_at, s.end_at, s.stay, s.shortest, f.table_id, f.capacity,
+            lower(f.span) <= s.start_at and s.free_at <= upper(f.span) as fits,
+            f.capacity * extract(
+                epoch from least(upper(f.span), s.free_at) - greatest(lower(f.span), s.start_at)
+            )::double precision / 60 as free_minutes,
+            extract(epoch from s.start_at - greatest(lower(f.span), s.opens_at))::double precision / 60 as before,
+            extract(epoch from upper(f.span) - s.free_at)::double precision / 60 as after
+        from (select tstzrange(min(w.start_at), max(w.free_at)) as around from slots as w) as a
+        cross join lateral maitred_internal.free_spans(p_booking, p_house, a.around, p_now) as f
+        inner join slots as s on lower(f.span) < s.free_at and s.start_at < upper(f.span)
+    ),
+    pairs as materialized (
+        select o.table_ids[n.one] as table_id, o.table_ids[3 - n.one] as other_id
+        from maitred_internal.table_options as o
+        cross join (values (1), (2)) as n (one)
+        where p_house.require_adjacency and o.restaurant_id = p_house.id and cardinality(o.table_ids) = 2
+    ),
+    beside as (
+        select f.start_at, p.table_id, sum(f.free_minutes) as minutes
+        from pairs as p
+        inner join free as f on f.table_id = p.other_id
+        group by f.start_at, p.table_id
+    ),
+    costs as materialized (
+        select
+            f.start_at, f.end_at, f.stay, f.table_id,
+            coalesce(b.minutes, 0) + f.capacity * (
+                maitred_internal.gap_cost(f.before, f.shortest) + maitred_internal.gap_cost(f.after, f.shortest)
+            ) as cost
+        from free as f
+        left join beside as b on b.start_at = f.start_at and b.table_id = f.table_id
+        where f.fits
     ),
     places as (
-        select f.start_at, o.table_ids, o.capacity, sum(f.gap) as gap
+        select
+            c.start_at, max(c.end_at) as end_at, o.table_ids,
+            (o.capacity - p_booking.party_size) * max(c.stay) + sum(c.cost) as cost
         from maitred_internal.table_options as o
         cross join unnest(o.table_ids) as u (id)
-        inner join fits as f on f.id = u.id
+        inner join costs as c on c.table_id = u.id
         where o.restaurant_id = p_house.id and o.parties @> p_booking.party_size
             and not (p_house.block_spare_seats and o.capacity - p_booking.party_size > p_house.max_spare_seats)
-        group by f.start_at, o.table_ids, o.capacity
+        group by c.start_at, o.table_ids, o.capacity
         having count(*) = cardinality(o.table_ids)
     )
 
-    select distinct on (s.start_at)
-        s.start_at, s.end_at, (count(*) over (partition by s.start_at))::int, p.table_ids
-    from slots as s
-    inner join places as p on p.start_at = s.start_at
-    order by
-        s.start_at, (p.capacity - p_booking.party_size) * s.stay + p.gap, cardinality(p.table_ids), p.table_ids
+    select distinct on (p.start_at)
+        p.start_at, p.end_at, (count(*) over (partition by p.start_at))::int, p.table_ids
+    from places as p
+    order by p.start_at, p.cost, cardinality(p.table_ids), p.table_ids
 $function$;
 
 comment on function maitred_internal.free_slots is

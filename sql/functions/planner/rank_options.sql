@@ -1,10 +1,10 @@
 -- Lists where a booking could sit now, best first, without locks: busy tables first, then the options without them.
 --
--- The measure is seat-minutes wasted: spare seats for the whole stay, and for each table the gaps left before and after
--- that are too short to seat anybody. The tables that an edited booking had come first unless fewer seats would do.
--- A prefilter of judge and taken_by, which have the last word.
+-- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs says
+-- of each table. The tables that an edited booking had come first unless fewer seats would do. A prefilter of judge and
+-- taken_by, which have the last word.
 --
--- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, busy_tables
+-- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs
 create or replace function maitred_internal.rank_options(
     p_booking maitred.bookings,
     p_house maitred.restaurants,
@@ -12,7 +12,10 @@ create or replace function maitred_internal.rank_options(
     p_actor uuid,
     p_now timestamptz
 )
-returns table (table_ids uuid [], capacity int, spare_minutes numeric, gap_minutes numeric, former boolean)
+returns table (
+    table_ids uuid [], capacity int, spare_minutes numeric, gap_minutes numeric, neighbour_minutes numeric,
+    former boolean
+)
 language plpgsql
 stable
 rows 50
@@ -35,44 +38,36 @@ begin
     v_shortest := maitred_internal.shortest_stay(p_booking.restaurant_id, v_service.service_period_id);
 
     return query
-    with busy as (
-        select * from maitred_internal.busy_tables(p_booking, v_during, v_shortest, p_all_claims, p_actor, p_now)
-    ),
-    gaps as (
-        select
-            t.id, t.capacity,
-            case when g.before < v_shortest then g.before else interval '0' end
-            + case when g.after < v_shortest then g.after else interval '0' end as gap
-        from maitred.table_inventory as t
-        left join busy as b on b.table_id = t.id
-        cross join lateral (
-            select
-                lower(v_during) - greatest(b.free_from, v_service.opens_at) as before,
-                b.free_until - upper(v_during) as after
-        ) as g
-        where t.restaurant_id = p_booking.restaurant_id
+    with tables as materialized (
+        select *
+        from maitred_internal.table_costs(
+            p_booking, p_house, v_during, v_service.opens_at, v_shortest, p_all_claims, p_actor, p_now
+        )
     ),
     free as (
         select
             o.table_ids, o.capacity,
             (o.capacity - p_booking.party_size) * v_stay as spare_minutes,
-            (
-                select sum(g.capacity * extract(epoch from g.gap) / 60) from gaps as g where g.id = any(o.table_ids)
-            ) as gap_minutes,
+            c.gap_minutes::numeric, c.neighbour_minutes::numeric,
             o.table_ids is not distinct from v_former as former
         from maitred_internal.table_options as o
+        cross join lateral (
+            select sum(t.gap_minutes) as gap_minutes, sum(t.neighbour_minutes) as neighbour_minutes
+            from tables as t
+            where t.table_id = any(o.table_ids)
+        ) as c
         where o.restaurant_id = p_booking.restaurant_id
             and o.parties @> p_booking.party_size
             and not (p_house.block_spare_seats and o.capacity - p_booking.party_size > p_house.max_spare_seats)
-            and not o.table_ids && array(select b.table_id from busy as b where b.taken)
+            and not o.table_ids && array(select t.table_id from tables as t where t.taken)
     )
-    select f.table_ids, f.capacity, f.spare_minutes, f.gap_minutes, f.former
+    select f.table_ids, f.capacity, f.spare_minutes, f.gap_minutes, f.neighbour_minutes, f.former
     from free as f
     order by
         f.former and f.capacity = min(f.capacity) over () desc,
-        f.spare_minutes + f.gap_minutes, cardinality(f.table_ids), f.table_ids;
+        f.spare_minutes + f.gap_minutes + f.neighbour_minutes, cardinality(f.table_ids), f.table_ids;
 end;
 $function$;
 
 comment on function maitred_internal.rank_options is
-'The free options for a booking with the seat-minutes that each wastes, best first; none when the house is closed or at its pacing limit, or the booking over.';
+'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the house is closed or at its pacing limit, or the booking over.';

@@ -27,7 +27,7 @@ begin
     with judged as (
         select o.*, v.violations
         from maitred_internal.rank_options(v_booking, v_house, false, null, v_now) with ordinality
-            as o (table_ids, capacity, spare_minutes, gap_minutes, former, n)
+            as o (table_ids, capacity, spare_minutes, gap_minutes, neighbour_minutes, former, n)
         cross join lateral (
             select maitred_internal.judge(maitred_internal.make_proposal(
                 v_booking, v_house,
@@ -43,11 +43,13 @@ begin
         limit p_limit
     )
     select
-        (row_number() over (order by j.n))::int, j.table_ids, j.capacity, round(j.spare_minutes + j.gap_minutes, 1),
+        (row_number() over (order by j.n))::int, j.table_ids, j.capacity,
+        round(j.spare_minutes + j.gap_minutes + j.neighbour_minutes, 1),
         jsonb_build_object(
             'spare_seats', j.capacity - v_booking.party_size,
             'spare_seat_minutes', round(j.spare_minutes, 1),
             'gap_seat_minutes', round(j.gap_minutes, 1),
+            'neighbour_seat_minutes', round(j.neighbour_minutes, 1),
             'former_tables', j.former,
             'warnings', coalesce((select jsonb_agg(u.rule) from unnest(j.violations) as u), '[]')
         )
@@ -57,6 +59,6 @@ end;
 $function$;
 
 comment on function maitred.suggest_tables is
-'Free tables and combinations for a booking, best first; its own tables count as free. score: seat-minutes wasted, less is better; reasons: its parts, whether an edited booking had these tables, and the rules that warn. None: see explain_unassigned_booking.';
+'Free tables and combinations for a booking, best first; its own tables count as free. score: what it costs later parties in seat-minutes, less is better; reasons: its parts (spare seats, time left in pieces, neighbours that can no longer be pushed together), whether an edited booking had these tables, and the rules that warn. None: see explain_unassigned_booking.';
 
 grant execute on function maitred.suggest_tables(uuid, int) to maitred_staff;
