@@ -112,6 +112,7 @@ create table maitred.service_periods (
     primary key (restaurant_id, id),
     constraint periods_have_a_name check (length(name) between 1 and 200),
     constraint periods_are_on_an_iso_weekday check (weekday between 1 and 7),
+    constraint periods_open_before_midnight check (opens < '24:00'),
     constraint periods_limits_are_not_negative check (
         least(max_arriving_parties, max_arriving_covers, max_covers_present, max_online_parties, max_online_covers) >= 0
     )
@@ -128,7 +129,8 @@ create table maitred.service_exceptions (
     opens time,
     closes time,
     primary key (restaurant_id, id),
-    constraint exceptions_open_and_close_or_neither check ((opens is null) = (closes is null))
+    constraint exceptions_open_and_close_or_neither check ((opens is null) = (closes is null)),
+    constraint exceptions_open_before_midnight check (opens < '24:00')
 );
 create index service_exceptions_by_date on maitred.service_exceptions (restaurant_id, service_date);
 

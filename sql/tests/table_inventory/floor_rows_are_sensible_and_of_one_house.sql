@@ -1,6 +1,6 @@
 begin;
 
-select plan(13);
+select plan(15);
 select maitred_test.open_house();
 
 select maitred_test.open_house('other');
@@ -52,6 +52,18 @@ from (
     (
         $$insert into maitred.service_exceptions (restaurant_id, service_date, opens)
         values (maitred_test.id('house'), '2031-06-07', '10:00')$$, '23514', 'an exception that opens and never closes'
+    ),
+    (
+        $$insert into maitred.service_exceptions (restaurant_id, service_date, opens, closes)
+        values (maitred_test.id('house'), '2031-06-07', '24:00', '02:00')$$,
+        '23514',
+        'an exception that opens at the end of its date, which is the next one'
+    ),
+    (
+        $$insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
+        values (maitred_test.id('house'), 'night', 1, '24:00', '02:00')$$,
+        '23514',
+        'a period that opens at the end of its day'
     ),
     (
         $$insert into maitred.turn_times (restaurant_id, max_party, duration)
