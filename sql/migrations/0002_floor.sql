@@ -47,6 +47,8 @@ create table maitred.restaurants (
 
 comment on table maitred.restaurants is
 'A house and its settings. timezone is an IANA name, checked; hold_ttl 30 to 600 seconds; sizes are guests, tables or seats.';
+comment on column maitred.restaurants.require_adjacency is
+'Whether tables that are pushed together must be neighbours. If not, any movable tables of a zone may be, which makes very many sets: automatic assignment, suggestions and availability leave out those of four tables and more where 28 tables may be combined with each other, and those of three where 78 may. Staff may assign them all the same.';
 
 create table maitred.zones (
     restaurant_id uuid not null references maitred.restaurants (id),
