@@ -2,9 +2,10 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from queue import SimpleQueue
+from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
 
 import psycopg
 import pytest
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.races
 
 ALL = os.environ.get("MAITRED_RACES") == "all"
 SHORT = 3  # schedules of each race in make test
-LANES = 2  # races at a time
+LANES = 4  # races at a time
 
 RACES = {
     f"{name}, {level}": (name, scenario, level)
@@ -38,6 +39,22 @@ def stage(server: EmbeddedServer, template: str) -> Iterator[Stage]:
 
 Result = tuple[Count, list[Finding], float]
 
+_lane = ExitStack()
+_stages: list[Stage] = []
+
+
+def open_lane(dsns: "SimpleQueue[str]") -> None:
+    """Set the stage of a process that runs races."""
+    _stages.append(_lane.enter_context(staged(dsns.get())))
+
+
+def run(race: str) -> Result:
+    """Run a race on this process's stage."""
+    name, scenario, level = RACES[race]
+    count, started = Count(), time.monotonic()
+    findings = _stages[0].race(name, scenario, isolation=level, limit=None if ALL else SHORT, count=count)
+    return count, findings, time.monotonic() - started
+
 
 @pytest.fixture(scope="module")
 def results(
@@ -45,29 +62,17 @@ def results(
 ) -> Iterator[dict[str, "Future[Result]"]]:
     """Run the races asked for in lanes, each in a database of its own, since in a race only one acts at a time."""
     calls = [getattr(item, "callspec", None) for item in request.session.items if item.path == request.path]
-    with ExitStack() as stack:
-        stages = SimpleQueue[Stage]()
-        for lane in range(LANES):
-            stages.put(stack.enter_context(staged(server.create_database(f"races_{lane}", template))))
-            stack.callback(server.drop_database, f"races_{lane}")
-        threads = stack.enter_context(ThreadPoolExecutor(LANES))
-        stack.callback(threads.shutdown, cancel_futures=True)
-
-        def run(race: str) -> Result:
-            name, scenario, level = RACES[race]
-            stage, count, started = stages.get(), Count(), time.monotonic()
-            try:
-                limit = None if ALL else SHORT
-                findings = stage.race(name, scenario, isolation=level, limit=limit, count=count)
-                return count, findings, time.monotonic() - started
-            finally:
-                stages.put(stage)
-
-        yield {
-            call.params["race"]: threads.submit(run, call.params["race"])
-            for call in calls
-            if call and "race" in call.params
-        }
+    races = [call.params["race"] for call in calls if call and "race" in call.params]
+    fresh = get_context("spawn")
+    databases = [f"races_{lane}" for lane in range(LANES)]
+    dsns = fresh.SimpleQueue()
+    for name in databases:
+        dsns.put(server.create_database(name, template))
+    with ProcessPoolExecutor(LANES, fresh, open_lane, (dsns,)) as lanes:
+        yield {race: lanes.submit(run, race) for race in races}
+        lanes.shutdown(cancel_futures=True)
+    for name in databases:
+        server.drop_database(name)
 
 
 @pytest.mark.parametrize("race", RACES)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.races
 
 ALL = os.environ.get("MAITRED_RACES") == "all"
 SETTINGS = hypothesis.settings(
-    max_examples=150 if ALL else 12,
+    max_examples=120 if ALL else 12,
     stateful_step_count=50 if ALL else 30,
     deadline=None,
     suppress_health_check=list(hypothesis.HealthCheck),
