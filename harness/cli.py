@@ -90,14 +90,19 @@ def migrate(context: click.Context, to: int | None, wait: float) -> None:
     show_result(result, "Up to date")
 
 
+def by_folder(names: Iterable[str]) -> dict[str, str]:
+    """Return what to print for each file of functions: many of one folder are one line."""
+    folders = {name: name.rpartition("/")[0] for name in names}
+    counts = Counter(folders.values())
+    return {name: f"{f}/ ({counts[f]} files)" if counts[f] > 3 else name for name, f in folders.items()}
+
+
 def show_steps(steps: Sequence[migrations.Step]) -> None:
     """Print steps; many files of one folder are one line."""
-    folders = Counter(step.name.rpartition("/")[0] for step in steps if step.action == "apply")
+    folded = by_folder(step.name for step in steps if step.action == "apply")
     lines: dict[tuple[str, str], float] = {}
     for step in steps:
-        folder = step.name.rpartition("/")[0]
-        many = step.action == "apply" and folders[folder] > 3
-        line = (step.action, f"{folder}/ ({folders[folder]} files)" if many else step.name)
+        line = (step.action, folded[step.name] if step.action == "apply" else step.name)
         lines[line] = lines.get(line, 0) + step.seconds
     rows = [(*line, f"{seconds:.2f}" if seconds else "") for line, seconds in lines.items()]
     show_table(("", "what", "seconds" if any(row[2] for row in rows) else ""), rows)
@@ -155,8 +160,9 @@ def status(context: click.Context) -> None:
     out.print(f"Version {found.version:04} of {found.target:04}, and {functions} files of functions.")
     for problem in found.problems:
         err.print(problem.text, style="red", markup=False)
-    for file in (*found.work.versioned, *found.work.repeatable):
-        out.print(f"pending: {file.name}", markup=False)
+    functions_to_apply = by_folder(file.name for file in found.work.repeatable).values()
+    for name in dict.fromkeys([*(file.name for file in found.work.versioned), *functions_to_apply]):
+        out.print(f"pending: {name}", markup=False)
     for entry in found.work.vanished:
         out.print(f"pending: {entry.name} is gone, and what it defined will be dropped", markup=False)
     out.print(("Current.", "Behind: run migrate.", "Drift: see repair.", "Newer than these files.")[found.code])

@@ -44,6 +44,12 @@ def silent(_: str) -> None:
     """Report nothing."""
 
 
+MAY_NOT = (
+    "Run it as the role that migrated before, or the first time as a superuser or a role with CREATEROLE and CREATE on "
+    "the database."
+)
+
+
 class FileError(HarnessError):
     """A file failed: where, why, and in what state that leaves the database."""
 
@@ -52,7 +58,8 @@ class FileError(HarnessError):
         self.sqlstate = error.sqlstate
         self.line = _line(file, error, statement)
         self.problem = error.diag.message_primary or " ".join(str(error).split())
-        self.notes = {"DETAIL": error.diag.message_detail, "HINT": error.diag.message_hint}
+        hint = error.diag.message_hint or (MAY_NOT if error.sqlstate == "42501" else None)
+        self.notes = {"DETAIL": error.diag.message_detail, "HINT": hint}
         self.outcome = "Nothing was applied: functions, views and triggers are as they were."
         super().__init__()
 

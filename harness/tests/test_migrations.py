@@ -156,6 +156,12 @@ def test_a_failed_file_leaves_no_trace_and_names_its_line(connection: Connection
     assert values(connection, "select to_regclass('maitred.dishes') is null") == [True]
 
 
+def test_a_role_that_may_not_migrate_is_told_which_one_may(connection: Connection, tree: Tree) -> None:
+    tree.write("migrations/0002_role.sql", "set local role pg_monitor;\ncreate role maitred_dishwasher;\n")
+    with pytest.raises(FileError, match="42501: permission denied to create role\nHINT: Run it as .* CREATEROLE"):
+        migrate(connection, tree)
+
+
 def test_a_fixed_file_goes_on_from_there(connection: Connection, tree: Tree) -> None:
     tree.write("migrations/0002_dishes.sql", "create table maitred.dishes (id integre);")
     with pytest.raises(FileError, match="42704"):
