@@ -37,7 +37,7 @@ begin
 
     v_events := maitred_internal.move_tables(
         p_booking, p_house.buffer_after, p_standing, p_hold.table_ids, p_actor, p_now,
-        v_session.id is not null, true, v_session.id is not null
+        p_replace => v_session.id is not null, p_pinned => true, p_of_session => v_session.id is not null
     );
     if v_session.id is not null then
         v_events := v_events || maitred_internal.session_event(v_session, 'confirmed');

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  lock_booking, check_sessions_enabled, lock_standing, open_session, hold_proposal
+-- Calls:  lock_booking, check_sessions_enabled, lock_standing, active_session, hold_proposal
 -- Raises: 22023 MD101 MD102 MD403
 create or replace function maitred.propose_manual_assignment(
     p_booking_id uuid,
@@ -35,7 +35,7 @@ begin
     v_now := clock_timestamp();
 
     return maitred_internal.hold_proposal(
-        v_booking, v_house, v_standing, maitred_internal.open_session(v_booking, p_user_id, v_now),
+        v_booking, v_house, v_standing, maitred_internal.active_session(v_booking, p_user_id, v_now),
         v_table_ids, p_user_id, v_now
     );
 end;

@@ -2,7 +2,7 @@
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
 -- Calls:  end_claims, record_events
-create or replace function maitred_internal.open_session(
+create or replace function maitred_internal.active_session(
     p_booking maitred.bookings,
     p_user_id uuid,
     p_now timestamptz
@@ -29,5 +29,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.open_session is
+comment on function maitred_internal.active_session is
 'The active session of p_user_id for a locked booking, null when there is none.';
