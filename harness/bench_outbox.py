@@ -73,7 +73,10 @@ class Bench:
 
     def fill(self, floor: int = 0, emails: int = 0) -> None:
         """Owe emails, in both queues."""
-        self.connection.execute("truncate bench.floor, maitred_internal.outbox_ready")
+        self.connection.execute(
+            "truncate bench.floor, maitred_internal.outbox_ready, maitred_internal.outbox_claims, "
+            "maitred_internal.outbox_leases"
+        )
         self.connection.execute("select bench.fill_floor(%s), bench.fill_outbox(%s)", (floor, emails))
         for table in ("bench.floor", "maitred_internal.outbox_ready", "maitred_internal.outbox_claims"):
             self.connection.execute(f"vacuum analyze {table}".encode())
@@ -119,8 +122,11 @@ class Bench:
             return batches * BATCH / (time.monotonic() - started)
 
     def pinned(self, finished: int) -> tuple[float, float]:
-        """Return emails a second before and behind ``finished`` rows that an old transaction pins."""
-        batches = 100
+        """Return emails a second before and behind ``finished`` rows that an old transaction pins.
+
+        Over some seconds, for a worker looks through all of the queue once a second.
+        """
+        batches = 400
         self.fill(0, finished + 2 * batches * BATCH)
         before = self.drain_like_a_worker(batches)
         with psycopg.connect(self.url) as old:

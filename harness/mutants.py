@@ -235,7 +235,7 @@ MUTANTS = [
     Mutant(
         "a lease is swept without a lock",
         "outbox/sweep_email_claims",
-        "\n        for update skip locked",
+        "\n        for update of c skip locked",
         "",
         ["claim_x_claim/complete-after-the-lease", "claim_x_claim"],
     ),

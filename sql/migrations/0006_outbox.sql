@@ -105,6 +105,14 @@ comment on table maitred_internal.outbox_claims is
 'Emails in the hands of workers, one row a lease. Those with a row in outbox_attempts under the same token are done.';
 comment on column maitred_internal.outbox_claims.attempts is 'The number of the attempt that each of email_ids is in, from 1.';
 
+create table maitred_internal.outbox_leases (
+    claim_token bigint not null primary key
+)
+with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+comment on table maitred_internal.outbox_leases is
+'The tokens in outbox_claims: what to go through to find all claims. Its dead rows are small, and behind an old transaction there are many.';
+
 create table maitred_internal.outbox_superseded (
     email_id bigint not null primary key
 );

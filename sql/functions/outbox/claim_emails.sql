@@ -1,7 +1,7 @@
 -- Gives a worker the next emails to send, for p_lease.
 --
 -- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
--- put_aside_emails sorts out any other. A batch of which nothing may be sent now is passed over. Sequential scans are off (and with them JIT, which their
+-- put_aside_emails sorts out any other. Leases that are over are looked for without a place to start behind. A batch of which nothing may be sent now is passed over. Sequential scans are off (and with them JIT, which their
 -- penalty would start): statistics say nothing of tables that are empty one moment and full the next.
 --
 -- Locks:  outbox_claims, outbox_ready (both for update skip locked)
@@ -31,7 +31,12 @@ declare
 begin
     perform maitred_internal.check_claim(p_worker, p_limit, p_lease);
 
-    if exists (select from maitred_internal.outbox_claims as c where c.expires_at <= v_now) then
+    if p_after_at is null and exists (
+        select
+        from maitred_internal.live_claims() as l (token)
+        inner join maitred_internal.outbox_claims as c on l.token = c.claim_token
+        where c.expires_at <= v_now
+    ) then
         perform maitred_internal.sweep_email_claims(v_now);
     end if;
     for v_lane in 0..1 loop

@@ -1,6 +1,6 @@
 -- Ends a locked claim: what it holds without a recorded result goes back to the queue, the attempt not counted.
 --
--- Writes: outbox_claims, outbox_ready, outbox_attempts
+-- Writes: outbox_claims, outbox_leases, outbox_ready, outbox_attempts
 create or replace function maitred_internal.end_email_claim(
     p_claim maitred_internal.outbox_claims,
     p_lapsed boolean,
@@ -38,6 +38,7 @@ begin
     select count(*)::int into v_count from back;
 
     delete from maitred_internal.outbox_claims as c where c.claim_token = p_claim.claim_token;
+    delete from maitred_internal.outbox_leases as l where l.claim_token = p_claim.claim_token;
     return v_count;
 end;
 $function$;

@@ -4,7 +4,7 @@
 -- worker that records and another that sweeps. Results of emails that are not of the claim, or have one, are left out.
 --
 -- Locks:  outbox_claims (for update)
--- Writes: outbox_attempts, outbox_claims; through the functions called outbox_ready, outbox_dead, observability_events
+-- Writes: outbox_attempts, outbox_claims, outbox_leases; through the functions called outbox_ready, outbox_dead, observability_events
 -- Calls:  check_results, read_results, settle_unsent, tell_of_sent
 -- Raises: 22023
 create or replace function maitred.settle_emails(p_claim_token bigint, p_results jsonb)
@@ -13,6 +13,8 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
 declare
@@ -51,6 +53,7 @@ begin
     perform maitred_internal.tell_of_sent(v_settled, v_now);
     if cardinality(v_settled) + cardinality(v_done) = cardinality(v_claim.email_ids) then
         delete from maitred_internal.outbox_claims as c where c.claim_token = p_claim_token;
+        delete from maitred_internal.outbox_leases as l where l.claim_token = p_claim_token;
     end if;
     return cardinality(v_settled);
 end;

@@ -2,6 +2,7 @@
 -- has another one waiting or in a worker's hand, and none of them scheduled or superseded. One snapshot.
 --
 -- Reads: outbox_ready, outbox_claims, outbox_superseded
+-- Calls: live_claims
 create or replace function maitred_internal.stand_alone(p_batch maitred_internal.email_batch)
 returns boolean
 language plpgsql
@@ -18,7 +19,8 @@ begin
         )
         and not exists (
             select
-            from maitred_internal.outbox_claims as c
+            from maitred_internal.live_claims() as l (token)
+            inner join maitred_internal.outbox_claims as c on l.token = c.claim_token
             cross join lateral unnest(c.booking_ids) as b (id)
             inner join unnest(p_batch.booking_ids) as o (id) on b.id = o.id
         )

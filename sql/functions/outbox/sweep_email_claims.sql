@@ -11,11 +11,13 @@ declare
     v_claim maitred_internal.outbox_claims;
 begin
     for v_claim in
-        select c.* from maitred_internal.outbox_claims as c
+        select c.*
+        from maitred_internal.live_claims() as l (token)
+        inner join maitred_internal.outbox_claims as c on l.token = c.claim_token
         where c.expires_at <= p_now
         order by c.claim_token
         limit 3
-        for update skip locked
+        for update of c skip locked
     loop
         perform maitred_internal.end_email_claim(v_claim, true, p_now);
     end loop;

@@ -4,7 +4,7 @@
 -- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them for
 -- a few, and would compare each with each.
 --
--- Writes: outbox_ready, outbox_claims, outbox_attempts
+-- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_attempts
 -- Reads:  outbox_contents, restaurants, installation
 create or replace function maitred_internal.take_emails(
     p_worker text,
@@ -52,6 +52,10 @@ begin
         from mail as m
         where m.ended is null
         having count(*) > 0
+        returning claim_token
+    ),
+    lease as (
+        insert into maitred_internal.outbox_leases (claim_token) select c.claim_token from claim as c
     ),
     ended as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
