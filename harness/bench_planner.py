@@ -4,7 +4,6 @@ All of it runs through the functions that applications call, on a throw-away ser
 call; beside them stand the milliseconds of processor time, which a busy machine disturbs less.
 """
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from rich.table import Table
 
 from . import migrations
 from .bench_planner_evenings import (
+    FLOORS,
     MOST_COMBINED,
     STAYS,
     Evening,
@@ -37,7 +37,6 @@ from .embedded import embedded_server
 ZERO = datetime(2031, 6, 7, 17, tzinfo=UTC)
 CELL = timedelta(minutes=15)
 SPACE = UUID("6b0e3a3e-0d1f-4c0e-9a51-6d5b1f3c0a11")
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -108,14 +107,13 @@ class Clock:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._usage = Path(f"/proc/{connection.info.backend_pid}/stat")
+        self._usage = Path(f"/proc/{connection.info.backend_pid}/schedstat")
 
     def processor(self) -> float:
         """Return the processor time that the session has used, in milliseconds; 0 where /proc does not tell."""
         if not self._usage.exists():
             return 0.0
-        fields = self._usage.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS * 1000
+        return int(self._usage.read_text().split()[0]) / 1e6
 
     def call(self, query: LiteralString, *parameters: Any) -> tuple[Any, float]:
         """Return the first column of the first row of a query, and the milliseconds it took."""
@@ -159,12 +157,13 @@ def measure_plans(connection: Connection, steps: int, evenings: Sequence[Evening
     return groups
 
 
-def measure_online(connection: Connection) -> Group:
+def measure_online(connection: Connection) -> dict[str, Group]:
     """Decide each request at once, in the order they come in, against who accepts whenever any rearrangement fits."""
     optima = load_optima()
-    group = Group()
+    groups: dict[str, Group] = {}
     clock = Clock(connection)
     for one in ideal_evenings():
+        group = groups.setdefault(one.name.split("-")[0], Group())
         with one_evening(connection, one) as ids:
             before = clock.processor()
             covers = 0
@@ -175,29 +174,38 @@ def measure_online(connection: Connection) -> Group:
             group.processor.append((clock.processor() - before) / len(ids))
             group.bookings = max(group.bookings, len(ids))
             group.ratios.append(covers / int(optima[one.name]["ideal"]))
-    return group
+    return groups
 
 
-def measure_calls(connection: Connection) -> dict[str, list[float]]:
+def measure_calls(connection: Connection) -> dict[str, Group]:
     """Take the time of single calls on a floor of 60 tables with 300 bookings."""
     clock = Clock(connection)
-    times: dict[str, list[float]] = {"one decision, insert included": [], "find_available_slots, a day": []}
+    groups: dict[str, Group] = {}
+
+    def take(name: str, query: LiteralString, *parameters: Any) -> None:
+        group = groups.setdefault(name, Group())
+        before = clock.processor()
+        group.elapsed.append(clock.call(query, *parameters)[1])
+        group.processor.append(clock.processor() - before)
+
     one = evening("mixed", 60, 5.0, 1)
     with one_evening(connection, one) as ids:
         for booking in ids:
-            _, elapsed = clock.call("select (maitred.auto_assign_booking(%s, true)).outcome", booking)
-            times["one decision, insert included"].append(elapsed)
+            take(
+                "one decision, insert included",
+                "select (maitred.auto_assign_booking(%s, true)).outcome",
+                booking,
+            )
         for number in range(100):
-            _, elapsed = clock.call(
+            take(
+                "find_available_slots, a day",
                 "select count(*) from maitred.find_available_slots(%s, '2031-06-07', %s)",
                 house_of(one),
                 1 + number % 8,
             )
-            times["find_available_slots, a day"].append(elapsed)
-        times["options built anew"] = [
-            clock.call("select maitred_internal.rebuild_table_options(%s)", house_of(one))[1] for _ in range(20)
-        ]
-    return times
+        for _ in range(20):
+            take("options built anew", "select maitred_internal.rebuild_table_options(%s)", house_of(one))
+    return groups
 
 
 def measure_inserts(connection: Connection) -> float:
@@ -231,7 +239,7 @@ def _show(console: Console, title: str, groups: dict[str, Group]) -> None:
 
 
 def _together(groups: dict[str, Group], names: Sequence[str]) -> Group:
-    chosen = [group for name, group in groups.items() if any(name.endswith(", " + n) for n in names)]
+    chosen = [group for name, group in groups.items() if name.split(", ")[-1] in names]
     return Group(
         max(group.bookings for group in chosen),
         [x for group in chosen for x in group.ratios],
@@ -257,11 +265,16 @@ def main() -> int:
             "evenings that fit wholly, 1000 steps, covers / all",
             measure_plans(connection, 1000, fitting_evenings()),
         )
-        _show(console, "at once, covers / first come first served ideal", {"20 tables": measure_online(connection)})
-        table = Table("60 tables, 300 bookings", "calls", "ms median", "ms p95", "ms max")
-        for name, times in measure_calls(connection).items():
-            numbers = (_percentile(times, 50), _percentile(times, 95), max(times))
-            table.add_row(name, str(len(times)), *(f"{x:.1f}" for x in numbers))
+        groups = measure_online(connection)
+        groups["together"] = _together(groups, tuple(FLOORS))
+        _show(console, "at once, 20 tables, covers / first come first served ideal", groups)
+        table = Table(
+            "60 tables, 300 bookings", "calls", "ms median", "ms p95", "ms max", "cpu ms median", "cpu ms p95"
+        )
+        for name, group in measure_calls(connection).items():
+            numbers = (*(_percentile(group.elapsed, percent) for percent in (50, 95)), max(group.elapsed))
+            processor = (_percentile(group.processor, percent) for percent in (50, 95))
+            table.add_row(name, str(len(group.elapsed)), *(f"{x:.1f}" for x in (*numbers, *processor)))
         console.print(table)
         console.print(f"1,000 bare inserts under EXCLUDE, again: {measure_inserts(connection):.1f} ms")
     return 0

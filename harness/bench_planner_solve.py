@@ -45,12 +45,13 @@ def prove(evening: Evening, wanted: list[int] | None = None) -> tuple[int, int]:
     return round(solver.objective_value), int(solver.best_objective_bound + 1e-6)
 
 
-def relaxed(evening: Evening) -> int:
+def relaxed(evening: Evening, wanted: list[int] | None = None) -> int:
     """Return a bound by linear programming: parties may be seated in parts, covers are whole."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
     covers = []
     at_table: dict[int, list[tuple[int, int, pywraplp.Variable]]] = {}
-    for request in evening.requests:
+    for number in range(len(evening.requests)) if wanted is None else wanted:
+        request = evening.requests[number]
         chosen = []
         for option in evening.options(request.party):
             share = solver.NumVar(0, 1, "")
@@ -72,7 +73,9 @@ def ideal(evening: Evening) -> int:
     accepted: list[int] = []
     covers = 0
     for number, request in enumerate(evening.requests):
-        if prove(evening, [*accepted, number])[0] == covers + request.party:
+        tried, all_covers = [*accepted, number], covers + request.party
+        # The linear bound is quick, and rules most of the impossible ones out.
+        if relaxed(evening, tried) == all_covers and prove(evening, tried)[0] == all_covers:
             accepted.append(number)
             covers += request.party
     return covers
