@@ -21,7 +21,12 @@ language sql
 stable
 rows 40
 as $function$
-    with tables as materialized (
+    with busy as materialized (
+        select * from maitred_internal.busy_tables(
+            p_booking, p_during, p_shortest + interval '15 minutes', p_all_claims, p_actor, p_now
+        )
+    ),
+    tables as materialized (
         select
             t.id, t.capacity, b.taken, b.free_from, b.free_until,
             t.capacity * (
@@ -29,9 +34,7 @@ as $function$
                 - coalesce(b.minutes_taken, 0)
             ) as free_minutes
         from maitred.table_inventory as t
-        left join maitred_internal.busy_tables(
-            p_booking, p_during, p_shortest + interval '15 minutes', p_all_claims, p_actor, p_now
-        ) as b on b.table_id = t.id
+        left join busy as b on b.table_id = t.id
         where t.restaurant_id = p_house.id
     ),
     beside as (
