@@ -102,7 +102,7 @@ class Bench:
 
     # Draining.
 
-    def drain(self, batches: int = 150, clients: int = 1) -> tuple[float, float]:
+    def drain(self, batches: int = 600, clients: int = 1) -> tuple[float, float]:
         """Return emails a second of the floor and of the outbox, right after each other."""
         self.fill(batches * BATCH, batches * BATCH)
         floor = self.pgbench("drain_floor.sql", clients, batches) * BATCH
@@ -274,8 +274,8 @@ def measure(bench: Bench, million: int, finished: int) -> Iterator[tuple[str, st
 
     for clients in (1, 4):
         bare, queued = bench.median(
-            lambda n=clients: bench.pgbench("enqueue_floor.sql", n, 4000),  # type: ignore[misc]
-            lambda n=clients: bench.pgbench("enqueue_outbox.sql", n, 4000),  # type: ignore[misc]
+            lambda n=clients: bench.pgbench("enqueue_floor.sql", n, 10_000),  # type: ignore[misc]
+            lambda n=clients: bench.pgbench("enqueue_outbox.sql", n, 10_000),  # type: ignore[misc]
         )
         yield f"enqueue, {clients} clients", f"{queued:,.0f}/s, {queued / bare:.2f} x bare insert", ">= 0.7 x"
 
