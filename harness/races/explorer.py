@@ -32,6 +32,7 @@ from ..database import Connection
 
 PAUSES = 24  # how often a session can pause in one schedule
 PATIENCE = 20.0  # seconds without any change, after which a session counts as left waiting
+STANDSTILL = 0.1  # seconds between two looks, beyond which the director itself was not let act
 GLANCE = 0.001  # seconds to wait for an answer before asking who waits for whom
 ATTEMPTS = 3  # how often a schedule is tried that led elsewhere
 
@@ -249,13 +250,13 @@ class Director:
 
     def settle(self) -> None:
         """Wait until each session is done, paused, or waits for another one."""
-        since, verdict = time.monotonic(), None
+        waited, last, verdict = 0.0, time.monotonic(), None
         while busy := [a for a in self.actors if a.busy and not a.paused]:
             ready, _, _ = select.select([a.link.socket for a in busy], [], [], 0 if verdict else GLANCE)
             if ready:
                 for actor in busy:
                     actor.finished()
-                since, verdict = time.monotonic(), None
+                waited, verdict = 0.0, None
                 continue
             again = self._still(busy)
             if again and (again == verdict or set(again.values()) == {"paused"}):
@@ -263,7 +264,10 @@ class Director:
                     actor.paused = again[actor.pid] == "paused"
                 return
             verdict = again
-            if time.monotonic() - since > PATIENCE:
+            # A machine that stands still for a while, servers and all, has not kept anybody waiting.
+            now = time.monotonic()
+            waited, last = waited + min(now - last, STANDSTILL), now
+            if waited > PATIENCE:
                 raise Stuck(", ".join(f"{a.name} does not answer" for a in busy))
 
     def _still(self, busy: Sequence[Actor]) -> dict[int, str] | None:
