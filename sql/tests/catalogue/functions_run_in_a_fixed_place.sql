@@ -14,7 +14,7 @@ select is_empty(
             or p.proname in ('ensure_partitions', 'stage_legacy', 'adopt_staged')
         )
     $query$,
-    'functions that can be called from outside have SET search_path = pg_catalog, pg_temp, and what they call runs in it'
+    'functions that can be called from outside have SET search_path = pg_catalog, pg_temp; what they call runs in it'
 );
 
 select is_empty(
