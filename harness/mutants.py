@@ -136,9 +136,9 @@ MUTANTS = [
     ),
     Mutant(
         "releasing a table leaves the holds that name it",
-        "assignments/release_tables",
-        "if cardinality(v_hold_ids) > 0 then",
-        "if cardinality(v_hold_ids) > 1000 then",
+        "holds/end_holds_on",
+        "if cardinality(v_hold_ids) = 0 then",
+        "if cardinality(v_hold_ids) < 1000 then",
         ["swap_x_swap/with-a-hold-on-both-tables"],
     ),
     Mutant(

@@ -3,7 +3,7 @@
 -- Locks:  the tables of both and of their holds by id
 -- Writes: through release_tables and place_tables
 -- Calls:  tables_to_exchange, lock_tables, make_proposal, judge, refuse_broken_rules, release_tables, standing_of,
---         place_tables, settle_booking
+--         place_tables, end_holds_on, settle_booking
 -- Raises: MD201 MD202 MD301 MD401
 create or replace function maitred_internal.exchange_tables(
     p_a maitred.bookings,
@@ -20,6 +20,8 @@ declare
     v_of_a uuid [];
     v_of_b uuid [];
     v_tables maitred.table_inventory [];
+    v_events_a maitred_internal.event [];
+    v_events_b maitred_internal.event [];
 begin
     v_of_a := maitred_internal.tables_to_exchange(p_a);
     v_of_b := maitred_internal.tables_to_exchange(p_b);
@@ -40,16 +42,21 @@ begin
     ));
 
     -- CHANGE
-    perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped');
-    perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped');
-    perform maitred_internal.settle_booking(p_a, p_now, p_actor, p_events => maitred_internal.place_tables(
+    -- Holds end last: one of somebody else on a new table counts, though losing the old one ends it.
+    perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped', false);
+    perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped', false);
+    v_events_a := maitred_internal.place_tables(
         p_a, v_house.buffer_after, '{}', v_of_b,
         (maitred_internal.standing_of(p_a, p_actor, false)).hold_ids, p_actor, true, p_now
-    ));
-    perform maitred_internal.settle_booking(p_b, p_now, p_actor, p_events => maitred_internal.place_tables(
+    );
+    v_events_b := maitred_internal.place_tables(
         p_b, v_house.buffer_after, '{}', v_of_a,
         (maitred_internal.standing_of(p_b, p_actor, false)).hold_ids, p_actor, true, p_now
-    ));
+    );
+    v_events_a := v_events_a || maitred_internal.end_holds_on(p_a, v_of_a, p_now);
+    v_events_b := v_events_b || maitred_internal.end_holds_on(p_b, v_of_b, p_now);
+    perform maitred_internal.settle_booking(p_a, p_now, p_actor, p_events => v_events_a);
+    perform maitred_internal.settle_booking(p_b, p_now, p_actor, p_events => v_events_b);
 end;
 $function$;
 

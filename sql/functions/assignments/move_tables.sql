@@ -1,7 +1,7 @@
 -- Makes a locked, judged booking sit at other tables than it did: besides those it has, or instead of them.
 --
--- Writes: through release_tables and place_tables
--- Calls:  release_tables, place_tables
+-- Writes: through place_tables and release_tables
+-- Calls:  place_tables, release_tables
 -- Raises: MD201
 create or replace function maitred_internal.move_tables(
     p_booking maitred.bookings,
@@ -22,6 +22,7 @@ declare
     v_leaves uuid [] := array[]::uuid [];
     v_stays uuid [] := p_standing.has;
     v_added uuid [] := p_table_ids;
+    v_events maitred_internal.event [];
 begin
     -- A booking without tables, the usual one, needs no query to tell which stay, leave and come.
     if cardinality(p_standing.has) > 0 then
@@ -32,12 +33,14 @@ begin
         v_added := array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_stays));
     end if;
 
+    -- The new tables first: a hold of somebody else on one of them counts, though losing another may end it.
+    v_events := maitred_internal.place_tables(
+        p_booking, p_buffer, v_stays, v_added, p_standing.hold_ids, p_actor, p_pinned, p_now, p_of_session
+    );
     if cardinality(v_leaves) > 0 then
         perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned');
     end if;
-    return maitred_internal.place_tables(
-        p_booking, p_buffer, v_stays, v_added, p_standing.hold_ids, p_actor, p_pinned, p_now, p_of_session
-    );
+    return v_events;
 end;
 $function$;
 

@@ -5,27 +5,24 @@
 -- would keep it no longer: it ends, with the session on it.
 --
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
--- Calls:  end_claims, regroup_tables, note_freed_time, record_events
+-- Calls:  end_holds_on, regroup_tables, note_freed_time, record_events
 create or replace function maitred_internal.release_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
     p_keep_history boolean,
     p_actor uuid,
-    p_reason text
+    p_reason text,
+    p_end_holds boolean default true
 )
 returns void
 language plpgsql
 volatile
 as $function$
 declare
-    v_hold_ids constant uuid [] := array(
-        select h.id from maitred.table_holds as h
-        where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id and h.table_ids && p_table_ids
-    );
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
-    if cardinality(v_hold_ids) > 0 then
-        v_events := maitred_internal.end_claims(p_booking, v_hold_ids, 'tables released', clock_timestamp());
+    if p_end_holds then
+        v_events := maitred_internal.end_holds_on(p_booking, p_table_ids, clock_timestamp());
     end if;
 
     perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
@@ -59,4 +56,4 @@ end;
 $function$;
 
 comment on function maitred_internal.release_tables is
-'Frees tables of a booking and ends holds that name them; all locked, with those of its holds. p_keep_history: the assignments stay, only their time is free.';
+'Frees tables of a booking and ends holds that name them; all locked, with those of its holds. p_keep_history: the assignments stay, only their time is free. p_end_holds false: the caller calls end_holds_on.';
