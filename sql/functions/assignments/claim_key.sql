@@ -44,7 +44,8 @@ begin
     v_same := v_done.table_ids @> p_table_ids and v_done.table_ids <@ p_table_ids
         and (v_done.start_at, v_done.end_at)
         = (coalesce(p_start_at, p_booking.start_at), coalesce(p_end_at, p_booking.end_at))
-        and v_done.require_adjacency = coalesce(p_require_adjacency, false);
+        and v_done.require_adjacency = coalesce(p_require_adjacency, false)
+        and (p_hold_id is null or v_done.hold_id is not distinct from p_hold_id);
     if not v_same then
         perform maitred_internal.raise_error(
             'idempotency_key_reused',

@@ -46,7 +46,7 @@ begin
     return query
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
-    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
+    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id and a.table_id = any(v_table_ids)
     order by a.table_id;
 end;
 $function$;
