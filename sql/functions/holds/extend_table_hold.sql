@@ -1,8 +1,8 @@
--- Gives a live hold more time, never less.
+-- Gives a live hold more time, never less, and tells the screens that show the session on it.
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: table_holds, allocations, sessions, bookings
--- Calls:  find_hold, lock_booking, lock_hold, set_hold_expiry, touch_booking
+-- Writes: table_holds, allocations, sessions, bookings, observability_events
+-- Calls:  find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event, touch_booking
 -- Raises: 22023 MD103 MD402
 create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
 returns maitred.table_holds
@@ -25,13 +25,18 @@ begin
     v_now := clock_timestamp();
     perform maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
 
-    v_booking := maitred_internal.touch_booking(v_booking, v_now);
-    return maitred_internal.set_hold_expiry(v_hold, greatest(
+    v_hold := maitred_internal.set_hold_expiry(v_hold, greatest(
         v_hold.expires_at,
         v_now + coalesce(p_ttl, (
             select r.hold_ttl from maitred.restaurants as r where r.id = v_hold.restaurant_id
         ))
     ));
+    v_booking := maitred_internal.touch_booking(v_booking, v_now, array(
+        select maitred_internal.session_event(s, 'hold extended')
+        from maitred.manual_assignment_sessions as s
+        where s.restaurant_id = v_hold.restaurant_id and s.hold_id = v_hold.id
+    ));
+    return v_hold;
 end;
 $function$;
 
