@@ -1,6 +1,7 @@
 -- Refuses a booking whose status and tables contradict each other.
 --
--- Raises: 23514 (never from a function of maitred; for whoever writes to the tables past them)
+-- Raises: 23514 (for whoever writes to the tables past the functions of maitred, or calls those under SET CONSTRAINTS ALL
+--         IMMEDIATE, when what they pass through is judged at once)
 create or replace function maitred_internal.refuse_contradiction(p_restaurant_id uuid, p_booking_id uuid)
 returns void
 language plpgsql
@@ -24,7 +25,8 @@ begin
             from maitred.bookings as b
             where b.restaurant_id = p_restaurant_id and b.id = p_booking_id
         ),
-        hint = 'Change bookings and tables by the functions of maitred alone.',
+        hint = 'Change bookings and tables by the functions of maitred alone, with its constraints deferred as they are '
+            'made: SET CONSTRAINTS ALL DEFERRED.',
         schema = 'maitred', table = 'bookings', constraint = 'booking_agrees_with_tables';
 end;
 $function$;
