@@ -1,4 +1,5 @@
--- Judges a booking at tables by all rules, free included, from what is committed now.
+-- Judges a booking at tables by all rules, free included, from what is committed now. A table that the booking has for
+-- its window is free for it, as it is for whoever assigns.
 --
 -- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
 --
@@ -41,7 +42,16 @@ begin
         p_booking, v_house, v_found, v_all, p_must_connect, p_believed_start_at, p_believed_end_at
     ))
     || maitred_internal.rule_free(
-        p_booking, p_table_ids, tstzrange(p_booking.start_at, p_booking.end_at + v_house.buffer_after), p_user_id, p_now
+        p_booking,
+        array(
+            select w.id from unnest(p_table_ids) as w (id)
+            where not exists (
+                select from maitred.booking_table_assignments as a
+                where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id and a.table_id = w.id
+                    and a.start_at = p_booking.start_at and a.end_at = p_booking.end_at
+            )
+        ),
+        tstzrange(p_booking.start_at, p_booking.end_at + v_house.buffer_after), p_user_id, p_now
     );
 end;
 $function$;
