@@ -1,4 +1,6 @@
 -- Tells guest and dashboards that a booking was confirmed. The email belongs to the cycle that the confirmation closed.
+-- A booking that lost its tables and got others outside of any cycle has nothing new to tell: after booking_confirmed its
+-- key sees to that, after modification_confirmed a look at the keys.
 --
 -- Writes: the outbox, observability_events
 create or replace function maitred_internal.tell_confirmation(
@@ -12,6 +14,7 @@ volatile
 as $function$
 declare
     v_modified constant boolean := p_before.pending_ref is not null;
+    v_told boolean;
 begin
     if v_modified then
         perform maitred_internal.record_event(
@@ -23,7 +26,11 @@ begin
     if p_after.guest_email is null then
         return;
     end if;
-    if p_email_mode <> 'none' then
+    v_told := not v_modified and p_before.confirmed_at is not null and exists (
+        select from maitred_internal.outbox_keys as k
+        where k.restaurant_id = p_after.restaurant_id and k.booking_id = p_after.id and k.kind = 'modification_confirmed'
+    );
+    if p_email_mode <> 'none' and not v_told then
         perform maitred_internal.queue_email(
             p_before,
             case when v_modified or p_email_mode = 'modified' then 'modification_confirmed' else 'booking_confirmed' end
@@ -34,4 +41,4 @@ end;
 $function$;
 
 comment on function maitred_internal.tell_confirmation is
-'Queues modification_confirmed when a modification cycle was open (or p_email_mode is modified), else booking_confirmed, unless it is none; dates the reminders.';
+'Queues modification_confirmed when a modification cycle was open (or p_email_mode is modified), else booking_confirmed, unless it is none or the guest knows; dates the reminders.';
