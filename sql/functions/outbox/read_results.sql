@@ -16,19 +16,22 @@ begin
     return array(
         select
             row(
-                r.email_id, p_claim.written_ats[r.place], p_claim.restaurant_ids[r.place],
-                p_claim.booking_ids[r.place], p_claim.kinds[r.place], p_claim.attempts[r.place],
+                c.email_id, c.written_at, c.restaurant_id, c.booking_id, c.kind, c.attempt,
                 r.outcome, left(r.error, 2000), left(r.message_id, 1000),
                 case
                     when r.outcome <> 'sent' and (r.outcome <> 'released' or r.error is not null)
-                        then maitred_internal.dead_because(r.outcome, r.email_id, p_claim.attempts[r.place], p_now)
+                        then maitred_internal.dead_because(r.outcome, c.email_id, c.attempt, p_now)
                 end
             )::maitred_internal.settled_email
         from (
-            select distinct on (j.email_id) j.*, array_position(p_claim.email_ids, j.email_id) as place
+            select distinct on (j.email_id) j.*
             from jsonb_to_recordset(p_results) as j (email_id bigint, outcome text, error text, message_id text)
         ) as r
-        where r.place is not null and r.email_id <> all(p_done)
+        inner join unnest(
+            p_claim.email_ids, p_claim.written_ats, p_claim.restaurant_ids, p_claim.booking_ids, p_claim.kinds,
+            p_claim.attempts
+        ) as c (email_id, written_at, restaurant_id, booking_id, kind, attempt) on r.email_id = c.email_id
+        where c.email_id <> all(p_done)
     );
 end;
 $function$;
