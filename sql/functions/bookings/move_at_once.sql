@@ -28,7 +28,11 @@ begin
     if maitred_internal.try_options(v_cycle, true, p_actor, p_now) is null then
         perform maitred_internal.raise_error(
             'no_table_available',
-            format('no table is free for %s guests from %s to %s', p_new.party_size, p_new.start_at, p_new.end_at),
+            format(
+                'no table is free for %s guests from %s to %s', p_new.party_size,
+                maitred_internal.clock_of(p_new.restaurant_id, p_new.start_at),
+                maitred_internal.clock_of(p_new.restaurant_id, p_new.end_at)
+            ),
             jsonb_build_object(
                 'booking_id', p_new.id, 'party_size', p_new.party_size,
                 'start_at', p_new.start_at, 'end_at', p_new.end_at,

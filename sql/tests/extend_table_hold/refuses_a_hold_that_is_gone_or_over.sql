@@ -1,6 +1,6 @@
 begin;
 
-select plan(10);
+select plan(11);
 select maitred_test.open_house();
 
 select maitred_test.book('anna');
@@ -25,6 +25,10 @@ select is(
     maitred_test.refusal(format('select maitred.extend_table_hold(%L)', (select h.id from hold as h)))
     #- '{detail,expires_at}' -> 'detail',
     (select jsonb_build_object('code', 'hold_expired', 'hold_id', h.id) from hold as h), 'over: MD402'
+);
+select matches(
+    maitred_test.refusal(format('select maitred.extend_table_hold(%L)', (select h.id from hold as h))) ->> 'message',
+    ' expired at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(Europe/Paris\)$', 'on the clock of the house'
 );
 select ok(not maitred.release_table_hold((select h.id from hold as h)), 'released');
 select throws_ok(

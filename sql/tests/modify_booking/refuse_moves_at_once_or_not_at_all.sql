@@ -1,6 +1,6 @@
 begin;
 
-select plan(13);
+select plan(14);
 select maitred_test.open_house();
 
 select maitred_test.seat('anna', '{T1}');
@@ -58,6 +58,11 @@ select is(maitred_test.everything(), (select b.was from before as b), 'and nothi
 select is(
     (select r.said -> 'detail' ->> 'booking_id' from refusal as r), maitred_test.booking('anna')::text,
     'the error names the booking'
+);
+select alike(
+    (select r.said ->> 'message' from refusal as r),
+    'no table is free for % guests from 2031-06-07 13:00:00 (Europe/Paris) to 2031-06-07 %',
+    'and the window on the clock of the house'
 );
 
 select maitred_test.book('ben', 4, maitred_test.at('20:00'));
