@@ -24,7 +24,7 @@ FUNCTIONS = """
 TABLES = """
     select c.relname, c.relkind = 'v', obj_description(c.oid, 'pg_class'), array(
         select array[
-            a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else '' end,
+            a.attname::text, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else '' end,
             coalesce(pg_get_expr(d.adbin, d.adrelid), ''), coalesce(col_description(c.oid, a.attnum), '')
         ]
         from pg_attribute as a left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum

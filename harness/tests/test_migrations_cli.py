@@ -164,7 +164,10 @@ def test_the_reference_is_written_from_the_database(run: Run, tmp_path: Path) ->
     assert "### assign_tables_atomic_v2" in functions
     assert "p_require_adjacency boolean DEFAULT false" in functions
     assert "| MD201 | table_overlap |" in (tmp_path / "docs" / "errors.md").read_text()
-    assert "## bookings" in (tmp_path / "docs" / "tables.md").read_text()
+    tables = (tmp_path / "docs" / "tables.md").read_text()
+    assert "## bookings" in tables
+    longer_than_a_name = "set by an edit, cleared by confirmation or cancellation."
+    assert longer_than_a_name in tables
 
 
 def test_it_runs_as_a_module() -> None:
