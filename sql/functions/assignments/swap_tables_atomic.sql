@@ -1,7 +1,7 @@
 -- Lets two bookings of one restaurant change tables, both or neither.
 --
 -- Locks:  both bookings by id -> the tables of both by id (all for no key update) -> allocations
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, events
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
 -- Calls:  lock_booking, exchange_tables
 -- Raises: 22023 MD101 MD201 MD202 MD301 MD401
 create or replace function maitred.swap_tables_atomic(
@@ -22,8 +22,12 @@ declare
     v_a maitred.bookings;
     v_b maitred.bookings;
 begin
-    if p_booking_a is null or p_booking_b is null or p_booking_a = p_booking_b then
-        perform maitred_internal.refuse_argument('p_booking_b', p_booking_b::text, 'be another booking than p_booking_a');
+    if p_booking_a is null then
+        perform maitred_internal.refuse_argument('p_booking_a', null, 'be the id of a booking');
+    elsif p_booking_b is null or p_booking_b = p_booking_a then
+        perform maitred_internal.refuse_argument(
+            'p_booking_b', p_booking_b::text, 'be the id of another booking than p_booking_a'
+        );
     end if;
 
     v_a := maitred_internal.lock_booking(least(p_booking_a, p_booking_b), null);

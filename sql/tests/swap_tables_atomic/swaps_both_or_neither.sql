@@ -34,9 +34,9 @@ select is(
 select is(
     pg_temp.refused(maitred_test.booking('anna'), maitred_test.booking('anna')) ->> 'sqlstate', '22023', 'itself'
 );
-select is(pg_temp.refused(maitred_test.booking('anna'), null) ->> 'sqlstate', '22023', 'nobody');
+select is(pg_temp.refused(maitred_test.booking('anna'), null) #>> '{detail,argument}', 'p_booking_b', 'nobody');
 select is(
-    pg_temp.refused(null, maitred_test.booking('anna')) ->> 'sqlstate', '22023', 'nobody with somebody'
+    pg_temp.refused(null, maitred_test.booking('anna')) #>> '{detail,argument}', 'p_booking_a', 'nobody with somebody'
 );
 select is(
     pg_temp.refused(maitred_test.booking('anna'), gen_random_uuid()) ->> 'sqlstate', 'MD101', 'an unknown booking'
