@@ -300,6 +300,14 @@ MUTANTS = [
         "v_untaken, v_during, p_actor, clock_timestamp()",
         ["confirm_x_expiry/of-somebody-who-takes-the-table"],
     ),
+    Mutant(
+        "tables are left, and the holds that name them ended, before others are taken",
+        "assignments/move_tables",
+        "v_events := maitred_internal.place_tables(",
+        "perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned'); "
+        "v_leaves := '{}'; v_events := maitred_internal.place_tables(",
+        ["reassign_x_propose"],
+    ),
 ]
 
 
