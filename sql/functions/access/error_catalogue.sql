@@ -1,4 +1,5 @@
--- Every error that leaves a function of maitred, once. raise_error reads it, and so may a client.
+-- Every error of maitred's own, once. raise_error reads it, and so may a client. What else may come is PostgreSQL's:
+-- 40001 and 40P01, a timeout, a missing grant.
 create or replace view maitred.error_catalogue
 with (security_invoker = true) as
 select
@@ -84,6 +85,6 @@ from
     ) as e (sqlstate, code, meaning, hint);
 
 comment on view maitred.error_catalogue is
-'Every error that leaves a function of maitred: SQLSTATE, code (also in the error''s DETAIL), when it is raised and the next step.';
+'Every error of maitred''s own: SQLSTATE, code (also in the error''s DETAIL), when it is raised and the next step.';
 
 grant select on maitred.error_catalogue to maitred_guest, maitred_reader, maitred_worker;

@@ -1,4 +1,4 @@
--- Raises an error of the catalogue. Every error of maitred is raised here.
+-- Raises an error of the catalogue: the one place where that is done.
 --
 -- Reads:  error_catalogue
 -- Raises: what the code says

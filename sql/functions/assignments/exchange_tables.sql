@@ -1,7 +1,7 @@
 -- Gives two locked bookings each other's tables.
 --
 -- Locks:  the tables of both and of their holds by id
--- Writes: through release_tables and place_tables
+-- Writes: through release_tables, place_tables, end_holds_on and settle_booking
 -- Calls:  tables_to_exchange, lock_tables, make_proposal, judge, refuse_broken_rules, release_tables, standing_of,
 --         place_tables, end_holds_on, settle_booking
 -- Raises: MD201 MD202 MD301 MD401

@@ -1,4 +1,4 @@
--- Takes a locked booking off locked tables. The one place where an assignment ends.
+-- Takes a locked booking off locked tables. The one place where an assignment ends; what care mends or prunes apart.
 --
 -- An assignment's allocation dies with it. A completed booking keeps its assignments as history and loses the
 -- allocations alone. The keys under which the tables were assigned are free again, and a hold that names one of them

@@ -2,6 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, events
+-- Calls:  lock_booking, leave_tables, change_status
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.mark_no_show(
     p_booking_id uuid,

@@ -5,7 +5,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, nearest_times, end_claims, settle_booking, tell_confirmation
+-- Calls:  write_booking, try_options, nearest_times, end_claims, supersede_emails, settle_booking, tell_confirmation
 -- Raises: MD205
 create or replace function maitred_internal.move_at_once(
     p_old maitred.bookings,

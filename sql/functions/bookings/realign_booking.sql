@@ -2,7 +2,8 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  check_wish, leave_tables, change_status, write_booking, queue_job, queue_email, move_at_once
+-- Calls:  service_at, check_wish, move_at_once, leave_tables, change_status, write_booking, queue_job, record_event,
+--         supersede_emails, queue_email
 -- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,

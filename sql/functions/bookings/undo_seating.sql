@@ -2,6 +2,7 @@
 --
 -- Locks:  booking
 -- Writes: bookings, events
+-- Calls:  lock_booking, change_status
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.undo_seating(
     p_booking_id uuid,

@@ -5,6 +5,7 @@
 --
 -- Locks:  the DEFAULT partitions (access exclusive, for at most lock_timeout, and only when a month is missing)
 -- Writes: new tables
+-- Calls:  make_partition
 create or replace function maitred_internal.ensure_partitions()
 returns int
 language plpgsql

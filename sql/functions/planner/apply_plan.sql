@@ -5,7 +5,8 @@
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
--- Calls:  lock_tables, raise_fences, plan_fingerprint, release_tables, judge, refuse_broken_rules, place_tables, settle_booking
+-- Calls:  lock_tables, raise_fences, plan_fingerprint, release_tables, make_proposal, judge, refuse_broken_rules,
+--         place_tables, settle_booking
 -- Raises: 40001 MD301
 create or replace function maitred_internal.apply_plan(
     p_house maitred.restaurants,

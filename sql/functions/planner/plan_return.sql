@@ -1,5 +1,7 @@
 -- Takes back the moves of a plan that serve nobody: whoever finds the tables they have now free goes back there, until
 -- nobody else does.
+--
+-- Calls: plan_tables
 create or replace function maitred_internal.plan_return(
     p_problem maitred_internal.plan_problem,
     p_state maitred_internal.plan_state

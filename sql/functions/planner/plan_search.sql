@@ -5,7 +5,7 @@
 -- Random numbers come from a generator of its own (Lehmer, 48271 modulo 2^31 - 1), so that a seed gives the same plan
 -- and the session's random() is left alone.
 --
--- Calls: plan_begin, plan_clear, plan_fill, plan_reselect
+-- Calls: plan_begin, plan_tables, plan_clear, plan_order, plan_fill, plan_reselect
 create or replace function maitred_internal.plan_search(
     p_problem maitred_internal.plan_problem,
     p_steps int,

@@ -5,6 +5,7 @@
 -- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole.
 --
 -- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
+-- Calls:  grow_table_options
 create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
 returns void
 language plpgsql

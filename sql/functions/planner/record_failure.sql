@@ -1,6 +1,7 @@
 -- Tells that no table was found for a booking.
 --
 -- Writes: observability_events
+-- Calls:  record_event
 create or replace function maitred_internal.record_failure(p_booking maitred.bookings, p_attempt int, p_reasons jsonb)
 returns void
 language sql

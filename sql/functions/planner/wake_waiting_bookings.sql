@@ -6,6 +6,7 @@
 --
 -- Locks:  freed_time rows and bookings (both skip locked)
 -- Writes: freed_time, assignment_jobs
+-- Calls:  waiting_for
 create or replace function maitred_internal.wake_waiting_bookings(p_now timestamptz)
 returns void
 language plpgsql

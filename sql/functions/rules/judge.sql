@@ -1,5 +1,5 @@
--- Asks every rule but free, which needs the allocations: the one list of rules, for everybody who proposes or assigns.
--- A single table and a combination have some rules of their own.
+-- Asks every rule to which a proposal is enough, all but free and hold_rate: the one list of rules, for everybody who
+-- proposes or assigns. A single table and a combination have some rules of their own.
 create or replace function maitred_internal.judge(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
@@ -31,4 +31,4 @@ end;
 $function$;
 
 comment on function maitred_internal.judge is
-'Everything the rules, but for free, have against a proposal; null or empty when nothing.';
+'Everything the rules, but for free and hold_rate, have against a proposal; null or empty when nothing.';

@@ -1,6 +1,8 @@
--- Ends an active session because something else happened to its booking or hold, and returns what happened.
+-- Ends an active session, because its user gives it up or something happened to its booking or hold, and returns what
+-- happened.
 --
 -- Writes: manual_assignment_sessions
+-- Calls:  session_problem, session_event
 create or replace function maitred_internal.end_session(
     p_session maitred.manual_assignment_sessions,
     p_reason text,

@@ -3,8 +3,8 @@
 -- way is asked only then.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  check_tables_exist, make_proposal, judge, rule_hold_rate, release_holds, take_hold, set_hold_expiry, rule_free,
---         write_session, touch_booking
+-- Calls:  check_tables_exist, make_proposal, judge, rule_hold_rate, violations_block, set_hold_expiry, release_holds,
+--         take_hold, hold_event, rule_free, write_session, session_event, conflict_events, touch_booking
 -- Raises: MD102
 create or replace function maitred_internal.hold_proposal(
     p_booking maitred.bookings,

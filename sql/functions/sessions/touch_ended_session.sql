@@ -1,8 +1,8 @@
 -- Answers a wish that a session can no longer, or not yet, fulfil: a hold that has run out is seen as expired from now
 -- on, and the answer says why nothing happened. That last problem is told, not stored.
 --
--- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
--- Calls:  end_claims, session_problem
+-- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
+-- Calls:  end_claims, touch_booking, session_problem
 create or replace function maitred_internal.touch_ended_session(
     p_booking maitred.bookings,
     p_session maitred.manual_assignment_sessions,
