@@ -17,10 +17,8 @@ begin
     select k.* into v_block
     from maitred.table_blocks as k
     where k.restaurant_id = p_finding.restaurant_id and k.id = p_block_id;
-    if not found then
-        return false;
-    end if;
 
+    -- One that was pruned meanwhile is all nulls, and so without a table.
     return maitred_internal.take_back_time(
         v_block.restaurant_id, v_block.table_id, tstzrange(v_block.start_at, v_block.end_at), null, v_block.id, p_now
     );

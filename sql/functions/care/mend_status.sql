@@ -16,9 +16,6 @@ begin
     select b.* into v_booking
     from maitred.bookings as b
     where b.restaurant_id = p_finding.restaurant_id and b.id = p_finding.booking_id;
-    if not found then
-        return false;
-    end if;
 
     if p_finding.kind = 'allocation_of_ended_booking' and p_finding.detail ->> 'kind' = 'hold' then
         return maitred_internal.mend_hold(p_finding, array[(p_finding.detail ->> 'owner_id')::uuid], p_now);

@@ -1,0 +1,48 @@
+begin;
+
+select plan(7);
+select maitred_test.open_house();
+select maitred_test.seat('ann', '{T3,T4}', 7);
+select maitred_test.assign('ann', '{T2}', 'key');
+savepoint sane;
+set constraints all immediate;
+set constraints all deferred;
+set session_replication_role = replica;
+update maitred.booking_table_assignments set merge_group_id = null where table_id = maitred_test.id('T3');
+delete from maitred.booking_table_assignments where table_id = maitred_test.id('T2');
+delete from maitred.bookings;
+set session_replication_role = origin;
+create temporary table broken on commit drop as
+select maitred_test.everything() - array['events'] as rows;
+
+select set_eq(
+    $$ select f.kind, f.action
+    from maitred.repair_assignment_drift('{merge_group_broken,ledger_without_assignment}', null, false) as f $$,
+    $$ values ('merge_group_broken', 'review'), ('ledger_without_assignment', 'review') $$,
+    'nothing that follows from a booking is mended where there is none'
+);
+select is(maitred_test.everything() - array['events'], (select b.rows from broken as b), 'nothing is changed');
+select is_empty('select * from maitred.repair_log', 'nor noted');
+
+select is_empty(
+    $$ select * from maitred.repair_assignment_drift(p_dry_run => false) as f
+    where f.kind <> 'row_without_booking' or f.action <> 'delete' $$,
+    'a whole repair deletes'
+);
+select is_empty('select * from maitred.find_assignment_drift()', 'all that is left of it');
+select is_empty(
+    $$
+    select from maitred.allocations
+    union all
+    select from maitred.booking_table_assignments
+    union all
+    select from maitred_internal.booking_assignment_idempotency
+    $$,
+    'time, tables and keys'
+);
+rollback to sane;
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
