@@ -126,6 +126,30 @@ def test_taking_over_again_takes_what_has_become_clean(legacy: Database) -> None
     assert drift(legacy) == []
 
 
+def test_a_system_without_holds_and_ledger_is_taken_over_all_the_same(legacy: Database) -> None:
+    younger = ("table_adjacencies", "allocations", "table_holds", "booking_assignment_idempotency")
+    for relation in younger:
+        legacy.execute(f"drop table legacy.{relation}")
+    result = adopt(legacy, "legacy")
+    assert set(result.read) == {"restaurants", "zones", "table_inventory", "bookings", "booking_table_assignments"}
+    assert result.adopted["bookings"] == 4994
+    of_the_younger = {"unknown_neighbour", "orphan_allocation", "live_hold", "stale_key"}
+    assert {blocker.reason for blocker in result.blockers} == set(REASONS) - of_the_younger
+    assert result.drift == 0
+    assert tables_of(legacy, "faulty 9") == [("confirmed", "C1")]
+    for relation in ("maitred.table_blocks", "maitred.table_adjacencies", "maitred.table_holds"):
+        assert legacy.execute(f"select count(*) from {relation}").fetchone() == (0,)
+
+
+def test_a_schema_without_assignments_is_no_older_system(legacy: Database) -> None:
+    legacy.execute("drop table legacy.booking_table_assignments")
+    before = everything(legacy)
+    with pytest.raises(HarnessError, match="must have a table booking_table_assignments"):
+        adopt(legacy, "legacy")
+    assert everything(legacy) == before
+    assert legacy.execute("select count(*) from maitred_internal.adoption_rows").fetchone() == (0,)
+
+
 def test_another_schema_is_one_sentence(connect: Connect) -> None:
     with pytest.raises(HarnessError, match="nowhere is not a schema of the older system"):
         adopt(connect(), "nowhere")
