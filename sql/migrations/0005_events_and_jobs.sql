@@ -23,7 +23,7 @@ create type maitred_internal.event as (name text, payload jsonb);
 comment on type maitred_internal.event is
 'Something that happened to a booking in this call, to be written at its end together with all else that happened.';
 
--- Armed until: epoch milliseconds. Producers read it and notify only while it lies in the future; nobody disarms it, it lapses.
+-- Armed until: epoch milliseconds. Producers read it and notify only while it lies in the future; it lapses by itself.
 create sequence maitred_internal.events_watched_until minvalue 0 start 0;
 
 comment on sequence maitred_internal.events_watched_until is

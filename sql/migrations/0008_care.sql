@@ -84,8 +84,9 @@ create index adoption_rows_by_relation on maitred_internal.adoption_rows (relati
 comment on table maitred_internal.adoption_rows is
 'Rows of an older system while they are being taken over; empty at any other time.';
 
--- undo_repair puts contradictions back, which the guards exist to refuse: it alone writes with triggers and foreign keys
--- off. Only a superuser can let the owner of its functions do that; where none migrates, undo_repair says what to run.
+-- undo_repair puts contradictions back, which the guards exist to refuse: it alone writes with triggers and foreign
+-- keys off. Only a superuser can let the owner of its functions do that; where none migrates, undo_repair says what to
+-- run.
 do $block$
 begin
     set local role none;

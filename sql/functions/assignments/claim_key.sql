@@ -1,6 +1,6 @@
--- Notes in the ledger, for a locked booking, the request that is about to be carried out under a key, or finds that it was
--- carried out already and still stands. Written before the work and not after it, so that the ledger is searched once;
--- when the work is refused, the row goes with it.
+-- Notes in the ledger, for a locked booking, the request that is about to be carried out under a key, or finds that it
+-- was carried out already and still stands. Written before the work and not after it, so that the ledger is searched
+-- once; when the work is refused, the row goes with it.
 --
 -- Writes: booking_assignment_idempotency
 -- Raises: MD203

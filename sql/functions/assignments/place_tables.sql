@@ -1,8 +1,8 @@
 -- Writes that a locked booking sits at locked tables, and returns what happened. The one place where an assignment is
 -- made; what care mends or takes over apart.
 --
--- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew, by the clock as
--- it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
+-- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew, by the clock
+-- as it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
 --
 -- Writes: booking_table_assignments, allocations, table_holds, sessions
 -- Calls:  end_claims, take_time, raise_taken, regroup_tables

@@ -33,7 +33,9 @@ begin
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
 
-    if maitred_internal.claim_key(v_booking, p_idempotency_key, v_table_ids, null, null, p_require_adjacency, v_now) then
+    if maitred_internal.claim_key(
+        v_booking, p_idempotency_key, v_table_ids, null, null, p_require_adjacency, v_now
+    ) then
         v_events := maitred_internal.change_tables(
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
             p_replace => true, p_must_connect => p_require_adjacency

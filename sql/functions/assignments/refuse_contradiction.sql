@@ -25,8 +25,8 @@ begin
             from maitred.bookings as b
             where b.restaurant_id = p_restaurant_id and b.id = p_booking_id
         ),
-        hint = 'Change bookings and tables by the functions of maitred alone, with its constraints deferred as they are '
-            'made: SET CONSTRAINTS ALL DEFERRED.',
+        hint = 'Change bookings and tables by the functions of maitred alone, with its constraints deferred as they '
+            'are made: SET CONSTRAINTS ALL DEFERRED.',
         schema = 'maitred', table = 'bookings', constraint = 'booking_agrees_with_tables';
 end;
 $function$;

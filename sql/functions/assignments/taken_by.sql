@@ -50,7 +50,10 @@ begin
         and l.during && p_during
         and (l.kind <> 'assignment' or l.booking_id is distinct from p_booking_id)
         and (l.kind <> 'hold' or l.expires_at > p_now)
-        and not (l.kind = 'hold' and h.booking_id is not distinct from p_booking_id and h.created_by is not distinct from p_actor)
+        and not (
+            l.kind = 'hold' and h.booking_id is not distinct from p_booking_id
+            and h.created_by is not distinct from p_actor
+        )
     order by l.table_id, l.during;
 end;
 $function$;

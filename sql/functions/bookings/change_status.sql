@@ -1,6 +1,6 @@
 -- Gives a locked booking another status and tells of it, with all else that happened in the call. Whether the change is
--- allowed, the transitions table says; the status that it has already is no change, which the table never allows and the
--- trigger never sees.
+-- allowed, the transitions table says; the status that it has already is no change, which the table never allows and
+-- the trigger never sees.
 --
 -- Writes: bookings, observability_events
 -- Calls:  record_events

@@ -20,7 +20,9 @@ language plpgsql
 immutable
 as $function$
 begin
-    if length(p_guest_name) not between 1 and 200 or p_guest_name ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]' then
+    if length(p_guest_name) not between 1 and 200
+        or p_guest_name ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]'
+    then
         perform maitred_internal.refuse_argument(
             'p_guest_name', p_guest_name, 'have 1 to 200 characters, without control characters and "=?"'
         );

@@ -44,8 +44,12 @@ begin
         v_booking.restaurant_id, v_booking.id, 'booking.modification.pending',
         jsonb_build_object(
             'pending_ref', v_booking.pending_ref, 'source', p_source, 'actor', p_actor,
-            'from', jsonb_build_object('party_size', p_old.party_size, 'start_at', p_old.start_at, 'end_at', p_old.end_at),
-            'to', jsonb_build_object('party_size', p_new.party_size, 'start_at', p_new.start_at, 'end_at', p_new.end_at)
+            'from', jsonb_build_object(
+                'party_size', p_old.party_size, 'start_at', p_old.start_at, 'end_at', p_old.end_at
+            ),
+            'to', jsonb_build_object(
+                'party_size', p_new.party_size, 'start_at', p_new.start_at, 'end_at', p_new.end_at
+            )
         )
     );
     perform maitred_internal.supersede_emails(v_booking);

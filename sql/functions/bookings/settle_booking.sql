@@ -27,7 +27,9 @@ begin
     end if;
 
     if v_seated and p_booking.status in ('pending', 'pending_allocation', 'no_show') then
-        v_booking := maitred_internal.change_status(p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events);
+        v_booking := maitred_internal.change_status(
+            p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events
+        );
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
         -- Nobody to tell: no address, and no cycle that dashboards follow.
@@ -35,7 +37,9 @@ begin
             perform maitred_internal.tell_confirmation(p_booking, v_booking, p_email_mode);
         end if;
     elsif not v_seated and p_booking.status = 'confirmed' then
-        v_booking := maitred_internal.change_status(p_booking, 'pending', p_now, p_actor, 'last table released', p_events);
+        v_booking := maitred_internal.change_status(
+            p_booking, 'pending', p_now, p_actor, 'last table released', p_events
+        );
     else
         v_booking := maitred_internal.touch_booking(p_booking, p_now, p_events);
     end if;

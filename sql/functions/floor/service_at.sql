@@ -1,4 +1,4 @@
--- The service that an instant falls into: today's, or yesterday's that runs past midnight. Nulls when the house is closed.
+-- The service that an instant falls into: today's, or yesterday's that runs past midnight. Nulls when it is closed.
 --
 -- It is one of those that services_on gives for the two dates, found without turning each of them into instants.
 --

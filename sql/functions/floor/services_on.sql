@@ -1,5 +1,5 @@
--- The services that begin on a local date, as instants: the hours of that date. An end that the clock shows twice is its
--- first pass, as with local_instant.
+-- The services that begin on a local date, as instants: the hours of that date. An end that the clock shows twice is
+-- its first pass, as with local_instant.
 --
 -- Calls: hours_of_days, instant_of_local
 create or replace function maitred_internal.services_on(p_restaurant_id uuid, p_date date)

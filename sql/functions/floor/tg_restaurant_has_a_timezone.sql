@@ -1,4 +1,5 @@
--- Refuses a time zone that PostgreSQL does not know by its full IANA name; abbreviations and offsets would ignore summer time.
+-- Refuses a time zone that PostgreSQL does not know by its full IANA name; abbreviations and offsets would ignore
+-- summer time.
 --
 -- Raises: 22023
 create or replace function maitred_internal.tg_restaurant_has_a_timezone()

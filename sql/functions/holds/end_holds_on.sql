@@ -1,5 +1,5 @@
--- Ends the holds of a locked booking that name one of its tables, which it loses: they would keep it no longer. With the
--- sessions on them; returns what happened.
+-- Ends the holds of a locked booking that name one of its tables, which it loses: they would keep it no longer. With
+-- the sessions on them; returns what happened.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
 -- Calls:  end_claims

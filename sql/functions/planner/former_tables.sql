@@ -12,7 +12,9 @@ as $function$
                 where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
             ),
             (
-                select array(select u.id::uuid from jsonb_array_elements_text(e.payload -> 'table_ids') as u (id) order by u.id)
+                select array(
+                    select u.id::uuid from jsonb_array_elements_text(e.payload -> 'table_ids') as u (id) order by u.id
+                )
                 from maitred.observability_events as e
                 where e.restaurant_id = p_booking.restaurant_id and e.booking_id = p_booking.id
                     and e.name = 'tables.unassigned'

@@ -34,7 +34,8 @@ begin
     end loop;
 
     v_state := maitred_internal.plan_fill(p_problem, v_state, array(
-        select u.n from unnest(v_state.unseated) as u (n) order by p_problem.starts[u.n], p_problem.weights[u.n] desc, u.n
+        select u.n from unnest(v_state.unseated) as u (n)
+        order by p_problem.starts[u.n], p_problem.weights[u.n] desc, u.n
     ));
     loop
         v_worth := v_state.worth;

@@ -20,7 +20,8 @@ as $function$
     with services as materialized (
         select s.opens_at, s.closes_at
         from generate_series(
-            (p_from at time zone p_house.timezone)::date - 1, (p_until at time zone p_house.timezone)::date, interval '1 day'
+            (p_from at time zone p_house.timezone)::date - 1, (p_until at time zone p_house.timezone)::date,
+            interval '1 day'
         ) as d (day)
         cross join lateral maitred_internal.services_on(p_house.id, d.day::date) as s
     ),

@@ -1,4 +1,4 @@
--- A digest of all that a plan reads: bookings, allocations and holds around the service, the floor, the house, its hours.
+-- A digest of all that a plan reads: bookings, allocations and holds around the service, floor, house and hours.
 create or replace function maitred_internal.plan_fingerprint(
     p_restaurant_id uuid,
     p_from timestamptz,
@@ -29,9 +29,21 @@ as $function$
         ),
         (select o.built_at from maitred_internal.option_builds as o where o.restaurant_id = p_restaurant_id),
         (select r::text from maitred.restaurants as r where r.id = p_restaurant_id),
-        (select string_agg(s::text, ',' order by s.id) from maitred.service_periods as s where s.restaurant_id = p_restaurant_id),
-        (select string_agg(e::text, ',' order by e.id) from maitred.service_exceptions as e where e.restaurant_id = p_restaurant_id),
-        (select string_agg(t::text, ',' order by t.id) from maitred.turn_times as t where t.restaurant_id = p_restaurant_id)
+        (
+            select string_agg(s::text, ',' order by s.id)
+            from maitred.service_periods as s
+            where s.restaurant_id = p_restaurant_id
+        ),
+        (
+            select string_agg(e::text, ',' order by e.id)
+            from maitred.service_exceptions as e
+            where e.restaurant_id = p_restaurant_id
+        ),
+        (
+            select string_agg(t::text, ',' order by t.id)
+            from maitred.turn_times as t
+            where t.restaurant_id = p_restaurant_id
+        )
     ))
 $function$;
 

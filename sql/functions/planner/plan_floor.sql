@@ -38,8 +38,14 @@ begin
         array_agg(p.capacity order by p.n),
         array_agg(p.spare order by p.n),
         (select array_agg(u.number order by q.n, u.number) from placed as q, unnest(q.tables) as u (number)),
-        (select array_agg(c.first order by c.class) from (select q.class, min(q.n) as first from placed as q group by q.class) as c),
-        (select array_agg(c.last order by c.class) from (select q.class, max(q.n) as last from placed as q group by q.class) as c),
+        (
+            select array_agg(c.first order by c.class)
+            from (select q.class, min(q.n) as first from placed as q group by q.class) as c
+        ),
+        (
+            select array_agg(c.last order by c.class)
+            from (select q.class, max(q.n) as last from placed as q group by q.class) as c
+        ),
         array(
             select coalesce(a.n, 0)
             from generate_series(1, cardinality(p_parties)) as k (class)

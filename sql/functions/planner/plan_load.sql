@@ -45,8 +45,10 @@ begin
 
     v_problem := maitred_internal.plan_floor(v_problem, p_house, v_parties, v_now_at);
     v_problem.fixed := array(
-        select coalesce(bit_or(maitred_internal.mask_of(maitred_internal.cells_of(l.during, v_grid.zero, v_grid.cell))), 0)
-            | maitred_internal.mask_of(int4range(0, v_grid.guard))
+        select
+            coalesce(
+                bit_or(maitred_internal.mask_of(maitred_internal.cells_of(l.during, v_grid.zero, v_grid.cell))), 0
+            ) | maitred_internal.mask_of(int4range(0, v_grid.guard))
         from unnest(v_problem.table_ids) with ordinality as t (id, n)
         left join maitred.allocations as l
             on l.restaurant_id = p_house.id and l.table_id = t.id

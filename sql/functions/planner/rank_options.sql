@@ -1,8 +1,8 @@
 -- Lists where a booking could sit now, best first, without locks: busy tables first, then the options without them.
 --
--- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs says
--- of each table. The tables that an edited booking had come first unless fewer seats would do. A prefilter of judge and
--- taken_by, which have the last word.
+-- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs
+-- says of each table. The tables that an edited booking had come first unless fewer seats would do. A prefilter of
+-- judge and taken_by, which have the last word.
 --
 -- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs
 create or replace function maitred_internal.rank_options(

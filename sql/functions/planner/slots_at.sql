@@ -22,7 +22,9 @@ begin
         with services as materialized (
             select
                 s.*,
-                coalesce(p_stay, maitred_internal.turn_time(p_house.id, s.service_period_id, p_booking.party_size)) as stay,
+                coalesce(
+                    p_stay, maitred_internal.turn_time(p_house.id, s.service_period_id, p_booking.party_size)
+                ) as stay,
                 maitred_internal.shortest_stay(p_house.id, s.service_period_id) as shortest
             from (
                 select distinct (u.at at time zone p_house.timezone)::date + k.days as day

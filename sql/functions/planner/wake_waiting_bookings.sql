@@ -1,8 +1,8 @@
 -- Makes the jobs of waiting bookings due that could sit where time was freed.
 --
 -- Jobs are written under their booking's lock, taken SKIP LOCKED; a booking that somebody has locked is left over and
--- told by a later call. So is one whose job is due: a worker may be at it, may have looked before the time was free, and
--- may be about to let the job wait. The attempt that failed already is given back: being woken uses none up.
+-- told by a later call. So is one whose job is due: a worker may be at it, may have looked before the time was free,
+-- and may be about to let the job wait. The attempt that failed already is given back: being woken uses none up.
 --
 -- Locks:  freed_time rows and bookings (both skip locked)
 -- Writes: freed_time, assignment_jobs
@@ -27,7 +27,8 @@ begin
         v_left := maitred_internal.waiting_for(v_freed);
         with locked as (
             select b.id from maitred.bookings as b
-            inner join maitred_internal.assignment_jobs as j on j.restaurant_id = b.restaurant_id and j.booking_id = b.id
+            inner join maitred_internal.assignment_jobs as j
+                on j.restaurant_id = b.restaurant_id and j.booking_id = b.id
             where b.restaurant_id = v_freed.restaurant_id and b.id = any(v_left) and j.run_at > p_now
             order by b.id
             for no key update of b skip locked

@@ -24,9 +24,9 @@ begin
                         t.until_local
                     ),
                     jsonb_build_object(
-                        'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id, 'booking_id', t.booking_id,
-                        'held_by', t.held_by, 'start_at', lower(t.during), 'end_at', upper(t.during),
-                        'until', t.until
+                        'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id,
+                        'booking_id', t.booking_id, 'held_by', t.held_by,
+                        'start_at', lower(t.during), 'end_at', upper(t.during), 'until', t.until
                     )
                 )::maitred_internal.violation
             )

@@ -11,7 +11,10 @@ begin
     return array(
         select row(
             'pacing', 'block', null,
-            format('%s would be %s, the service takes %s', l.value ->> 'limit', l.value ->> 'would_be', l.value ->> 'allowed'),
+            format(
+                '%s would be %s, the service takes %s',
+                l.value ->> 'limit', l.value ->> 'would_be', l.value ->> 'allowed'
+            ),
             l.value
         )::maitred_internal.violation
         from jsonb_array_elements(p_proposal.pacing) as l

@@ -1,4 +1,4 @@
--- Finds a user's active session for a locked booking; nulls when there is none. One whose hold has run out is ended first.
+-- Finds a user's active session for a locked booking; nulls when there is none. One whose hold is over is ended first.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
 -- Calls:  end_claims, record_events

@@ -1,4 +1,4 @@
--- What dashboards are told when a session ran into somebody else's table: no error leaves the function, so the event must.
+-- What dashboards are told when a session ran into somebody else's table: no error tells of it, so an event must.
 create or replace function maitred_internal.conflict_events(
     p_session maitred.manual_assignment_sessions,
     p_violations maitred_internal.violation []

@@ -13,8 +13,11 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_status constant maitred.manual_assignment_session_status :=
-        case when p_session.status = 'HELD' and p_session.hold_expires_at <= p_now then 'EXPIRED'::maitred.manual_assignment_session_status else 'CANCELLED' end;
+    v_status constant maitred.manual_assignment_session_status := case
+        when p_session.status = 'HELD' and p_session.hold_expires_at <= p_now
+            then 'EXPIRED'::maitred.manual_assignment_session_status
+        else 'CANCELLED'
+    end;
     v_session maitred.manual_assignment_sessions;
 begin
     update maitred.manual_assignment_sessions as s

@@ -1,6 +1,6 @@
 -- Validates what a session proposes and holds it when nothing blocks. Booking and tables are locked, so what is judged
--- free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them; who is in the
--- way is asked only then.
+-- free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them; who is in
+-- the way is asked only then.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
 -- Calls:  check_tables_exist, make_proposal, judge, rule_hold_rate, violations_block, set_hold_expiry, release_holds,

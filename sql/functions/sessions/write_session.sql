@@ -1,4 +1,4 @@
--- Writes what a user's session for a locked booking proposes by now, and what became of it: the first time a new session.
+-- Writes what a user's session for a locked booking proposes by now, and what became of it; at first a new session.
 --
 -- Writes: manual_assignment_sessions
 create or replace function maitred_internal.write_session(

@@ -2,7 +2,8 @@
 begin;
 select plan(1);
 
--- An exclusion constraint's index serves equality as well. A partial index will do where it leaves out nothing but rows whose key is null: they refer to nothing.
+-- An exclusion constraint's index serves equality as well. A partial index will do where it leaves out nothing but rows
+-- whose key is null: they refer to nothing.
 select is_empty(
     $query$
     select f.conrelid::regclass, f.conname, pg_get_constraintdef(f.oid)

@@ -1,6 +1,6 @@
 -- Every plpgsql function, trigger functions once a table they are attached to, with all transition tables that one of
--- their triggers gives them. A false alarm is silenced where it is
--- raised, by a PRAGMA in that function with its reason, never here.
+-- their triggers gives them. A false alarm is silenced where it is raised, by a PRAGMA in that function with its
+-- reason, never here.
 begin;
 select plan(2);
 

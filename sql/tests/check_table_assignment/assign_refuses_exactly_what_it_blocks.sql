@@ -1,5 +1,5 @@
--- Parties of 1 to 9 at every single table and pair: what check lets pass, assign carries out, and what it blocks, assign
--- refuses with the same rules.
+-- Parties of 1 to 9 at every single table and pair: what check lets pass, assign carries out, and what it blocks,
+-- assign refuses with the same rules.
 begin;
 
 select plan(4);

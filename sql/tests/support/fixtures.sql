@@ -179,7 +179,8 @@ exception
 end;
 $function$;
 
--- The kinds of email that a booking's guest and house were sent or owed, in order: 'booking_requested booking_confirmed'.
+-- The kinds of email that a booking's guest and house were sent or owed, in order: 'booking_requested
+-- booking_confirmed'.
 create function maitred_test.mails_of(p_name text)
 returns text
 language sql
