@@ -4,16 +4,19 @@ SHELL := bash
 python := .venv/bin/python
 maitred := $(python) -m harness
 
-.PHONY: help setup demo-setup demo migrate plan status worker drain test lint races mutants bench bench-outbox bench-planner docs lock clean database-url
+.PHONY: help setup demo-setup lint-setup demo migrate plan status worker drain test lint races mutants bench bench-outbox bench-planner docs lock clean database-url
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
 
 setup: ## Install everything into .venv, and missing system packages, if any
 	@scripts/setup
 
 demo-setup:
 	@scripts/setup demo
+
+lint-setup:
+	@scripts/setup lint
 
 demo: demo-setup ## Watch a restaurant work, on a throw-away server
 	@$(maitred) demo
@@ -36,7 +39,7 @@ drain: database-url demo-setup ## Send and run what is due now, then stop
 test: setup ## Run every check there is
 	@scripts/test
 
-lint: setup ## Run the static checks alone
+lint: lint-setup ## Run the static checks alone
 	@scripts/test lint
 
 races: setup ## Make many clients collide in every order, crash and lose track of time, on throw-away servers

@@ -134,6 +134,9 @@ class EmbeddedServer(Postgresql):  # type: ignore[misc]
         settings: server settings, such as ``{"shared_preload_libraries": "plpgsql_check"}``.
         fsync: whether commits reach the disk; a crash of the machine, not one of the server, needs it.
         """
+        # Whatever a shell has set for another server (PGOPTIONS, PGSSLMODE, PGHOSTADDR), libpq would apply to this one.
+        for name in [name for name in os.environ if re.fullmatch("PG[A-Z]+", name)]:
+            del os.environ[name]
         self.bin_directory = find_binaries()
         switch = "on" if fsync else "off"
         self.server_settings = {
@@ -160,6 +163,14 @@ class EmbeddedServer(Postgresql):  # type: ignore[misc]
         self.data_directory.chmod(0o700)
         self.socket_directory.mkdir(0o700)
         _give(Path(self.base_dir))
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        try:
+            super().start()
+        except RuntimeError as error:
+            said = "\n".join(str(error).strip().splitlines()[-5:])
+            raise HarnessError(f"The throw-away PostgreSQL server did not start:\n{said}") from None
 
     def get_server_commandline(self) -> list[str]:
         """Return the command that runs the server."""

@@ -7,6 +7,7 @@ All files run in one database, one after another; each rolls back what it did.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
+from psycopg import sql
 
 from . import HarnessError, coverage, migrations
 from .embedded import EmbeddedServer, embedded_server
@@ -23,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "sql" / "tests"
 SUPPORT = TESTS / "support"
 DATABASE = "maitred_pgtap"
+EXTENSIONS = ("pgtap", "plpgsql_check")
 SESSION = "-c client_min_messages=warning -c statement_timeout=60s -c lock_timeout=20s"
 
 
@@ -49,14 +52,23 @@ def find_tests(paths: Sequence[Path] = ()) -> list[Path]:
     return sorted(found)
 
 
+def missing() -> list[str]:
+    """Return what the SQL tests need and nobody has installed."""
+    with embedded_server() as server, psycopg.connect(server.dsn()) as connection:
+        offered = {name for (name,) in connection.execute("select name from pg_available_extensions")}
+    return [name for name in EXTENSIONS if name not in offered] + ([] if shutil.which("pg_prove") else ["pg_prove"])
+
+
 @contextmanager
 def prepared_server() -> Iterator[EmbeddedServer]:
     """Start a server with a migrated database, the extensions that tests need and their fixtures."""
+    if lacking := missing():
+        raise HarnessError(f"The SQL tests need what is not installed: {' and '.join(lacking)}.")
     with embedded_server(settings=coverage.SETTINGS) as server:
         with psycopg.connect(server.create_database(DATABASE), autocommit=True) as connection:
             migrations.migrate(connection)
-            connection.execute("create extension pgtap")
-            connection.execute("create extension plpgsql_check")
+            for extension in EXTENSIONS:
+                connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
             for file in sorted(SUPPORT.glob("*.sql")):
                 with connection.transaction():
                     connection.execute(file.read_bytes())

@@ -11,6 +11,7 @@ import pytest
 
 from .. import HarnessError, embedded
 from ..embedded import EmbeddedServer, embedded_server, find_binaries
+from .racing import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -60,6 +61,22 @@ def test_settings_reach_the_server() -> None:
         assert value(server.dsn(), "show work_mem") == "5MB"
 
 
+def test_what_a_shell_has_set_for_another_server_does_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGOPTIONS", "-c role=nobody")
+    monkeypatch.setenv("PGHOSTADDR", "192.0.2.1")
+    monkeypatch.setenv("PGSSLMODE", "require")
+    with embedded_server() as server:
+        assert value(server.dsn(tcp=True), "select current_user") == "postgres"
+
+
+def test_a_server_that_does_not_start_says_why() -> None:
+    with (
+        pytest.raises(HarnessError, match=r"did not start:\n(.*\n)*.*no_such_library"),
+        embedded_server(settings={"shared_preload_libraries": "no_such_library"}),
+    ):
+        pass
+
+
 @pytest.mark.crash
 @pytest.mark.parametrize("immediate", [False, True])
 def test_committed_rows_survive_a_restart(immediate: bool) -> None:
@@ -96,7 +113,7 @@ def test_a_killed_parent_takes_its_server_along() -> None:
         pid, folder = parent.stdout.readline().split()
         assert is_running(int(pid))
         parent.kill()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while is_running(int(pid)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_running(int(pid))
