@@ -57,7 +57,7 @@ bench-outbox: setup
 bench-planner: setup
 	@scripts/bench-planner
 
-docs: setup ## Write the reference of functions and errors into docs/
+docs: setup ## Write the reference of functions, tables and errors into docs/
 	@$(maitred) docs
 
 lock: ## Pin the Python packages anew

@@ -72,7 +72,8 @@ def _tables(connection: Connection) -> Iterator[str]:
     for name, is_view, comment, columns in connection.execute(TABLES):
         yield f"\n## {name}{' (view)' if is_view else ''}\n\n{comment or ''}\n"
         yield "| column | type | | default | |\n| --- | --- | --- | --- | --- |"
-        yield from (f"| {' | '.join(_cell(_plain(text)) for text in column)} |" for column in columns)
+        for *facts, what in columns:
+            yield f"| {' | '.join(_cell(text) for text in (*map(_plain, facts), what))} |"
 
 
 def _errors(connection: Connection) -> Iterator[str]:
@@ -83,9 +84,9 @@ def _errors(connection: Connection) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Shorten types as people write them."""
-    text = re.sub(r"::(text|interval|integer|uuid|uuid\[\])\b", "", text)
-    return text.replace("timestamp with time zone", "timestamptz").replace("timestamp without time zone", "timestamp")
+    """Write types and constants as people do: timestamptz, and no cast behind a constant."""
+    text = text.replace("timestamp with time zone", "timestamptz").replace("timestamp without time zone", "timestamp")
+    return re.sub(r"(NULL|'[^']*')::[\w.]+(?:\[\])?", r"\1", text)
 
 
 def _split(arguments: str) -> list[str]:
