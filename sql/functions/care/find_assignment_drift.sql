@@ -2,7 +2,8 @@
 --
 -- Judges stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own.
 --
--- Calls:  drift_of
+-- Calls:  drift_of, get_restaurant
+-- Raises: MD105
 create or replace function maitred.find_assignment_drift(p_restaurant_id uuid default null)
 returns table (kind text, restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -21,10 +22,15 @@ begin
     from maitred.drift_catalogue as k
     cross join lateral maitred_internal.drift_of(k.kind, p_restaurant_id) as d
     order by k.repair_order, d.restaurant_id, d.row_ref;
+
+    -- Asked last: rows can outlive their restaurant.
+    if not found and p_restaurant_id is not null then
+        perform maitred_internal.get_restaurant(p_restaurant_id);
+    end if;
 end;
 $function$;
 
 comment on function maitred.find_assignment_drift is
-'Rows that contradict each other, one row a finding; none: the database is consistent. p_restaurant_id: of one restaurant only; null: all. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift mends them.';
+'Rows that contradict each other, one row a finding; none: the database is consistent. p_restaurant_id: of one restaurant only (unknown: MD105); null: all. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift mends them.';
 
 grant execute on function maitred.find_assignment_drift(uuid) to maitred_doctor, maitred_staff;
