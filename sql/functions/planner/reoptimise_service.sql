@@ -45,12 +45,16 @@ begin
         perform maitred_internal.refuse_argument('p_max_moves', p_max_moves::text, 'not be negative; null: any number');
     end if;
 
+    if p_dry_run is null then
+        perform maitred_internal.refuse_argument('p_dry_run', null, 'be true or false');
+    end if;
+
     v_fingerprint := maitred_internal.plan_fingerprint(v_house.id, p_from, p_until);
     v_changes := array(
         select c
         from maitred_internal.plan_service(v_house, p_from, p_until, p_steps, p_seed, p_max_moves, v_now) as c
     );
-    if p_dry_run is not true and cardinality(v_changes) > 0 then
+    if not p_dry_run and cardinality(v_changes) > 0 then
         v_changes := maitred_internal.apply_plan(v_house, p_from, p_until, v_fingerprint, v_changes, v_now);
     end if;
 

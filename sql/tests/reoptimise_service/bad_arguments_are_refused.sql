@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 select maitred_test.open_house();
 create function pg_temp.call(p_rest text)
@@ -15,6 +15,7 @@ select throws_ok(pg_temp.call($$ now(), now() + interval '25 hours' $$), '22023'
 select throws_ok(pg_temp.call($$ now(), now() + interval '1 hour', p_steps => -1 $$), '22023');
 select throws_ok(pg_temp.call($$ now(), now() + interval '1 hour', p_seed => null $$), '22023');
 select throws_ok(pg_temp.call($$ now(), now() + interval '1 hour', p_max_moves => -1 $$), '22023');
+select throws_ok(pg_temp.call($$ now(), now() + interval '1 hour', p_dry_run => null $$), '22023');
 select
     throws_ok(
         $$ select * from maitred.reoptimise_service(gen_random_uuid(), now(), now() + interval '1 hour') $$, 'MD105'
