@@ -256,15 +256,26 @@ def _dump(dsn: str, into: str) -> None:
     for program in ("pg_dump", "psql"):
         if not shutil.which(program):
             raise HarnessError(f"The database is in use, and {program} is not there to copy it.")
-    dump = subprocess.Popen(["pg_dump", "--dbname", dsn], stdout=subprocess.PIPE)
-    load = subprocess.run(
-        ["psql", "-X", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", "--dbname", into],
-        stdin=dump.stdout,
-        capture_output=True,
-        text=True,
-    )
-    if dump.wait() or load.returncode:
+    source, environment = _hidden(dsn)
+    # Leaving the block closes the pipe: pg_dump would wait for ever for a reader that has given up.
+    with subprocess.Popen(["pg_dump", "--dbname", source], stdout=subprocess.PIPE, env=environment) as dump:
+        target, environment = _hidden(into)
+        load = subprocess.run(
+            ["psql", "-X", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", "--dbname", target],
+            stdin=dump.stdout,
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
+    if dump.returncode or load.returncode:
         raise HarnessError(f"The database could not be copied: {load.stderr.strip()[:500]}")
+
+
+def _hidden(dsn: str) -> tuple[str, dict[str, str]]:
+    """Return a connection string without its password, which others see in a list of processes, and where it is now."""
+    parameters = conninfo_to_dict(dsn)
+    password = parameters.pop("password", None)
+    return make_conninfo("", **parameters), {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from .. import HarnessError, cli_race
 from ..embedded import EmbeddedServer
+from ..races import stage as stages
 from ..races.explorer import Count
 from ..races.scenario import READ_COMMITTED, REPEATABLE_READ, Party, Scenario, find, load
 from ..races.stage import Finding, Stage, copied, staged
@@ -241,6 +242,18 @@ def test_the_original_is_refused(database: str) -> None:
 def test_an_empty_database_cannot_be_copied(empty_database: str) -> None:
     with pytest.raises(HarnessError, match="has no maitred in it"), copied(empty_database):
         pass
+
+
+def test_a_copy_that_cannot_be_loaded_is_an_error_and_no_wait(server: EmbeddedServer, database: str) -> None:
+    with pytest.raises(HarnessError, match="could not be copied.*no_such_database"):
+        stages._dump(database, server.dsn("no_such_database"))
+
+
+def test_a_password_is_not_on_the_command_line() -> None:
+    url, environment = stages._hidden("postgresql://ada:hush@db.example.org/house")
+    assert "hush" not in url
+    assert "dbname=house" in url
+    assert environment["PGPASSWORD"] == "hush"
 
 
 def test_what_was_found_is_replayed_as_the_finding_says() -> None:
