@@ -12,8 +12,16 @@ begin
         select row(
             'pacing', 'block', null,
             format(
-                '%s would be %s, the service takes %s',
-                l.value ->> 'limit', l.value ->> 'would_be', l.value ->> 'allowed'
+                '%s %s, the service takes at most %s',
+                l.value ->> 'would_be',
+                case l.value ->> 'limit'
+                    when 'max_arriving_parties' then 'parties would arrive in that quarter of an hour'
+                    when 'max_arriving_covers' then 'guests would arrive in that quarter of an hour'
+                    when 'max_covers_present' then 'guests would be present at once'
+                    when 'max_online_parties' then 'parties that booked online would arrive in that quarter of an hour'
+                    when 'max_online_covers' then 'guests who booked online would arrive in that quarter of an hour'
+                end,
+                l.value ->> 'allowed'
             ),
             l.value
         )::maitred_internal.violation
