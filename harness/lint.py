@@ -26,7 +26,6 @@ TESTS = ROOT / "sql" / "tests"
 
 LONGEST_BODY = 60  # lines: a screen
 ORDER = ["language", "volatility", "parallel", "strict", "security", "set", "cost", "rows", "as"]
-PARTS = ["Reads", "Locks", "Writes", "Calls", "Raises", "Retries"]  # of a header, each a line that may go on
 
 # The one handler that takes whatever comes: an attempt at a job records it.
 MAY_CATCH_OTHERS = {"attempt_job"}

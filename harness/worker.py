@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import LiteralString
 
 import psycopg
 
@@ -24,14 +24,17 @@ from .outbox import Delivery, Settling
 from .smtp import Connection as SmtpConnection
 from .smtp import Result, Server, TransportPausedError, TransportStoppedError
 
-T = TypeVar("T")
 Report = Callable[[str], None]
 
 POLL = 1.0  # seconds; however the doorbell fares
 ARMED = 3.0  # seconds that commits notify after somebody armed the doorbell
 FULL_SCAN = 1.0  # seconds; how long a claim may start where the last one ended
-MAINTENANCE = 60.0  # seconds between sweeps of expired holds
+MAINTENANCE = 60.0  # seconds between chores
 LONGEST_PAUSE = 60.0  # seconds between attempts at a server that is away
+CHORES: tuple[LiteralString, ...] = (
+    "select maitred.expire_holds_and_sessions()",
+    "select maitred.prepare_partitions()",
+)
 
 
 class LeaseOverError(Exception):
@@ -238,8 +241,7 @@ def drain(settings: Settings) -> Iterator[Delivery]:
     sender = Sender(settings, Templates(settings.templates), stop)
     try:
         with outbox.open_outbox(settings.database_url) as connection:
-            if _exists(connection, "maitred.run_assignment_job(text)"):
-                run_jobs(connection, settings.name, stop)
+            run_jobs(connection, settings.name, stop)
         while True:
             deliveries = 0
             for delivery in sender.run_once():
@@ -251,11 +253,6 @@ def drain(settings: Settings) -> Iterator[Delivery]:
         raise HarnessError(f"{error}. Nothing is lost: what was not sent stays in the outbox.") from None
     finally:
         sender.close()
-
-
-def _exists(connection: Connection, signature: str) -> bool:
-    row = connection.execute("select to_regprocedure(%s) is not null", (signature,)).fetchone()
-    return bool(row and row[0])
 
 
 class Worker:
@@ -385,14 +382,11 @@ class Worker:
             try:
                 if connection is None or connection.closed:
                     connection = outbox.open_outbox(self.settings.database_url, "maitred jobs")
-                    chores = [name for name in CHORES if _exists(connection, name)]
-                    has_jobs = _exists(connection, "maitred.run_assignment_job(text)")
-                if has_jobs:
-                    run_jobs(connection, self.settings.name, self.stop)
+                run_jobs(connection, self.settings.name, self.stop)
                 if time.monotonic() - tidied_at >= MAINTENANCE:
                     tidied_at = time.monotonic()
-                    for chore in chores:
-                        connection.execute(f"select {chore.partition('(')[0]}()".encode())
+                    for chore in CHORES:
+                        connection.execute(chore)
             except psycopg.errors.LockNotAvailable:
                 pass  # a partition that is made next time
             except (psycopg.Error, HarnessError) as error:
@@ -430,6 +424,3 @@ class Worker:
                 self.stop.wait(POLL)
         if connection:
             connection.close()
-
-
-CHORES = ("maitred.expire_holds_and_sessions(integer)", "maitred.prepare_partitions()")
