@@ -46,7 +46,7 @@ exception
 end
 $$;
 create temporary table wanted as select pg_temp.said('UTC') as said;
-select isnt((select w.said from wanted as w), null, 'something is said');
+select matches((select w.said from wanted as w), 'MD201.*MD201.*MD302', 'refusals are among it');
 select is(pg_temp.said(c.zone), (select w.said from wanted as w), c.zone)
 from (
     values
