@@ -5,7 +5,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, nearest_times, end_claims, supersede_emails, settle_booking, tell_confirmation
+-- Calls:  write_booking, try_options, raise_no_table, end_claims, supersede_emails, settle_booking, tell_confirmation
 -- Raises: MD205
 create or replace function maitred_internal.move_at_once(
     p_old maitred.bookings,
@@ -26,19 +26,7 @@ begin
     perform maitred_internal.write_booking(p_new);
 
     if maitred_internal.try_options(v_cycle, true, p_actor, p_now) is null then
-        perform maitred_internal.raise_error(
-            'no_table_available',
-            format(
-                'no table is free for %s guests from %s to %s', p_new.party_size,
-                maitred_internal.clock_of(p_new.restaurant_id, p_new.start_at),
-                maitred_internal.clock_of(p_new.restaurant_id, p_new.end_at)
-            ),
-            jsonb_build_object(
-                'booking_id', p_new.id, 'party_size', p_new.party_size,
-                'start_at', p_new.start_at, 'end_at', p_new.end_at,
-                'nearest_times', maitred_internal.nearest_times(v_cycle, p_now)
-            )
-        );
+        perform maitred_internal.raise_no_table(v_cycle, p_now);
     end if;
 
     v_events := maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
