@@ -1,5 +1,5 @@
--- Counts for the pacing rule once more, behind the fences of the days that the booking touches: whoever else is about
--- to count there waits until this transaction ends. Fences come after all table locks; only paced services have any.
+-- Counts for the pacing rule, behind the fences of the days that the booking touches: whoever else is about to count
+-- there waits until this transaction ends. Fences come after all table locks; only paced services have any.
 --
 -- Locks:  pacing_fences, by number
 -- Calls:  raise_fences, service_at, pacing_excess

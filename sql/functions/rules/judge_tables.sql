@@ -18,7 +18,8 @@ volatile
 as $function$
 declare
     v_proposal maitred_internal.proposal := maitred_internal.make_proposal(
-        p_booking, p_house, p_found, p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at
+        p_booking, p_house, p_found, p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at,
+        p_count => false
     );
 begin
     if v_proposal.paced then

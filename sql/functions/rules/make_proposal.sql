@@ -9,7 +9,8 @@ create or replace function maitred_internal.make_proposal(
     p_table_ids uuid [],
     p_must_connect boolean,
     p_believed_start_at timestamptz,
-    p_believed_end_at timestamptz
+    p_believed_end_at timestamptz,
+    p_count boolean default true
 )
 returns maitred_internal.proposal
 language plpgsql
@@ -38,7 +39,9 @@ begin
     v_proposal.closes_at := v_service.closes_at;
     if v_service.paced and maitred_internal.pacing_applies(p_booking) then
         v_proposal.paced := true;
-        v_proposal.pacing := maitred_internal.pacing_excess(p_booking, v_service.service_period_id);
+        if p_count then
+            v_proposal.pacing := maitred_internal.pacing_excess(p_booking, v_service.service_period_id);
+        end if;
     end if;
     v_proposal.believed_start_at := p_believed_start_at;
     v_proposal.believed_end_at := p_believed_end_at;
@@ -47,4 +50,4 @@ end;
 $function$;
 
 comment on function maitred_internal.make_proposal is
-'A booking at those of p_found that are in p_table_ids, with the facts the rules need. connected is looked up only where it must be.';
+'A booking at those of p_found that are in p_table_ids, with the facts the rules need. connected is looked up only where it must be; p_count false: what pacing says is left to count_behind_fence.';
