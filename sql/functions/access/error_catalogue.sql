@@ -32,7 +32,7 @@ from
         ),
         (
             'MD201', 'table_overlap', 'A table is taken in that window by another assignment, a hold or a block.',
-            'Choose other tables (suggest_tables lists them), wait for the hold to expire, move the booking, or end the block.'
+            'Choose other tables (see suggest_tables), wait for the hold to expire, move the booking, or end the block.'
         ),
         (
             'MD202', 'assignment_duplicate',
