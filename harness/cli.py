@@ -15,6 +15,7 @@ from .database import Connection, connect, database_url
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
+WIDE = Console(width=140, highlight=False)  # what is piped into a file is not folded
 
 VERSION = click.IntRange(min=1)
 
@@ -59,10 +60,12 @@ def say(line: str) -> None:
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under their columns."""
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    out.print(table, markup=False)
+    (out if out.is_terminal else WIDE).print(table, markup=False)
 
 
 def show_blocked(blocked: migrations.Blocked) -> None:

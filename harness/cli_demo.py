@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from . import HarnessError
-from .cli import err, main, out
+from .cli import WIDE, err, main, out
 
 if TYPE_CHECKING:
     from .demo import Evening
 
 BAR = 40
-WIDE = Console(width=140)  # what is piped into a file is not folded
 
 
 @main.command()

@@ -76,14 +76,16 @@ def test_the_installed_command_migrates_a_database(wheel: Path, empty_database: 
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "DATABASE_URL": empty_database,
         "PWD": str(tmp_path),
-        "COLUMNS": "200",
+        "COLUMNS": "40",
     }
     maitred = environment / "bin" / "maitred"
     where = run(python, "-c", "import maitred; print(maitred.sql_directory())", **options)
     assert Path(where.strip()).is_relative_to(environment)
     assert run(maitred, "--version", **options) == f"maitred, version {release()}\n"
     run(maitred, "migrate", **options)
-    assert "Current." in run(maitred, "status", **options)
+    status = run(maitred, "status", **options)
+    assert "Current." in status
+    assert "migrations/0001_schemas_and_roles.sql" in status, "what is piped is not folded"
     assert run(python, "-m", "maitred", "verify", **options) == "Everything is as the files have it.\n"
 
 
