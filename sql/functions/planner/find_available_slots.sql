@@ -24,6 +24,7 @@ declare
     v_now constant timestamptz := clock_timestamp();
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
+    v_slots maitred_internal.slot [];
 begin
     if p_date is null or p_date not between '0001-01-03' and '9999-12-29' then
         perform maitred_internal.refuse_argument('p_date', p_date::text, 'be a date between the years 1 and 9999');
@@ -32,22 +33,19 @@ begin
         perform maitred_internal.refuse_argument('p_step', p_step::text, 'be between 5 minutes and 24 hours');
     end if;
 
+    v_slots := maitred_internal.slots_at(
+        v_wish, v_house,
+        array(
+            select distinct g.at
+            from maitred_internal.services_on(v_house.id, p_date) as s
+            cross join generate_series(s.opens_at, s.closes_at - interval '1 microsecond', p_step) as g (at)
+            order by g.at
+        ),
+        null, v_now
+    );
     return query
     select f.start_at, f.end_at, f.options, f.best_table_ids
-    from maitred_internal.free_slots(
-        v_wish, v_house,
-        maitred_internal.slots_at(
-            v_wish, v_house,
-            array(
-                select distinct g.at
-                from maitred_internal.services_on(v_house.id, p_date) as s
-                cross join generate_series(s.opens_at, s.closes_at - interval '1 microsecond', p_step) as g (at)
-                order by g.at
-            ),
-            null, v_now
-        ),
-        v_now
-    ) as f
+    from maitred_internal.free_slots(v_wish, v_house, v_slots, v_now) as f
     order by f.start_at;
 end;
 $function$;

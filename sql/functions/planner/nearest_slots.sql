@@ -11,27 +11,29 @@ create or replace function maitred_internal.nearest_slots(
     p_now timestamptz
 )
 returns table (start_at timestamptz, end_at timestamptz, options int, best_table_ids uuid [])
-language sql
+language plpgsql
 stable
 rows 6
 as $function$
-    select f.start_at, f.end_at, f.options, f.best_table_ids
-    from maitred_internal.free_slots(
+#variable_conflict use_column
+declare
+    v_slots constant maitred_internal.slot [] := maitred_internal.slots_at(
         p_booking, p_house,
-        maitred_internal.slots_at(
-            p_booking, p_house,
-            array(
-                select p_start_at + g.n * interval '15 minutes'
-                from generate_series(
-                    -floor(extract(epoch from p_within) / 900)::int, floor(extract(epoch from p_within) / 900)::int
-                ) as g (n)
-            ),
-            p_stay, p_now
+        array(
+            select p_start_at + g.n * interval '15 minutes'
+            from generate_series(
+                -floor(extract(epoch from p_within) / 900)::int, floor(extract(epoch from p_within) / 900)::int
+            ) as g (n)
         ),
-        p_now
-    ) as f
+        p_stay, p_now
+    );
+begin
+    return query
+    select f.start_at, f.end_at, f.options, f.best_table_ids
+    from maitred_internal.free_slots(p_booking, p_house, v_slots, p_now) as f
     order by abs(extract(epoch from f.start_at - p_start_at)), f.start_at
-    limit p_limit
+    limit p_limit;
+end;
 $function$;
 
 comment on function maitred_internal.nearest_slots is

@@ -12,16 +12,18 @@ create or replace function maitred_internal.raise_fences(
     p_now timestamptz
 )
 returns void
-language sql
+language plpgsql
 volatile
 as $function$
+begin
     insert into maitred_internal.pacing_fences (restaurant_id, fence, touched_at)
     select distinct p_restaurant_id, (d.day & 31)::smallint, p_now
     from generate_series(
         floor(extract(epoch from p_start_at) / 86400)::int, floor(extract(epoch from p_end_at) / 86400)::int
     ) as d (day)
     order by 2
-    on conflict (restaurant_id, fence) do update set touched_at = excluded.touched_at
+    on conflict (restaurant_id, fence) do update set touched_at = excluded.touched_at;
+end;
 $function$;
 
 comment on function maitred_internal.raise_fences is
