@@ -128,6 +128,10 @@ def _fresh_cluster(bin_directory: Path) -> Path:
 class EmbeddedServer(Postgresql):  # type: ignore[misc]
     """One running server. Connect with ``dsn(database)``; it listens on a Unix socket and on loopback."""
 
+    # Seconds. The parent class gives up after ten, which a recovery on a busy machine may take.
+    DEFAULT_BOOT_TIMEOUT = 60.0
+    DEFAULT_KILL_TIMEOUT = 60.0
+
     def __init__(self, *, settings: Mapping[str, str] | None = None, fsync: bool = False) -> None:
         """Start a server.
 

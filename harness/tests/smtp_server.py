@@ -12,6 +12,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from .racing import PATIENCE
+
 ID = re.compile(rb"(?im)^message-id: (\S+)")
 
 
@@ -85,7 +87,7 @@ class LocalController(Controller):
 
     def __init__(self, mailbox: Mailbox, port: int, password: str | None) -> None:
         self.password = password
-        super().__init__(mailbox, hostname="127.0.0.1", port=port)
+        super().__init__(mailbox, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
 
     def factory(self) -> SMTP:
         options: dict[str, Any] = {"enable_SMTPUTF8": True}

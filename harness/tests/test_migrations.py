@@ -14,6 +14,7 @@ import pytest
 from .. import HarnessError, drift, migrations, sql_directory
 from ..database import Connection, connect
 from ..migrations import Blocked, FileError, Step
+from .racing import PATIENCE
 
 
 class Tree:
@@ -677,8 +678,8 @@ def test_status_is_current_after_migrate_and_pending_after_a_change(connection: 
 # --- Locks ------------------------------------------------------------------------------------------------------------
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
@@ -696,7 +697,7 @@ def in_thread(url: str, tree: Tree, report: list[str], results: list[Any]) -> th
 
 @pytest.mark.races
 def test_a_second_migrator_waits_says_for_whom_and_does_nothing(empty_database: str, tree: Tree) -> None:
-    tree.write("migrations/0002_slow.sql", "select pg_sleep(1);")
+    tree.write("migrations/0002_slow.sql", "select 1;")
     said: list[str] = []
     results: list[Any] = []
     threads: list[threading.Thread] = []
@@ -704,6 +705,7 @@ def test_a_second_migrator_waits_says_for_whom_and_does_nothing(empty_database: 
     def tell(line: str) -> None:
         if line == "running migrations/0002_slow.sql":
             threads.append(in_thread(empty_database, tree, said, results))
+            wait_until(lambda: said)
 
     with connect(empty_database, application_name="first") as first:
         pid = first.info.backend_pid
@@ -736,7 +738,8 @@ def test_a_held_lock_is_tried_again_and_traffic_is_not_queued(empty_database: st
         migrate(first, tree)
         tree.write(
             "migrations/0003_prices.sql",
-            "-- maitred: lock_timeout=100ms\nalter table maitred.dishes add column price int;",
+            "-- maitred: lock_timeout=100ms\nalter table maitred.dishes add column price int;\n"
+            "create table maitred.waits as select current_setting('lock_timeout') as at_most;",
         )
         said: list[str] = []
         results: list[Any] = []
@@ -745,10 +748,10 @@ def test_a_held_lock_is_tried_again_and_traffic_is_not_queued(empty_database: st
             thread = in_thread(empty_database, tree, said, results)
             wait_until(lambda: len(said) >= 3)
             # ALTER TABLE asks for more than anybody has; while it waits, this insert waits behind it.
-            before = time.monotonic()
+            writer.execute(f"set statement_timeout = '{PATIENCE:.0f}s'")
             writer.execute("insert into maitred.dishes values ('tart')")
-            assert time.monotonic() - before < 1
         thread.join()
+        assert values(first, "select at_most from maitred.waits") == ["100ms"]
     assert results == [[("run", "migrations/0003_prices.sql")]]
     assert re.match(
         r"migrations/0003_prices.sql:2: 55P03: canceling statement due to lock timeout; trying again in \d\.\d s",
@@ -773,7 +776,7 @@ def test_an_index_is_built_while_another_migrator_polls(empty_database: str, tre
             wait_until(lambda: any("waiting for another migration" in line for line in said))
             time.sleep(0.5)
         for thread in threads:
-            thread.join(timeout=20)
+            thread.join(timeout=PATIENCE)
         assert sorted(results) == [[], [("run", "migrations/0003_index.sql")]]
         assert values(first, "select indisvalid from pg_index where indexrelid = 'maitred.dishes_name'::regclass") == [
             True

@@ -254,7 +254,7 @@ def test_what_happens_to_other_bookings_neither_waits_nor_disturbs(house: House)
     house.book("anna", "ben", "cid")
     propose(house, "anna", ["T1"], "ann")
     first, other = house.session(), house.session()
-    other.execute("set lock_timeout = '1s'")
+    other.execute("set lock_timeout = '10s'")
     annas = "select to_jsonb(s) from maitred.manual_assignment_sessions as s order by created_at"
     before = house.value(annas)
     with first.transaction():

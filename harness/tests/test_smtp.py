@@ -9,6 +9,7 @@ import pytest
 
 from ..mail import Message
 from ..smtp import Connection, TransportPausedError, TransportStoppedError, parse_url
+from .racing import PATIENCE
 
 MESSAGE = Message("tables@example.org", "anna@example.org", b"Subject: x\r\n\r\n.dot\r\n", utf8=False)
 ENVELOPE = b"MAIL FROM:<tables@example.org>\r\nRCPT TO:<anna@example.org>\r\nDATA\r\n"
@@ -38,12 +39,12 @@ def script(*answers: bytes) -> Iterator[tuple[Connection, list[bytes]]]:
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    connection = Connection(parse_url(f"smtp://127.0.0.1:{listener.getsockname()[1]}?starttls=no"), timeout=5)
+    connection = Connection(parse_url(f"smtp://127.0.0.1:{listener.getsockname()[1]}?starttls=no"), timeout=PATIENCE)
     try:
         yield connection, heard
     finally:
         connection._drop()
-        thread.join(5)
+        thread.join(PATIENCE)
         listener.close()
 
 
