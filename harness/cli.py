@@ -19,6 +19,19 @@ WIDE = Console(width=140, highlight=False)  # what is piped into a file is not f
 
 VERSION = click.IntRange(min=1)
 
+# invalid_schema_name, undefined_table, undefined_function
+NEVER_MIGRATED = {"3F000", "42P01", "42883"}
+
+
+def error_sentence(error: Exception, *, hint: bool = True) -> str:
+    """Return what to tell a person about an error, with the hint of the database or without."""
+    if not isinstance(error, psycopg.Error):
+        return str(error)
+    said = [error.diag.message_primary or " ".join(str(error).split()), error.diag.message_hint if hint else None]
+    if error.sqlstate in NEVER_MIGRATED and "maitred" in str(said[0]):
+        said[1] = "Migrate this database first: maitred migrate"
+    return f"{error.sqlstate or 'connection'}: " + ". ".join(text for text in said if text)
+
 
 class Commands(click.Group):
     """Commands whose errors are sentences."""
@@ -33,8 +46,7 @@ class Commands(click.Group):
             else:
                 err.print(str(error), style="red", markup=False)
         except psycopg.Error as error:
-            reason = error.diag.message_primary or " ".join(str(error).split())
-            err.print(f"{error.sqlstate or 'connection'}: {reason}", style="red", markup=False)
+            err.print(error_sentence(error, hint=False), style="red", markup=False)
         return ctx.exit(1)
 
 

@@ -14,7 +14,7 @@ import psycopg
 from . import HarnessError
 from . import adopt as take_over
 from . import doctor as care
-from .cli import err, main, open_database, out, show_table
+from .cli import err, error_sentence, main, open_database, out, show_table
 
 SHOWN = 10  # findings and bookings of one kind; --json has all
 
@@ -22,14 +22,6 @@ SHOWN = 10  # findings and bookings of one kind; --json has all
 def local(at: str | None, timezone: str) -> str:
     """Return an instant as the house's clock shows it."""
     return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(timezone)):%a %Y-%m-%d %H:%M}" if at else ""
-
-
-def error_sentence(error: Exception) -> str:
-    """Return what to tell a person about an error."""
-    if isinstance(error, psycopg.Error):
-        said = [error.diag.message_primary or " ".join(str(error).split()), error.diag.message_hint]
-        return f"{error.sqlstate or 'connection'}: " + ". ".join(text for text in said if text)
-    return str(error)
 
 
 # --- doctor -----------------------------------------------------------------------------------------------------------

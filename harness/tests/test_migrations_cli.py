@@ -57,6 +57,22 @@ def test_a_bad_url_is_one_sentence(run: Run, url: str, sentence: str) -> None:
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["doctor"],
+        ["explain", "00000000-0000-0000-0000-000000000000"],
+        ["prune", "--older-than", "1 year"],
+        ["outbox", "list"],
+    ],
+)
+def test_a_database_that_was_never_migrated_is_named_as_such(run: Run, empty_database: str, command: list[str]) -> None:
+    done = run(*command, url=empty_database)
+    assert done.exit_code != 0
+    assert "Migrate this database first: maitred migrate" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_missing_database_is_one_sentence(run: Run, server: EmbeddedServer) -> None:
     done = run("migrate", url=server.dsn("nowhere"))
     assert (done.exit_code, 'database "nowhere" does not exist' in done.stderr) == (1, True)
