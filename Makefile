@@ -4,7 +4,7 @@ SHELL := bash
 python := .venv/bin/python
 maitred := $(python) -m harness
 
-.PHONY: help setup demo-setup lint-setup demo migrate plan status worker drain test lint races mutants bench bench-outbox bench-planner docs lock clean database-url
+.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races mutants bench bench-outbox bench-planner docs lock clean database-url
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
@@ -18,22 +18,25 @@ demo-setup:
 lint-setup:
 	@scripts/setup lint
 
+client-setup:
+	@scripts/setup client
+
 demo: demo-setup ## Watch a restaurant work, on a throw-away server
 	@$(maitred) demo
 
-migrate: database-url demo-setup ## Bring the database at DATABASE_URL up to date
+migrate: database-url client-setup ## Bring the database at DATABASE_URL up to date
 	@$(maitred) migrate
 
-plan: database-url demo-setup ## Show what migrate would do
+plan: database-url client-setup ## Show what migrate would do
 	@$(maitred) plan
 
-status: database-url demo-setup ## Say whether that database is current, behind, changed or newer
+status: database-url client-setup ## Say whether that database is current, behind, changed or newer
 	@$(maitred) status
 
-worker: database-url demo-setup ## Send emails and run assignment jobs until stopped
+worker: database-url client-setup ## Send emails and run assignment jobs until stopped
 	@$(maitred) worker
 
-drain: database-url demo-setup ## Send and run what is due now, then stop
+drain: database-url client-setup ## Send and run what is due now, then stop
 	@$(maitred) drain
 
 test: setup ## Run every check there is

@@ -64,8 +64,8 @@ def test_help_needs_nothing(machine: Machine) -> None:
     assert "  demo     Watch a restaurant work, on a throw-away server\n" in done.stdout
 
 
-@pytest.mark.parametrize(("level", "extensions"), [("demo", ["btree_gist"]), ("lint", [])])
-def test_a_demo_needs_no_test_tools_and_the_static_checks_no_server(
+@pytest.mark.parametrize(("level", "extensions"), [("demo", ["btree_gist"]), ("lint", []), ("client", [])])
+def test_a_demo_needs_no_test_tools_and_static_checks_and_clients_no_server(
     machine: Machine, level: str, extensions: list[str]
 ) -> None:
     machine.install_server(*extensions)
@@ -80,6 +80,13 @@ def test_a_server_without_contrib_is_not_enough(machine: Machine) -> None:
     assert "setup: missing: postgresql-16" in done.stderr
 
 
+@pytest.mark.parametrize("target", ["migrate", "worker"])
+def test_another_machine_s_database_needs_no_server_here(machine: Machine, target: str) -> None:
+    machine.install_server()
+    done = machine.run("make", target, "DATABASE_URL=postgresql://db.example.org/restaurant")
+    assert (done.returncode, done.stderr) == (0, "setup: installing Python packages into .venv\n")
+
+
 def test_missing_test_tools_are_named_and_the_rest_is_set_up(machine: Machine) -> None:
     machine.install_server("btree_gist")
     done = machine.run("scripts/setup")
@@ -90,7 +97,7 @@ def test_missing_test_tools_are_named_and_the_rest_is_set_up(machine: Machine) -
 
 def test_the_second_time_nothing_is_installed(machine: Machine) -> None:
     machine.install_server("btree_gist")
-    for level in ("test", "lint", "demo"):
+    for level in ("test", "lint", "demo", "client"):
         again = "installing" in machine.run("scripts/setup", level).stderr
         assert again is (level == "test")
 
