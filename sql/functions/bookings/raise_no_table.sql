@@ -19,7 +19,7 @@ begin
         'no_table_available',
         case
             when (v_reasons ->> 'options')::int = 0
-                then format('no table or combination takes %s guests', p_booking.party_size)
+                then format('the planner knows no table or combination for %s guests', p_booking.party_size)
             else format(
                 case when v_rules is null then 'no table is free for %s guests from %s to %s'
                     else 'no table can be given to %s guests from %s to %s (%s)'

@@ -16,7 +16,7 @@ $$;
 
 create temporary table huge as select pg_temp.refused(20, maitred_test.at('19:00')) as said;
 select is(
-    (select h.said ->> 'message' from huge as h), 'no table or combination takes 20 guests',
+    (select h.said ->> 'message' from huge as h), 'the planner knows no table or combination for 20 guests',
     'a party that never fits'
 );
 select is(
