@@ -150,7 +150,7 @@ def test_a_deadlock_is_an_outcome_and_is_told(stage: Stage) -> None:
 
 
 def test_a_session_that_nobody_lets_go_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.races.explorer.PATIENCE", 0.2)
+    monkeypatch.setattr("harness.races.explorer.PATIENCE", 1.0)
     waits = Scenario(sessions={"anna": ["select 1", "select pg_sleep(60)"], "bert": ["select 1"]})
     (finding, *_) = stage.race("test", waits)
     assert "anna does not answer" in str(finding)

@@ -1,6 +1,6 @@
 begin;
 
-select plan(12);
+select plan(14);
 select maitred_test.open_house();
 
 select maitred_test.book('anna');
@@ -25,6 +25,9 @@ update maitred.table_inventory set in_service = false where id = maitred_test.id
 select is(pg_temp.state('ann'), 'MD102', 'a table that went out of service');
 update maitred.table_inventory set in_service = true, min_party = 1, capacity = 1 where id = maitred_test.id('T1');
 select is(pg_temp.state('ann'), 'MD301', 'a table that lost a seat: the rules are checked again');
+select is(
+    maitred_test.everything(), (select b.was from before as b), 'a refusal for what became of the floor changes nothing'
+);
 update maitred.table_inventory set capacity = 2 where id = maitred_test.id('T1');
 update maitred.table_holds set start_at = start_at - interval '1 hour', end_at = end_at - interval '1 hour';
 select is(
@@ -39,6 +42,7 @@ select maitred_test.assign('anna', '{T2}', 'k', 'bob');
 select is(pg_temp.state('ann', 'k'), 'MD203', 'a key that stands for another request');
 select maitred_test.run_out('anna');
 select is(pg_temp.state('ann'), 'MD402', 'its time is over');
+select is(maitred_test.tables_of('anna'), 'T2', 'the booking has what it had');
 select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'));
 select is_empty('select * from maitred.table_holds', 'an edit of the booking ends its holds');
 

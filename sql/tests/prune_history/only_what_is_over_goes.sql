@@ -1,6 +1,6 @@
 begin;
 
-select plan(9);
+select plan(12);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650));
 select maitred_test.seat('bob', '{T2}', 2, maitred_test.at('19:00', -3650));
@@ -28,12 +28,37 @@ select results_eq(
     $$ values ('booking_table_assignments', 1::bigint), ('bookings', 2), ('table_blocks', 1) $$,
     'the plan says what would go'
 );
+create function pg_temp.stays() returns jsonb language sql as $$
+    select jsonb_agg(s.data order by s.data::text)
+    from (
+        select to_jsonb(a) as data from maitred.booking_table_assignments as a
+        where a.booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'))
+        union all
+        select to_jsonb(l) from maitred.allocations as l
+        where l.booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'))
+        union all
+        select to_jsonb(k) from maitred_internal.outbox_keys as k
+        where k.booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'))
+        union all
+        select to_jsonb(e) from maitred.observability_events as e
+        where e.booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'))
+    ) as s
+$$;
+create temporary table kept on commit drop as
+select pg_temp.stays() as was;
 create temporary table pruned on commit drop as
 select * from maitred.prune_history('6 months');
 select is_empty(
     'select p.relation, p.rows from planned as p except select g.relation, g.rows from pruned as g',
     'what was planned went'
 );
+select set_eq(
+    'select g.relation, g.rows from pruned as g where g.rows > 0',
+    'select p.relation, p.rows from planned as p where p.rows > 0',
+    'and nothing else'
+);
+select is(pg_temp.stays(), (select k.was from kept as k), 'nothing of the others is gone');
+select is_empty('select * from maitred.table_blocks', 'the block is');
 select set_eq(
     'select b.id from maitred.bookings as b',
     $$ values (maitred_test.booking('cid')), (maitred_test.booking('dan')) $$,

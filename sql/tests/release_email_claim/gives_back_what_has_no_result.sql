@@ -1,6 +1,6 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 
 select maitred_test.book(n.n)
@@ -17,7 +17,11 @@ from claimed as c;
 select is((select maitred.release_email_claim(max(c.claim_token)) from claimed as c), 1, 'one is given back');
 select is((select maitred.release_email_claim(max(c.claim_token)) from claimed as c), 0, 'once');
 select results_eq(
-    'select attempt from maitred.claim_emails(''w'')', 'values (1)', 'the attempt is not counted'
+    'select payload ->> ''guest_name'', attempt from maitred.claim_emails(''w'')', 'values (''bert'', 1)',
+    'it is the one without a result, and the attempt is not counted'
+);
+select results_eq(
+    'select a.outcome::text from maitred_internal.outbox_attempts as a', 'values (''sent'')', 'nor is it logged'
 );
 
 set constraints all immediate;

@@ -1,11 +1,13 @@
 begin;
 
-select plan(8);
+select plan(12);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T2}');
 select maitred_test.seat('cid', '{T3}', 3);
 select maitred_test.seat('dan', '{T4}', 3);
+select maitred_test.seat('eve', '{T5}', 5);
+select maitred_test.seat('fay', '{T7}');
 savepoint sane;
 set constraints all immediate;
 set constraints all deferred;
@@ -15,6 +17,8 @@ update maitred.bookings set status = 'pending' where id = maitred_test.booking('
 delete from maitred.booking_table_assignments where booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'));
 delete from maitred.allocations where booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'));
 update maitred.bookings set status = 'seated' where id = maitred_test.booking('dan');
+update maitred.bookings set status = 'cancelled' where id = maitred_test.booking('eve');
+update maitred.bookings set status = 'no_show' where id = maitred_test.booking('fay');
 set session_replication_role = origin;
 
 create temporary table told on commit drop as
@@ -23,7 +27,14 @@ select is(maitred_test.tables_of('ann'), 'T1', 'a completed booking keeps its hi
 select is_empty('select * from maitred.allocations', 'and no time');
 select is(maitred_test.tables_of('bob'), '', 'a waiting booking has no table');
 select is(maitred_test.status_of('cid'), 'pending', 'a confirmed booking without tables waits again');
-select is((select count(*) from maitred_internal.assignment_jobs), 2::bigint, 'both get a job');
+select is(maitred_test.tables_of('eve') || maitred_test.tables_of('fay'), '', 'nor has one that was cancelled or missed');
+select is(maitred_test.status_of('eve') || ' ' || maitred_test.status_of('fay'), 'cancelled no_show', 'which stays so');
+select is(maitred_test.jobs_of('bob'), 'standard 0 f', 'whoever waits gets a job');
+select is(maitred_test.jobs_of('cid'), 'standard 0 f', 'that follows the settings of the house');
+select set_eq(
+    'select j.booking_id from maitred_internal.assignment_jobs as j',
+    $$ values (maitred_test.booking('bob')), (maitred_test.booking('cid')) $$, 'and nobody else does'
+);
 select is(
     (select t.before ->> 'booking_id' from told as t where t.action = 'review'), maitred_test.booking('dan')::text,
     'where a seated booking sits, a person must tell'

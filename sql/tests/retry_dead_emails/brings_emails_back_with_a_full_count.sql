@@ -1,6 +1,6 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 
 select maitred_test.book(n.n)
@@ -14,6 +14,10 @@ select
         1,
         'one by name'
     );
+select results_eq(
+    'select l.recipient, l.state from maitred.list_emails() as l order by l.recipient',
+    'values (''anna@example.org'', ''ready''), (''bert@example.org'', ''dead'')', 'that one, and not the other'
+);
 select is(maitred.retry_dead_emails(), 1, 'the rest without');
 select results_eq(
     'select attempt from maitred.claim_emails(''w'')', 'values (1), (1)', 'they begin anew'

@@ -17,11 +17,15 @@ select is(
 );
 select is(
     (
-        select jsonb_array_length(e.payload -> 'email_ids')
+        select jsonb_agg(jsonb_build_array(e.booking_id, e.payload -> 'email_ids'))
         from maitred.observability_events as e
-        where e.name = 'email.sent' and e.booking_id is null
+        where e.name = 'email.sent' and e.restaurant_id = maitred_test.id('house')
     ),
-    2, 'one event names both'
+    (
+        select jsonb_build_array(jsonb_build_array(null, jsonb_agg(k.email_id order by k.email_id)))
+        from maitred_internal.outbox_keys as k
+    ),
+    'one event, of no booking, names both'
 );
 
 set constraints all immediate;

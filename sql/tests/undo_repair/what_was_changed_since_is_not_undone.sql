@@ -1,6 +1,6 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T2}');
@@ -14,6 +14,8 @@ set session_replication_role = origin;
 create temporary table repaired on commit drop as
 select * from maitred.repair_assignment_drift(p_dry_run => false);
 select maitred_test.seat('cid', '{T1}');
+create temporary table before on commit drop as
+select maitred_test.everything() as was;
 
 select is(
     maitred_test.refusal(format('select maitred.undo_repair(%L)', (select distinct r.repair_id from repaired as r)))
@@ -24,6 +26,7 @@ select is(
     (select count(*) from maitred.repair_log as l where l.undone_at is null), (select count(*) from repaired),
     'nothing was undone'
 );
+select is(maitred_test.everything(), (select b.was from before as b), 'no row is another');
 select is(current_setting('session_replication_role'), 'origin', 'the guards are up again');
 select throws_ok(
     format('select maitred.undo_repair(%L)', maitred_test.id('nothing')), '22023', null, 'an unknown repair'
