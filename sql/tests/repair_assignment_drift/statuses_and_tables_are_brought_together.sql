@@ -19,6 +19,9 @@ delete from maitred.allocations where booking_id in (maitred_test.booking('cid')
 update maitred.bookings set status = 'seated' where id = maitred_test.booking('dan');
 update maitred.bookings set status = 'cancelled' where id = maitred_test.booking('eve');
 update maitred.bookings set status = 'no_show' where id = maitred_test.booking('fay');
+-- and a job, which does not depend on where a person finds the guests
+insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, created_at)
+select b.restaurant_id, b.id, now(), now() from maitred.bookings as b where b.id = maitred_test.booking('dan');
 set session_replication_role = origin;
 
 create temporary table told on commit drop as
