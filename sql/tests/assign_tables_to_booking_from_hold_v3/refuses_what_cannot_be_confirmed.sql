@@ -1,6 +1,6 @@
 begin;
 
-select plan(14);
+select plan(16);
 select maitred_test.open_house();
 
 select maitred_test.book('anna');
@@ -29,6 +29,11 @@ select is(
     maitred_test.everything(), (select b.was from before as b), 'a refusal for what became of the floor changes nothing'
 );
 update maitred.table_inventory set capacity = 2 where id = maitred_test.id('T1');
+select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
+update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('house');
+select is(pg_temp.state('ann'), 'MD201', 'a longer buffer that runs into the next party');
+select is(maitred_test.takers_of('T1'), 'anna hold, next assignment', 'the hold stands');
+update maitred.restaurants set buffer_after = '0 min' where id = maitred_test.id('house');
 update maitred.table_holds set start_at = start_at - interval '1 hour', end_at = end_at - interval '1 hour';
 select is(
     maitred_test.refusal(format(

@@ -1,6 +1,6 @@
 begin;
 
-select plan(22);
+select plan(23);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
@@ -85,6 +85,11 @@ from (
     ),
     (
         'update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''bob'')',
+        'tables_without_right'
+    ),
+    (
+        'update maitred.bookings set status = ''cancelled'', end_at = end_at - interval ''1 minute''
+        where id = maitred_test.booking(''bob'')',
         'tables_without_right'
     ),
     (

@@ -1,6 +1,6 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T3,T4}', 7);
 select maitred_test.book('bob');
@@ -37,6 +37,15 @@ set session_replication_role = origin;
 select is_empty(
     'select * from maitred.find_assignment_drift()', 'a hold that is over and lost its allocation is no drift'
 );
+
+select maitred.block_tables(
+    maitred_test.id('house'), maitred_test.tables('{T7}'),
+    maitred_test.at('18:00', -3650), maitred_test.at('20:00', -3650)
+);
+set session_replication_role = replica;
+delete from maitred.allocations where kind = 'block';
+set session_replication_role = origin;
+select is_empty('select * from maitred.find_assignment_drift()', 'nor is such a block');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

@@ -1,0 +1,23 @@
+begin;
+
+select plan(3);
+select maitred_test.open_house();
+
+update maitred.restaurants set send_reminder_24h = true;
+select maitred_test.seat('anna', '{T1}');
+delete from maitred_internal.outbox_ready where lane = 0;
+update maitred_internal.outbox_ready set available_at = clock_timestamp() - interval '1 hour';
+select maitred_test.book('bert');
+select results_eq(
+    'select c.payload ->> ''guest_name'', c.kind from maitred.claim_emails(''w'', 1) as c',
+    'values (''bert'', ''booking_requested'')', 'a reminder that has been due for an hour does not keep guests waiting'
+);
+select results_eq(
+    'select c.payload ->> ''guest_name'', c.kind from maitred.claim_emails(''w'', 1) as c',
+    'values (''anna'', ''reminder_24h'')', 'it goes next'
+);
+
+set constraints all immediate;
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
