@@ -1,6 +1,6 @@
 begin;
 
-select plan(23);
+select plan(24);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
@@ -79,6 +79,10 @@ from (
         'session_without_hold'
     ),
     ('delete from maitred.allocations where kind = ''hold''', 'hold_without_allocation'),
+    (
+        'update maitred.allocations set expires_at = expires_at - interval ''1 minute'' where kind = ''hold''',
+        'hold_without_allocation'
+    ),
     (
         'update maitred.bookings set status = ''pending'' where id = maitred_test.booking(''bob'')',
         'tables_without_right'

@@ -1,8 +1,11 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 
+select maitred_test.book('bert');
+create temporary table of_bert as
+select c.* from maitred.claim_emails(p_worker => 'v') as c;
 select maitred_test.seat('anna', '{T1}');
 create temporary table claimed as
 select c.* from maitred.claim_emails(p_worker => 'w') as c;
@@ -31,6 +34,11 @@ select results_eq(
 );
 select is(
     (select count(*)::int from maitred_internal.outbox_attempts where outcome = 'superseded'), 2, 'but superseded too'
+);
+
+select is(
+    (select maitred.fail_email(c.email_id, c.claim_token, '450', false) from of_bert as c), 'ready',
+    'what another guest is owed is tried again'
 );
 
 set constraints all immediate;

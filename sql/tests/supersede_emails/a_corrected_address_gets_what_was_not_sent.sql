@@ -1,6 +1,6 @@
 begin;
 
-select plan(10);
+select plan(12);
 select maitred_test.open_house();
 update maitred.restaurants set send_reminder_24h = true;
 
@@ -17,9 +17,20 @@ insert into claimed
 select c.* from maitred.claim_emails('w', 1) as c;
 select results_eq('select kind from claimed', 'values (''booking_confirmed'')', 'one is in a worker''s hand');
 
+select maitred_test.book('zoe');
+update maitred_internal.outbox_ready
+set available_at = clock_timestamp() + interval '1 day'
+where booking_id = maitred_test.booking('zoe');
 select maitred.modify_booking(maitred_test.booking('anna'), p_guest_email => 'right@example.org');
 select results_eq(
-    'select state, kind, recipient from maitred.list_emails() where state <> ''superseded'' order by kind',
+    format('select state, recipient from maitred.list_emails(p_booking_id => %L)', maitred_test.booking('zoe')),
+    'values (''scheduled'', ''zoe@example.org'')', 'other guests keep theirs'
+);
+select results_eq(
+    format(
+        'select state, kind, recipient from maitred.list_emails(p_booking_id => %L) where state <> ''superseded''
+        order by kind', maitred_test.booking('anna')
+    ),
     $$ values
     ('claimed', 'booking_confirmed', 'right@example.org'), ('dead', 'booking_requested', 'right@example.org'),
     ('ready', 'house_attention', 'house@example.org'), ('scheduled', 'reminder_24h', 'right@example.org') $$,
@@ -44,10 +55,20 @@ select results_eq(
 );
 
 select maitred_test.book('carl');
+select maitred_internal.queue_email(b, 'house_attention')
+from maitred.bookings as b
+where b.id = maitred_test.booking('carl');
 select maitred.modify_booking(maitred_test.booking('carl'), p_guest_email => '');
 select results_eq(
-    format('select state from maitred.list_emails(p_booking_id => %L)', maitred_test.booking('carl')),
-    'values (''superseded'')', 'a guest who has no address any more gets nothing'
+    format(
+        'select kind, state from maitred.list_emails(p_booking_id => %L) order by kind', maitred_test.booking('carl')
+    ),
+    'values (''booking_requested'', ''superseded''), (''house_attention'', ''ready'')',
+    'a guest who has no address any more gets nothing, and the house what is for it'
+);
+select results_eq(
+    format('select state from maitred.list_emails(p_booking_id => %L)', maitred_test.booking('zoe')),
+    'values (''scheduled'')', 'as do others'
 );
 
 select maitred_test.book('dora');
