@@ -70,7 +70,7 @@ create table maitred.bookings (
     constraint bookings_are_made_once_a_key unique (restaurant_id, creation_key),
     constraint bookings_with_a_key_remember_the_request check ((creation_key is null) = (creation_request is null)),
     constraint bookings_are_for_somebody check (party_size between 1 and 1000),
-    constraint bookings_last_up_to_24_hours check (end_at - start_at between '1 microsecond' and '24 hours'),
+    constraint bookings_last_up_to_24_hours check (start_at < end_at and end_at - start_at <= '24 hours'),
     constraint bookings_cycle_is_open_only_while_pending check (
         pending_ref is null or status in ('pending', 'pending_allocation')
     )

@@ -88,9 +88,9 @@ create table maitred.allocations (
     ),
     constraint allocations_have_the_owner_of_their_kind check (
         num_nonnulls(booking_id, hold_id, block_id) = 1
-        and case kind
-            when 'assignment' then booking_id when 'hold' then hold_id when 'block' then block_id
-        end is not null
+        and kind = case
+            when booking_id is not null then 'assignment' when hold_id is not null then 'hold' else 'block'
+        end
         and (hold_id is null) = (expires_at is null)
     ),
     constraint allocations_of_an_assignment foreign key (restaurant_id, booking_id, table_id)
@@ -119,6 +119,7 @@ create type maitred_internal.standing as (
     broken uuid [],
     hold_ids uuid [],
     held uuid [],
+    hold maitred.table_holds,
     tables maitred.table_inventory []
 );
 

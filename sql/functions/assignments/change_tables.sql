@@ -35,7 +35,7 @@ begin
     v_standing.tables := maitred_internal.check_tables_exist(
         p_booking.restaurant_id, p_table_ids, v_standing.tables, true
     );
-    select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
+    v_house := (select r from maitred.restaurants as r where r.id = p_booking.restaurant_id);
     v_violations := maitred_internal.judge_tables(
         p_booking, v_house, v_standing.tables,
         case when p_replace then p_table_ids else v_standing.has || p_table_ids end,

@@ -1,27 +1,37 @@
 -- Locks tables in the order of their ids and returns them: before any of their allocations is touched, and all that a
 -- transaction takes or frees at once. NO KEY UPDATE goes together with the key-share locks of foreign key checks.
 --
--- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
+-- One after the other: a statement for all of them would sort, and read all tables of the house. Mostly there is one.
 --
 -- Locks:  tables by id (for no key update)
 create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_table_ids uuid [])
 returns maitred.table_inventory []
 language plpgsql
 volatile
-set plan_cache_mode = force_generic_plan
 as $function$
 declare
-    v_tables maitred.table_inventory [];
+    v_table_ids uuid [] := p_table_ids;
+    v_table_id uuid;
+    v_table maitred.table_inventory;
+    v_tables maitred.table_inventory [] := array[]::maitred.table_inventory [];
 begin
     -- @plpgsql_check_options: performance_warnings = off
     -- (it does not see the row locks in the subquery and takes the function for STABLE)
-    v_tables := array(
-        select t
-        from maitred.table_inventory as t
-        where t.restaurant_id = p_restaurant_id and t.id = any(p_table_ids)
-        order by t.id
-        for no key update
-    );
+    if cardinality(p_table_ids) > 1 then
+        v_table_ids := array(select distinct w.id from unnest(p_table_ids) as w (id) order by w.id);
+    end if;
+
+    foreach v_table_id in array v_table_ids
+    loop
+        v_table := (
+            select t from maitred.table_inventory as t
+            where t.restaurant_id = p_restaurant_id and t.id = v_table_id
+            for no key update
+        );
+        if v_table.id is not null then
+            v_tables := v_tables || v_table;
+        end if;
+    end loop;
     return v_tables;
 end;
 $function$;

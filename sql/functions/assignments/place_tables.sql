@@ -45,13 +45,17 @@ begin
             p_booking, case when not p_of_session then p_hold_ids end,
             case when p_of_session then 'a session was confirmed' else 'tables assigned' end, p_now
         );
-        v_untaken := array(
-            select w.id from unnest(p_added) as w (id)
-            where v_taken_over < cardinality(p_added) and not exists (
-                select from maitred.allocations as l
-                where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id and l.table_id = w.id
-            )
-        );
+        v_untaken := array[]::uuid [];
+        if v_taken_over < cardinality(p_added) then
+            v_untaken := array(
+                select w.id from unnest(p_added) as w (id)
+                where not exists (
+                    select from maitred.allocations as l
+                    where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
+                        and l.table_id = w.id
+                )
+            );
+        end if;
     end if;
     if cardinality(v_untaken) > 0 and not maitred_internal.take_time(
         p_booking.restaurant_id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),

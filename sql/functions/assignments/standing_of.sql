@@ -51,6 +51,9 @@ begin
         if p_all_claims or v_hold.id = p_hold_id or v_hold.created_by is not distinct from p_actor then
             v_standing.hold_ids := v_standing.hold_ids || v_hold.id;
         end if;
+        if v_hold.id = p_hold_id then
+            v_standing.hold := v_hold;
+        end if;
     end loop;
     return v_standing;
 end;

@@ -2,7 +2,8 @@
 --
 -- ON CONFLICT DO NOTHING waits for a rival and never raises: fewer rows than tables means that one is taken. Only then
 -- are expired holds cleared away and the rest tried again, because a search of the exclusion index costs as much as the
--- insertion. The second round meets the rows of the first and leaves them alone.
+-- insertion. The second round meets the rows of the first and leaves them alone. The order of the rows does not matter:
+-- whoever takes time has locked the tables, in their order.
 --
 -- Writes: allocations
 -- Calls:  purge_expired_holds
@@ -33,7 +34,6 @@ begin
             case p_kind when 'block' then w.owner_id end,
             p_expires_at
         from unnest(p_table_ids, p_owner_ids) as w (table_id, owner_id)
-        order by w.table_id
         on conflict on constraint allocations_no_overlap do nothing;
         get diagnostics v_rows = row_count;
 

@@ -39,12 +39,10 @@ begin
         v_booking, p_idempotency_key, v_hold.table_ids, v_hold.start_at, v_hold.end_at, p_require_adjacency,
         clock_timestamp(), p_hold_id
     ) then
-        select h.* into v_hold
-        from maitred.table_holds as h
-        where h.restaurant_id = v_booking.restaurant_id and h.id = p_hold_id;
         v_standing := maitred_internal.lock_standing(
-            v_booking, v_hold.table_ids, coalesce(p_assigned_by, v_hold.created_by), false, p_hold_id
+            v_booking, array[]::uuid [], coalesce(p_assigned_by, v_hold.created_by), false, p_hold_id
         );
+        v_hold := v_standing.hold;
         v_now := clock_timestamp();
         v_booking := maitred_internal.check_assignable(v_booking);
         v_hold := maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
@@ -52,7 +50,7 @@ begin
             select from maitred.manual_assignment_sessions as s
             where s.restaurant_id = v_hold.restaurant_id and s.hold_id = v_hold.id and s.status = 'HELD'
         );
-        select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+        v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
         perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge_tables(
             v_booking, v_house,
             maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_standing.tables, true),

@@ -41,7 +41,7 @@ begin
     -- GUARD
     perform maitred_internal.check_assignable(v_booking);
     perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_standing.tables, true);
-    select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+    v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
     perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge(maitred_internal.make_proposal(
         v_booking, v_house, v_standing.tables, v_standing.has || p_table_ids, false, p_start_at, p_end_at
     )));

@@ -31,7 +31,7 @@ begin
             where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
         );
     end if;
-    select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
+    v_house := (select r from maitred.restaurants as r where r.id = p_booking.restaurant_id);
     v_found := array(
         select t from maitred.table_inventory as t
         where t.restaurant_id = p_booking.restaurant_id and t.id = any(v_all)

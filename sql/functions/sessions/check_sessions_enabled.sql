@@ -9,7 +9,7 @@ as $function$
 declare
     v_house maitred.restaurants;
 begin
-    select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;
+    v_house := (select r from maitred.restaurants as r where r.id = p_restaurant_id);
     if not v_house.manual_sessions_enabled then
         perform maitred_internal.raise_error(
             'feature_disabled', format('manual assignment sessions are switched off in restaurant %s', p_restaurant_id),

@@ -31,10 +31,8 @@ begin
     select s.* into strict v_session
     from maitred.manual_assignment_sessions as s
     where s.restaurant_id = v_booking.restaurant_id and s.id = p_session_id;
-    select h.* into v_hold
-    from maitred.table_holds as h
-    where h.restaurant_id = v_booking.restaurant_id and h.id = v_session.hold_id;
-    v_standing := maitred_internal.lock_standing(v_booking, v_hold.table_ids, p_user_id, true);
+    v_standing := maitred_internal.lock_standing(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);
+    v_hold := v_standing.hold;
     v_now := clock_timestamp();
 
     if v_session.status = 'CONFIRMED' then
@@ -43,7 +41,7 @@ begin
         return maitred_internal.touch_ended_session(v_booking, v_session, 'cannot be confirmed', v_now);
     end if;
 
-    select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+    v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
     v_during := tstzrange(v_booking.start_at, v_booking.end_at + v_house.buffer_after);
     v_violations := maitred_internal.judge_tables(
         v_booking, v_house, v_standing.tables, v_hold.table_ids, false, v_hold.start_at, v_hold.end_at, v_now
