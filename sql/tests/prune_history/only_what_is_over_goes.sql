@@ -1,6 +1,6 @@
 begin;
 
-select plan(12);
+select plan(13);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650));
 select maitred_test.seat('bob', '{T2}', 2, maitred_test.at('19:00', -3650));
@@ -9,6 +9,8 @@ select maitred_test.seat('dan', '{T3}', 4);
 select maitred.cancel_booking(maitred_test.booking('ann'));
 select maitred.seat_booking(maitred_test.booking('bob')), maitred.complete_booking(maitred_test.booking('bob'));
 select maitred.cancel_booking(maitred_test.booking('dan'));
+select maitred_test.book('eve', 2, maitred_test.at('19:00', -3650));
+select maitred.cancel_booking(maitred_test.booking('eve'));
 select maitred.block_tables(
     maitred_test.id('house'), maitred_test.tables('{T7}'),
     maitred_test.at('18:00', -3650), maitred_test.at('20:00', -3650)
@@ -16,7 +18,7 @@ select maitred.block_tables(
 set constraints all immediate;
 set constraints all deferred;
 set session_replication_role = replica;
-update maitred.bookings set updated_at = updated_at - interval '1 year';
+update maitred.bookings set updated_at = updated_at - interval '1 year' where id <> maitred_test.booking('eve');
 update maitred.observability_events set occurred_at = occurred_at - interval '1 year';
 set session_replication_role = origin;
 
@@ -61,9 +63,10 @@ select is(pg_temp.stays(), (select k.was from kept as k), 'nothing of the others
 select is_empty('select * from maitred.table_blocks', 'the block is');
 select set_eq(
     'select b.id from maitred.bookings as b',
-    $$ values (maitred_test.booking('cid')), (maitred_test.booking('dan')) $$,
-    'a confirmed booking stays however old, and what is still to come'
+    $$ values (maitred_test.booking('cid')), (maitred_test.booking('dan')), (maitred_test.booking('eve')) $$,
+    'a confirmed booking stays however old, what is still to come, and what was touched of late'
 );
+select is(maitred_test.mails_of('eve'), 'booking_requested booking_cancelled', 'with all that belongs to it');
 select is_empty(
     $$ select * from maitred_internal.outbox_keys as k
     where k.booking_id in (maitred_test.booking('ann'), maitred_test.booking('bob')) $$,
