@@ -15,6 +15,7 @@ as $function$
             b.id as booking_id,
             b.party_size,
             r.buffer_after,
+            r.require_adjacency,
             array_agg(a.table_id order by a.table_id) as table_ids,
             sum(t.capacity) as seats,
             count(distinct t.zone_id) as zones,
@@ -28,8 +29,8 @@ as $function$
             on l.restaurant_id = a.restaurant_id and l.booking_id = a.booking_id and l.table_id = a.table_id
         where (p_restaurant_id is null or b.restaurant_id = p_restaurant_id)
             and b.status in ('confirmed', 'seated')
-            and b.end_at > now()
-        group by b.restaurant_id, b.id, b.party_size, r.buffer_after
+            and b.end_at > (select clock_timestamp())
+        group by b.restaurant_id, b.id, b.party_size, r.buffer_after, r.require_adjacency
     )
     select v.advice, c.restaurant_id, c.booking_id, c.table_ids, jsonb_build_object('party_size', c.party_size) || v.detail
     from coming as c
@@ -40,7 +41,7 @@ as $function$
         ('two_zones', c.zones > 1, jsonb_build_object('zones', c.zones)),
         (
             'not_connected',
-            case when cardinality(c.table_ids) > 1
+            case when c.require_adjacency and cardinality(c.table_ids) > 1
                 then not maitred_internal.tables_are_connected(c.restaurant_id, c.table_ids)
             end,
             '{}'
@@ -52,6 +53,6 @@ as $function$
 $function$;
 
 comment on function maitred.find_unwise_assignments is
-'Confirmed and seated bookings still to come at tables that are out_of_service, too_few_seats, in two_zones, not_connected (any more), or kept with an other_buffer than configured. Advice: reassign them if you like.';
+'Confirmed and seated bookings still to come at tables that are out_of_service, too_few_seats, in two_zones, not_connected (any more, in a house that requires adjacency), or kept with an other_buffer than configured. Advice: reassign them if you like.';
 
 grant execute on function maitred.find_unwise_assignments(uuid) to maitred_doctor, maitred_staff;
