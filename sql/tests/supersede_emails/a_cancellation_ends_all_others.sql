@@ -1,8 +1,11 @@
 begin;
 
-select plan(6);
+select plan(7);
 select maitred_test.open_house();
 
+select maitred_test.book('carl');
+select maitred.fail_email(c.email_id, c.claim_token, '550', true)
+from maitred.claim_emails(p_worker => 'v') as c;
 select maitred_test.book('bert');
 create temporary table of_bert as
 select c.* from maitred.claim_emails(p_worker => 'v') as c;
@@ -39,6 +42,11 @@ select is(
 select is(
     (select maitred.fail_email(c.email_id, c.claim_token, '450', false) from of_bert as c), 'ready',
     'what another guest is owed is tried again'
+);
+select maitred.retry_dead_emails();
+select results_eq(
+    'select c.payload ->> ''guest_name'' from maitred.claim_emails(''v'') as c', 'values (''carl'')',
+    'and sent, once a person has seen to it'
 );
 
 set constraints all immediate;
