@@ -1,5 +1,8 @@
--- The bookings whose status or allocations changed, and that the guard at commit would refuse all the same: a person must
--- choose, and until then their status and tables contradict each other.
+-- The bookings whose status or allocations changed, and whose status and tables contradict each other all the same: a
+-- person must choose, and until then the repair leaves them alone.
+--
+-- Stricter than contradicts_tables, which the guard at commit asks and which takes the foreign key for granted: here it
+-- was off, and an allocation without its assignment counts. Made to wait, its booking would lose the table for good.
 create or replace function maitred_internal.contradicted(
     p_restaurant_id uuid,
     p_booking_ids uuid [],
