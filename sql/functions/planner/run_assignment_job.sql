@@ -17,6 +17,7 @@ declare
     v_booking maitred.bookings;
     v_outcome maitred.assignment_outcome;
     v_run_at timestamptz;
+    v_gave_up boolean := false;
 begin
     perform maitred_internal.wake_waiting_bookings(v_now);
     v_job := maitred_internal.claim_job(v_now);
@@ -29,6 +30,10 @@ begin
 
     if v_outcome.outcome in ('no_table', 'error') or v_outcome.detail ? 'held_until' then
         v_run_at := maitred_internal.postpone_job(v_booking, v_job.attempts + 1, v_outcome, v_now);
+        v_gave_up := exists (
+            select from maitred.bookings as b
+            where b.restaurant_id = v_booking.restaurant_id and b.id = v_booking.id and b.status = 'pending_allocation'
+        );
     else
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = v_booking.restaurant_id and j.booking_id = v_booking.id;
@@ -38,12 +43,12 @@ begin
         'booking_id', v_booking.id, 'restaurant_id', v_booking.restaurant_id,
         'outcome', v_outcome.outcome, 'table_ids', v_outcome.table_ids, 'detail', v_outcome.detail,
         'attempt', v_job.attempts + 1, 'next_attempt_at', nullif(v_run_at, 'infinity'),
-        'gave_up', coalesce(v_run_at = 'infinity', false), 'worker', p_worker
+        'gave_up', v_gave_up, 'worker', p_worker
     );
 end;
 $function$;
 
 comment on function maitred.run_assignment_job is
-'Runs the job that is due longest and returns what happened (booking_id, outcome, table_ids, attempt, next_attempt_at, gave_up ...), null when nothing is due. Failed attempts are retried after 5, 15, 45 seconds and 5 minutes, then the booking is pending_allocation and waits for freed time. Call it in its own transaction, again until null.';
+'Runs the job that is due longest and returns what happened (booking_id, outcome, table_ids, attempt, next_attempt_at, gave_up ...), null when nothing is due. Failed attempts are retried after 5, 15, 45 seconds and 5 minutes, then the booking is pending_allocation (gave_up) and waits for freed time. Call it in its own transaction, again until null.';
 
 grant execute on function maitred.run_assignment_job(text) to maitred_worker;
