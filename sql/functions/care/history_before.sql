@@ -4,7 +4,7 @@
 create or replace function maitred_internal.history_before(p_older_than interval)
 returns timestamptz
 language plpgsql
-volatile
+stable
 as $function$
 begin
     if p_older_than is null or p_older_than not between interval '1 day' and interval '1000 years' then

@@ -4,7 +4,7 @@
 create or replace function maitred.plan_pruning(p_older_than interval)
 returns table (relation text, rows bigint)
 language plpgsql
-volatile
+stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
