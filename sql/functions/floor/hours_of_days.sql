@@ -13,27 +13,25 @@ declare
     v_weekday constant int := extract(isodow from p_day)::int;
     v_first_weekday constant int := extract(isodow from v_first)::int;
     v_hours maitred_internal.hours [];
-    v_has_exceptions boolean;
 begin
-    select
-        array_agg(row(
+    v_hours := array(
+        select row(
             p.id, p.name, d.day + p.opens,
             d.day + p.closes + case when p.closes <= p.opens then interval '1 day' else interval '0' end,
             coalesce(
                 p.max_arriving_parties, p.max_arriving_covers, p.max_covers_present, p.max_online_parties,
                 p.max_online_covers
             ) is not null
-        )::maitred_internal.hours),
-        exists(
-            select from maitred.service_exceptions as e
-            where e.restaurant_id = p_restaurant_id and e.service_date between v_first and p_day
-        )
-    into v_hours, v_has_exceptions
-    from maitred.service_periods as p
-    cross join lateral (values (case p.weekday when v_weekday then p_day else v_first end)) as d (day)
-    where p.restaurant_id = p_restaurant_id and p.weekday in (v_weekday, v_first_weekday);
+        )::maitred_internal.hours
+        from maitred.service_periods as p
+        cross join lateral (values (case p.weekday when v_weekday then p_day else v_first end)) as d (day)
+        where p.restaurant_id = p_restaurant_id and p.weekday in (v_weekday, v_first_weekday)
+    );
 
-    if v_hours is null or v_has_exceptions then
+    if cardinality(v_hours) = 0 or exists (
+        select from maitred.service_exceptions as e
+        where e.restaurant_id = p_restaurant_id and e.service_date between v_first and p_day
+    ) then
         v_hours := array(
             select row(
                 null, e.name, e.service_date + e.opens,
