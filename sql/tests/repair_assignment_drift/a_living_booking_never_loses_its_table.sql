@@ -1,10 +1,11 @@
 begin;
 
-select plan(7);
+select plan(9);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
 select maitred_test.seat('cid', '{T5}', 5);
+select maitred_test.seat('dan', '{T6}', 5);
 savepoint sane;
 set constraints all immediate;
 set constraints all deferred;
@@ -17,12 +18,19 @@ where booking_id = maitred_test.booking('bob') and table_id = maitred_test.id('T
 -- moved without its table
 update maitred.bookings set start_at = start_at - interval '1 hour', end_at = end_at - interval '1 hour'
 where id = maitred_test.booking('cid');
+-- made longer
+update maitred.bookings set end_at = end_at + interval '1 hour' where id = maitred_test.booking('dan');
 set session_replication_role = origin;
 
 select maitred.repair_assignment_drift(p_dry_run => false);
 select is(maitred_test.tables_of('ann'), 'T1', 'a lost assignment is written again where its time is still taken');
 select is(maitred_test.tables_of('bob'), 'T3 T4', 'a lost half of a combination too');
 select is(maitred_test.tables_of('cid'), 'T5', 'a table follows its booking''s window when it is free then');
+select is(maitred_test.tables_of('dan'), 'T6', 'or is kept for as long as the booking is');
+select is(
+    (select max(upper(l.during)) from maitred.allocations as l where l.booking_id = maitred_test.booking('dan')),
+    maitred_test.at('22:00'), 'to its end'
+);
 select is(
     (select count(distinct a.merge_group_id) from maitred.booking_table_assignments as a
     where a.booking_id = maitred_test.booking('bob')),

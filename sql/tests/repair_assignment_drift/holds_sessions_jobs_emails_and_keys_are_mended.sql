@@ -8,6 +8,7 @@ select maitred_test.book('bob');
 select maitred_test.seat('cid', '{T5}', 5);
 select maitred.modify_booking(maitred_test.booking('cid'), p_party_size => 6);
 select maitred.assign_tables_atomic_v2(maitred_test.booking('ann'), maitred_test.tables('{T3}'), 'key');
+select maitred_test.assign('ann', '{T1,T2}', 'kept');
 select maitred.propose_manual_assignment(
     maitred_test.booking('bob'), maitred_test.tables('{T8}'), maitred_test.id('user')
 );
@@ -36,8 +37,9 @@ select is(
 select is(
     (select count(*) from maitred.allocations as l where l.kind = 'block'), 1::bigint, 'the block takes its time again'
 );
-select is_empty(
-    'select * from maitred_internal.booking_assignment_idempotency', 'the key of a table that is gone is free'
+select results_eq(
+    'select i.idempotency_key::text from maitred_internal.booking_assignment_idempotency as i', array['kept'],
+    'the key of a table that is gone is free, and no other'
 );
 select results_eq(
     'select j.booking_id from maitred_internal.assignment_jobs as j order by j.email_mode',

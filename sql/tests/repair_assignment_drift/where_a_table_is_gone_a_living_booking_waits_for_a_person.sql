@@ -4,7 +4,7 @@ select plan(15);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3}', 4);
-select maitred_test.seat('cid', '{T4}', 4);
+select maitred_test.seat('cid', '{T1}', 2, maitred_test.at('15:00'));
 select maitred.seat_booking(maitred_test.booking('cid')), maitred.complete_booking(maitred_test.booking('cid'));
 select maitred_test.book('dan');
 select maitred_test.propose('dan', '{T8}', 'user');
