@@ -1,7 +1,8 @@
 -- Numbers for a monitoring system, all cheap: rows that wait are counted by the statistics collector, the age of the
 -- oldest comes from an index, and only the last hour's outcomes are read.
 --
--- Reads: outbox_ready, outbox_claims, outbox_dead, outbox_attempts, assignment_jobs
+-- Reads: outbox_ready, outbox_dead, outbox_attempts, assignment_jobs
+-- Calls: emails_in_flight
 create or replace function maitred.email_metrics()
 returns table (name text, label text, value numeric)
 language plpgsql
@@ -20,8 +21,8 @@ begin
     ))), 3), 0)
     from (values ('prompt', 0), ('scheduled', 1)) as l (lane, n)
     union all
-    select 'emails_in_flight', null, coalesce(sum(cardinality(c.email_ids)), 0)
-    from maitred_internal.outbox_claims as c
+    select 'emails_in_flight', null, count(*)
+    from maitred_internal.emails_in_flight() as f
     union all
     select 'emails_dead', r.reason, count(d.email_id)
     from unnest(array['permanent', 'exhausted', 'uncertain']) as r (reason)

@@ -10,7 +10,7 @@
 -- sequential scans are off, and OFFSET 0 keeps a lateral a lookup per row.
 --
 -- Locks: outbox_ready (for update skip locked)
--- Calls: bookings_in_flight, still_wanted
+-- Calls: emails_in_flight, still_wanted
 create or replace function maitred_internal.judge_emails(p_places tid [])
 returns setof maitred_internal.judged_email
 language plpgsql
@@ -57,7 +57,7 @@ begin
         group by s.of_id
     ),
     busy as materialized (
-        select b.id from maitred_internal.bookings_in_flight(array(select c.booking_id from candidate as c)) as b (id)
+        select f.booking_id from maitred_internal.emails_in_flight(array(select c.booking_id from candidate as c)) as f
     )
     select
         c.*,
@@ -65,7 +65,7 @@ begin
             when c.email_id in (select s.email_id from maitred_internal.outbox_superseded as s)
                 or (c.lane = 1 and not maitred_internal.still_wanted(o.kind, o.restaurant_id, c.booking_id))
                 then 'superseded'
-            when c.booking_id in (select b.id from busy as b) or (f.behind and f.until > v_now) then 'later'
+            when c.booking_id in (select b.booking_id from busy as b) or (f.behind and f.until > v_now) then 'later'
             when f.behind or f.contested then 'leave'
             else 'take'
         end as verdict,

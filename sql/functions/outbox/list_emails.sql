@@ -1,6 +1,7 @@
 -- Lists emails for people: the unfinished ones, and those finished since p_since.
 --
--- Reads: outbox_ready, outbox_claims, outbox_dead, outbox_attempts, outbox_contents
+-- Reads:  outbox_ready, outbox_dead, outbox_attempts, outbox_contents
+-- Calls:  emails_in_flight
 -- Raises: 22023
 create or replace function maitred.list_emails(
     p_state text default null,
@@ -40,13 +41,8 @@ begin
             r.available_at as at, r.attempts::int as attempts, null::text as error
         from maitred_internal.outbox_ready as r
         union all
-        select b.id, 'claimed', c.expires_at, b.attempt::int, null
-        from maitred_internal.outbox_claims as c
-        cross join lateral unnest(c.email_ids, c.attempts) as b (id, attempt)
-        where not exists (
-            select from maitred_internal.outbox_attempts as a
-            where a.claim_token = c.claim_token and a.email_id = b.id
-        )
+        select c.email_id, 'claimed', c.lease_ends_at, c.attempt::int, null
+        from maitred_internal.emails_in_flight() as c
         union all
         select d.email_id, 'dead', d.died_at, d.attempts::int, d.reason || coalesce(': ' || d.error, '')
         from maitred_internal.outbox_dead as d

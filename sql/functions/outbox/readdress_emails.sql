@@ -1,11 +1,11 @@
 -- Sends what was not sent about a booking to its present address, or nowhere when it has none.
 --
--- The one thing about an email that changes once it is written. One in a worker's hand goes to the former address, and to
--- this one if it is tried again; a dead one waits for a person all the same.
+-- The one thing about an email that changes once it is written. One in a worker's hand goes to the former address,
+-- and to this one if it is tried again; a dead one waits for a person all the same.
 --
 -- Writes: outbox_contents; through supersede_emails the rest of the outbox
--- Reads:  outbox_keys, outbox_ready, outbox_dead, outbox_claims, outbox_attempts
--- Calls:  supersede_emails
+-- Reads:  outbox_keys, outbox_ready, outbox_dead
+-- Calls:  supersede_emails, emails_in_flight
 create or replace function maitred_internal.readdress_emails(p_booking maitred.bookings)
 returns void
 language plpgsql
@@ -40,12 +40,8 @@ begin
                 where r.booking_id = k.booking_id and r.email_id = k.email_id
             )
             or exists (select from maitred_internal.outbox_dead as d where d.email_id = k.email_id)
-            or exists (
-                select from maitred_internal.outbox_claims as l
-                where k.email_id = any(l.email_ids) and not exists (
-                    select from maitred_internal.outbox_attempts as a
-                    where a.claim_token = l.claim_token and a.email_id = k.email_id
-                )
+            or k.email_id in (
+                select f.email_id from maitred_internal.emails_in_flight(array[p_booking.id]) as f
             )
         );
 end;

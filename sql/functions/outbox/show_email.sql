@@ -1,6 +1,7 @@
 -- All that is known of one email.
 --
--- Reads:  outbox_contents, outbox_ready, outbox_dead, outbox_claims, outbox_attempts
+-- Reads:  outbox_contents, outbox_ready, outbox_dead, outbox_attempts
+-- Calls:  emails_in_flight
 -- Raises: 22023
 create or replace function maitred.show_email(p_email_id bigint)
 returns jsonb
@@ -27,11 +28,8 @@ begin
             (select 'dead' from maitred_internal.outbox_dead as d where d.email_id = p_email_id),
             (
                 select 'claimed'
-                from maitred_internal.outbox_claims as c
-                where p_email_id = any(c.email_ids) and not exists (
-                    select from maitred_internal.outbox_attempts as a
-                    where a.claim_token = c.claim_token and a.email_id = p_email_id
-                )
+                from maitred_internal.emails_in_flight(array[(v_email ->> 'booking_id')::uuid]) as f
+                where f.email_id = p_email_id
             ),
             (
                 select a.outcome

@@ -5,6 +5,7 @@
 --
 -- Locks:  outbox_ready (for update skip locked)
 -- Writes: outbox_ready, outbox_superseded, outbox_attempts
+-- Calls:  emails_in_flight
 create or replace function maitred_internal.supersede_emails(
     p_booking maitred.bookings,
     p_kinds text [] default null,
@@ -48,7 +49,9 @@ begin
         where o.email_id not in (select g.email_id from gone as g) and (
             o.email_id in (select w.email_id from waiting as w)
             or exists (select from maitred_internal.outbox_dead as d where d.email_id = o.email_id)
-            or exists (select from maitred_internal.outbox_claims as c where o.email_id = any(c.email_ids))
+            or o.email_id in (
+                select f.email_id from maitred_internal.emails_in_flight(array[p_booking.id]) as f
+            )
         )
         on conflict do nothing
     )
