@@ -126,6 +126,14 @@ def test_taking_over_again_takes_what_has_become_clean(legacy: Database) -> None
     assert drift(legacy) == []
 
 
+def test_a_house_on_the_clock_of_its_machine_stays_behind(legacy: Database) -> None:
+    legacy.execute("update legacy.restaurants set timezone = 'localtime' where timezone = 'Atlantis/Capital'")
+    result = adopt(legacy, "legacy")
+    assert {blocker.reason: blocker.rows for blocker in result.blockers} == REASONS
+    (unknown,) = (blocker for blocker in result.blockers if blocker.reason == "unknown_timezone")
+    assert [row[2] for row in legacy.execute(unknown.query.encode()).fetchall()] == ["localtime"]
+
+
 def test_a_system_without_holds_and_ledger_is_taken_over_all_the_same(legacy: Database) -> None:
     younger = ("table_adjacencies", "allocations", "table_holds", "booking_assignment_idempotency")
     for relation in younger:

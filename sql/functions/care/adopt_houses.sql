@@ -10,7 +10,7 @@ begin
     perform maitred_internal.quarantine(p_source, 'unknown_timezone', r, (r.data ->> 'id')::uuid)
     from maitred_internal.adoption_rows as r
     where r.relation = 'restaurants'
-        and not exists (select from pg_timezone_names as z where z.name = r.data ->> 'timezone');
+        and not exists (select from maitred_internal.timezones as z where z.name = r.data ->> 'timezone');
 
     insert into maitred.restaurants (id, name, timezone)
     select
@@ -19,7 +19,7 @@ begin
         r.data ->> 'timezone'
     from maitred_internal.adoption_rows as r
     where r.relation = 'restaurants'
-        and exists (select from pg_timezone_names as z where z.name = r.data ->> 'timezone')
+        and exists (select from maitred_internal.timezones as z where z.name = r.data ->> 'timezone')
     on conflict do nothing;
 
     perform maitred_internal.quarantine(p_source, 'no_restaurant', r, null)

@@ -15,7 +15,7 @@ from
             'unknown_timezone', 'restaurants', 'The time zone is no IANA name.',
             'The restaurant, and all that belongs to it, stays behind.',
             'select id, name, timezone from %1$I.restaurants where timezone is null or timezone not
-            in (select name from pg_timezone_names)'
+            in (select name from pg_timezone_names) or timezone ~ ''^((posix|right)/|localtime$|posixrules$)'''
         ),
         (
             'no_restaurant', null, 'The restaurant does not exist, or stays behind.', 'The row stays behind.',

@@ -1,5 +1,5 @@
 -- Refuses a time zone that PostgreSQL does not know by its full IANA name; abbreviations and offsets would ignore
--- summer time.
+-- summer time, and localtime is another zone on another machine.
 --
 -- Raises: 22023
 create or replace function maitred_internal.tg_restaurant_has_a_timezone()
@@ -10,9 +10,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    if not exists (select from pg_timezone_names as z where z.name = new.timezone) then
+    if not exists (select from maitred_internal.timezones as z where z.name = new.timezone) then
         perform maitred_internal.refuse_argument(
-            'timezone', new.timezone, 'be an IANA name such as Europe/Paris (see pg_timezone_names)'
+            'timezone', new.timezone,
+            'be an IANA name such as Europe/Paris (pg_timezone_names without localtime, posix/... and right/...)'
         );
     end if;
     return new;
@@ -20,7 +21,7 @@ end;
 $function$;
 
 comment on function maitred_internal.tg_restaurant_has_a_timezone is
-'Trigger of maitred.restaurants: 22023 when timezone is not a name in pg_timezone_names.';
+'Trigger of maitred.restaurants: 22023 when timezone is not an IANA name that PostgreSQL knows.';
 
 create or replace trigger restaurant_has_a_timezone
 before insert or update of timezone on maitred.restaurants

@@ -1,6 +1,6 @@
 begin;
 
-select plan(24);
+select plan(28);
 select maitred_test.open_house();
 
 select
@@ -14,6 +14,8 @@ select
 from (
     values
     ('timezone = ''Europe/Atlantis''', '22023'), ('timezone = ''CEST''', '22023'), ('timezone = ''+02''', '22023'),
+    ('timezone = ''localtime''', '22023'), ('timezone = ''posixrules''', '22023'),
+    ('timezone = ''posix/Europe/Paris''', '22023'), ('timezone = ''right/Europe/Paris''', '22023'),
     ('timezone = ''Asia/Kolkata''', null),
     ('hold_ttl = ''29 s''', '23514'), ('hold_ttl = ''601 s''', '23514'), ('hold_ttl = ''30 s''', null),
     ('hold_ttl = ''600 s''', null), ('buffer_after = ''-1 min''', '23514'), ('buffer_after = ''5 hours''', '23514'),
@@ -26,7 +28,7 @@ from (
 select is(
     maitred_test.refusal($$insert into maitred.restaurants (name, timezone) values ('x', 'Mars/Phobos')$$) -> 'detail',
     '{"code": "invalid_argument", "argument": "timezone", "value": "Mars/Phobos",
-        "must": "be an IANA name such as Europe/Paris (see pg_timezone_names)"}',
+        "must": "be an IANA name such as Europe/Paris (pg_timezone_names without localtime, posix/... and right/...)"}',
     'an unknown time zone is named, with the way out'
 );
 insert into maitred.restaurants (id, name, timezone)
