@@ -131,6 +131,9 @@ create table maitred.service_exceptions (
     opens time,
     closes time,
     primary key (restaurant_id, id),
+    constraint exceptions_are_between_the_years_1_and_9999 check (
+        service_date between '0001-01-01' and '9999-12-31'
+    ),
     constraint exceptions_open_and_close_or_neither check ((opens is null) = (closes is null)),
     constraint exceptions_open_before_midnight check (opens < '24:00')
 );

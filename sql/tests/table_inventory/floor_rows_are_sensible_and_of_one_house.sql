@@ -1,6 +1,6 @@
 begin;
 
-select plan(15);
+select plan(18);
 select maitred_test.open_house();
 
 select maitred_test.open_house('other');
@@ -58,6 +58,18 @@ from (
         values (maitred_test.id('house'), '2031-06-07', '24:00', '02:00')$$,
         '23514',
         'an exception that opens at the end of its date, which is the next one'
+    ),
+    (
+        $$insert into maitred.service_exceptions (restaurant_id, service_date)
+        values (maitred_test.id('house'), 'infinity')$$, '23514', 'an exception on no date'
+    ),
+    (
+        $$insert into maitred.service_exceptions (restaurant_id, service_date)
+        values (maitred_test.id('house'), '0001-12-31 BC')$$, '23514', 'an exception before every booking'
+    ),
+    (
+        $$insert into maitred.service_exceptions (restaurant_id, service_date)
+        values (maitred_test.id('house'), '10000-01-01')$$, '23514', 'an exception after every booking'
     ),
     (
         $$insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
