@@ -50,22 +50,22 @@ MUTANTS = [
     Mutant(
         "bookings are not locked",
         "bookings/lock_booking",
-        "\n    for no key update;",
-        ";",
+        "\n        for no key update\n",
+        "\n",
         ["same_key", "modify_x_modify"],
     ),
     Mutant(
         "tables are not locked",
         "assignments/lock_tables",
-        "\n        for no key update\n",
+        "\n            for no key update\n",
         "\n",
         ["swap_x_swap/and-two-who-exchange-by-hand", "assign_x_assign_pairs"],
     ),
     Mutant(
         "tables are locked in the order asked for",
         "assignments/lock_tables",
-        "order by t.id",
-        "order by array_position(p_table_ids, t.id)",
+        "select distinct w.id from unnest(p_table_ids) as w (id) order by w.id",
+        "select w.id from unnest(p_table_ids) with ordinality as w (id, n) order by w.n",
         ["assign_x_assign_pairs/held-up-while-adding-to-a-table"],
     ),
     Mutant(
@@ -106,10 +106,12 @@ MUTANTS = [
     Mutant(
         "confirming reads the clock before it waits",
         "sessions/confirm_manual_assignment",
-        "v_standing := maitred_internal.lock_standing(v_booking, v_hold.table_ids, p_user_id, true);\n"
+        "v_standing := maitred_internal.lock_standing"
+        "(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);\n"
         "    v_now := clock_timestamp();",
         "v_now := clock_timestamp();\n"
-        "    v_standing := maitred_internal.lock_standing(v_booking, v_hold.table_ids, p_user_id, true);",
+        "    v_standing := maitred_internal.lock_standing"
+        "(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);",
         ["confirm_x_expiry/confirm"],
     ),
     Mutant(

@@ -32,8 +32,8 @@ begin
     from maitred.manual_assignment_sessions as s
     where s.restaurant_id = v_booking.restaurant_id and s.id = p_session_id;
     v_standing := maitred_internal.lock_standing(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);
-    v_hold := v_standing.hold;
     v_now := clock_timestamp();
+    v_hold := v_standing.hold;
 
     if v_session.status = 'CONFIRMED' then
         return v_session;
