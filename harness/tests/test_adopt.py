@@ -134,6 +134,14 @@ def test_a_house_on_the_clock_of_its_machine_stays_behind(legacy: Database) -> N
     assert [row[2] for row in legacy.execute(unknown.query.encode()).fetchall()] == ["localtime"]
 
 
+@pytest.mark.parametrize("name", ["", "  ", "\u3000", "\u00a0 \t"])
+def test_a_guest_without_a_name_is_taken_over_as_a_guest(legacy: Database, name: str) -> None:
+    legacy.execute("update legacy.bookings set customer_name = %s where id = legacy.id('faulty 9')", [name])
+    adopt(legacy, "legacy")
+    query = "select guest_name from maitred.bookings where id = legacy.id('faulty 9')"
+    assert legacy.execute(query).fetchone() == ("Guest",)
+
+
 def test_a_system_without_holds_and_ledger_is_taken_over_all_the_same(legacy: Database) -> None:
     younger = ("table_adjacencies", "allocations", "table_holds", "booking_assignment_idempotency")
     for relation in younger:

@@ -25,7 +25,9 @@ comment on table maitred.booking_transitions is
 -- Domains and not CHECK constraints where one column is judged: PostgreSQL reads and runs every CHECK of a table anew in
 -- each statement that writes to it, and the status of a booking changes far more often than its guest.
 create domain maitred.guest_name as text
-constraint bookings_name_fits_a_header check (length(value) between 1 and 200 and value !~ '[[:cntrl:]]');
+constraint bookings_name_fits_a_header check (
+    length(value) between 1 and 200 and value !~ '[[:cntrl:]]' and value ~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]'
+);
 create domain maitred.email_address as text
 constraint bookings_email_is_one_address check (
     value ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$' and octet_length(value) <= 254
@@ -39,7 +41,7 @@ constraint bookings_locale_is_a_language_tag check (value ~ '^[a-z]{2,3}(-[A-Za-
 create domain maitred.booking_source as text
 constraint bookings_come_from_somewhere check (value in ('guest', 'ops', 'walk_in', 'import'));
 
-comment on domain maitred.guest_name is 'A name of 1 to 200 characters that fits into the header of a mail.';
+comment on domain maitred.guest_name is 'A name of 1 to 200 characters, not only spaces, that fits into the header of a mail.';
 comment on domain maitred.email_address is 'One email address of at most 254 bytes, without anything that could break a header.';
 comment on domain maitred.phone_number is 'At most 50 characters, without control characters.';
 comment on domain maitred.guest_notes is 'At most 4000 characters.';

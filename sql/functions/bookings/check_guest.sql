@@ -22,9 +22,11 @@ as $function$
 begin
     if length(p_guest_name) not between 1 and 200
         or p_guest_name ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]'
+        or p_guest_name !~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]'
     then
         perform maitred_internal.refuse_argument(
-            'p_guest_name', p_guest_name, 'have 1 to 200 characters, without control characters and "=?"'
+            'p_guest_name', p_guest_name,
+            'have 1 to 200 characters, not only spaces, without control characters and "=?"'
         );
     end if;
     if p_guest_email !~ E'^[^@[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]+@[^@[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]+$'

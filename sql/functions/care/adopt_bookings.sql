@@ -25,15 +25,18 @@ begin
 
     with adopted as (
         insert into maitred.bookings (
-            restaurant_id, id, party_size, start_at, end_at, status, guest_name, guest_email, guest_phone, notes, locale,
-            source, created_at, updated_at, confirmed_at
+            restaurant_id, id, party_size, start_at, end_at, status, guest_name, guest_email, guest_phone, notes,
+            locale, source, created_at, updated_at, confirmed_at
         )
         select
             b.restaurant_id, b.id, b.party_size, b.start_at, b.end_at,
             case
                 when b.new_status in ('confirmed', 'seated') then 'pending_allocation' else b.new_status
             end::maitred.booking_status,
-            coalesce(nullif(left(b.guest_name, 200), ''), 'Guest'),
+            case
+                when left(b.guest_name, 200) ~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]' then left(b.guest_name, 200)
+                else 'Guest'
+            end,
             case when b.guest_email ~ v_address and octet_length(b.guest_email) <= 254 then b.guest_email end,
             b.guest_phone, b.notes, b.locale, 'import', b.created_at, v_now,
             case when b.new_status in ('confirmed', 'seated', 'completed') then b.created_at end

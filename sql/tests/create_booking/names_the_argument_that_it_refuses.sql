@@ -1,7 +1,7 @@
 -- Each of these is refused, and nothing is written.
 begin;
 
-select plan(33);
+select plan(36);
 select maitred_test.open_house();
 
 create function pg_temp.refused(p_changed jsonb) returns jsonb language sql as $$
@@ -35,6 +35,8 @@ from (
     ('{"p_end_at": "2031-06-08 17:01+00"}', 'longer than a day'),
     ('{"p_guest_name": null}', 'a null name'),
     ('{"p_guest_name": ""}', 'an empty name'),
+    ('{"p_guest_name": "   "}', 'a name of spaces'),
+    (jsonb_build_object('p_guest_name', U&'\00A0 \3000\200B'), 'a name of other spaces'),
     (jsonb_build_object('p_guest_name', repeat('x', 10240)), 'a name of 10 kB'),
     (jsonb_build_object('p_guest_name', E'Anna\r\nBcc: all@example.org'), 'a name with a line break'),
     (jsonb_build_object('p_guest_name', U&'Anna\2028'), 'a name with a Unicode line separator'),
@@ -65,6 +67,7 @@ select cmp_ok(
     'a long value is not repeated in full'
 );
 select is(maitred_test.everything(), (select b.was from before as b), 'nothing was written');
+select throws_ok($$select '  '::maitred.guest_name$$, '23514', null, 'nor can a name of spaces be stored');
 select is(
     pg_temp.refused('{"p_guest_name": "Zoë ☕ 李", "p_locale": "de-CH", "p_guest_email": "zoë@exämple.org"}'), null,
     'names and addresses in any script are taken'

@@ -1,6 +1,6 @@
 begin;
 
-select plan(18);
+select plan(20);
 select maitred_test.open_house();
 
 select maitred_test.book('anna');
@@ -15,7 +15,8 @@ from (
     values
     ('p_party_size', '0'), ('p_party_size', '-1'), ('p_party_size', '10000'), ('p_start_at', 'infinity'),
     ('p_start_at', '2020-01-01'), ('p_end_at', '2031-06-07 17:00Z'), ('p_end_at', '-infinity'),
-    ('p_guest_email', E'a@b\nBcc: c@d'), ('p_guest_name', repeat('x', 10240)), ('p_if_unavailable', 'maybe'),
+    ('p_guest_email', E'a@b\nBcc: c@d'), ('p_guest_name', repeat('x', 10240)), ('p_guest_name', ''),
+    ('p_guest_name', '  '), ('p_if_unavailable', 'maybe'),
     ('p_if_unavailable', null), ('p_source', null), ('p_locale', 'EN')
 ) as c (argument, value);
 select throws_ok('select maitred.modify_booking(p_booking_id => null)', '22023', null, 'a null id');
