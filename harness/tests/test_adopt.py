@@ -134,6 +134,26 @@ def test_a_house_on_the_clock_of_its_machine_stays_behind(legacy: Database) -> N
     assert [row[2] for row in legacy.execute(unknown.query.encode()).fetchall()] == ["localtime"]
 
 
+@pytest.mark.parametrize("conforming", ["on", "off"])
+def test_the_name_of_a_house_is_made_to_fit_whatever_the_strings_of_the_session(
+    legacy: Database, conforming: str
+) -> None:
+    names = ["Chez u2028 Nous", "Chez\u2028Nous", "=?Chez?=", "\x85"]
+    legacy.cursor().executemany(
+        "update legacy.restaurants set name = %s where id = legacy.id(%s)",
+        [(name, f"house {number}") for number, name in enumerate(names, start=1)],
+    )
+    legacy.execute("update legacy.restaurants set timezone = 'Atlantic/Azores' where timezone = 'Atlantis/Capital'")
+    legacy.execute("set escape_string_warning = off")
+    legacy.execute(f"set standard_conforming_strings = {conforming}")
+    adopt(legacy, "legacy")
+    query = (
+        "select r.name from generate_series(1, 4) as n join maitred.restaurants as r on r.id = legacy.id('house ' || n)"
+    )
+    adopted = [name for (name,) in legacy.execute(f"{query} order by n").fetchall()]
+    assert adopted == ["Chez u2028 Nous", "Chez Nous", "Chez?=", "Restaurant"]
+
+
 @pytest.mark.parametrize("name", ["", "  ", "\u3000", "\u00a0 \t"])
 def test_a_guest_without_a_name_is_taken_over_as_a_guest(legacy: Database, name: str) -> None:
     legacy.execute("update legacy.bookings set customer_name = %s where id = legacy.id('faulty 9')", [name])

@@ -31,7 +31,8 @@ create table maitred.restaurants (
     send_reminder_2h boolean not null default false,
     send_review_request boolean not null default false,
     constraint restaurants_have_a_name check (
-        length(name) between 1 and 200 and name !~ '[[:cntrl:]\u0080-\u009F\u2028\u2029]|=\?'  -- it goes into mail headers
+        -- it goes into mail headers
+        length(name) between 1 and 200 and name !~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]'
     ),
     constraint restaurants_hold_30_to_600_seconds check (hold_ttl between '30 seconds' and '600 seconds'),
     constraint restaurants_buffer_0_to_4_hours check (buffer_after between '0 minutes' and '4 hours'),

@@ -15,9 +15,12 @@ begin
     insert into maitred.restaurants (id, name, timezone)
     select
         (r.data ->> 'id')::uuid,
-        coalesce(nullif(left(btrim(regexp_replace(r.data ->> 'name', '[[:cntrl:]\u0080-\u009F\u2028\u2029]|=\?', ' ', 'g')), 200), ''), 'Restaurant'),
+        coalesce(nullif(left(n.name, 200), ''), 'Restaurant'),
         r.data ->> 'timezone'
     from maitred_internal.adoption_rows as r
+    cross join lateral btrim(
+        regexp_replace(r.data ->> 'name', E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]', ' ', 'g')
+    ) as n (name)
     where r.relation = 'restaurants'
         and exists (select from maitred_internal.timezones as z where z.name = r.data ->> 'timezone')
     on conflict do nothing;
