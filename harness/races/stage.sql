@@ -157,6 +157,7 @@ as $function$
     truncate
         maitred.restaurants, maitred.observability_events, maitred_internal.outbox_keys,
         maitred_internal.outbox_contents, maitred_internal.outbox_ready, maitred_internal.outbox_claims,
-        maitred_internal.outbox_attempts, maitred_internal.outbox_dead, maitred_internal.freed_time
+        maitred_internal.outbox_leases, maitred_internal.outbox_superseded, maitred_internal.outbox_attempts,
+        maitred_internal.outbox_dead, maitred_internal.freed_time
     cascade
 $function$;

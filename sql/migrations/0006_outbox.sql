@@ -114,11 +114,12 @@ comment on table maitred_internal.outbox_leases is
 'The tokens in outbox_claims: what to go through to find all claims. Its dead rows are small, and behind an old transaction there are many.';
 
 create table maitred_internal.outbox_superseded (
-    email_id bigint not null primary key
+    email_id bigint not null primary key,
+    booking_id uuid not null
 );
 
 comment on table maitred_internal.outbox_superseded is
-'Emails that a later change of the booking made untrue while a worker had them, or that are dead: not tried again.';
+'Emails that a later change of the booking made untrue while a worker had them: not tried again. A row goes once its email is finished.';
 
 create table maitred_internal.outbox_attempts (
     email_id bigint not null,

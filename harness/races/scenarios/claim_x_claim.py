@@ -58,6 +58,22 @@ def one_at_a_time(seen: Seen) -> Iterator[str]:
         yield f"claimed were {claimed}, and the one to go first is {first}"
 
 
+def marked_while_it_matters(seen: Seen) -> Iterator[str]:
+    """Of a cancelled booking, what may still be tried is marked; what is finished is not, after the next look."""
+    seen.query("select maitred_internal.forget_marks()")
+    marked = seen.query("select count(*) from maitred_internal.outbox_superseded where email_id = {email}")
+    finished = seen.query(
+        "select count(*) from maitred_internal.outbox_attempts"
+        " where email_id = {email} and outcome in ('sent', 'superseded')"
+    )
+    if finished > 1:
+        yield f"the email ended {finished} times"
+    if finished and marked:
+        yield "the email is finished, and its mark stays"
+    if seen.status("bert") == "cancelled" and not finished and not marked:
+        yield "the booking is cancelled, and the email will be tried again"
+
+
 SCENARIOS = {
     "": Scenario(
         setup=THREE,
@@ -100,5 +116,30 @@ SCENARIOS = {
         pauses=("outbox_ready",),
         clear=True,
         limit=150,
+        expect=marked_while_it_matters,
+    ),
+    "sent, and a cancellation": Scenario(
+        setup=IN_HAND | {"over soon": "select 1"},
+        sessions={
+            "slow": ["begin; select maitred.complete_email({email}, {token}) as done", "commit"],
+            "guest": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+            "quick": ["begin; select email_id from maitred.claim_emails('quick', 10)", "commit"],
+        },
+        pauses=("insert outbox_attempts", "outbox_superseded"),
+        clear=True,
+        limit=150,
+        expect=marked_while_it_matters,
+    ),
+    "back from the dead, and a cancellation": Scenario(
+        setup=IN_HAND | {"over soon": "select maitred.fail_email({email}, {token}, 'no such user', true)"},
+        sessions={
+            "person": ["begin; select maitred.retry_dead_emails() as back", "commit"],
+            "guest": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+            "quick": ["begin; select email_id from maitred.claim_emails('quick', 10)", "commit"],
+        },
+        pauses=("outbox_ready", "outbox_dead", "outbox_superseded"),
+        clear=True,
+        limit=150,
+        expect=marked_while_it_matters,
     ),
 }

@@ -6,7 +6,7 @@
 --
 -- Locks:  outbox_claims, outbox_ready (both for update skip locked)
 -- Writes: outbox_ready, outbox_claims, outbox_attempts
--- Calls:  check_claim, sweep_email_claims, lock_due_emails, stand_alone, put_aside_emails, take_emails
+-- Calls:  check_claim, sweep_email_claims, forget_marks, lock_due_emails, stand_alone, put_aside_emails, take_emails
 -- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,
@@ -38,6 +38,9 @@ begin
         where c.expires_at <= v_now
     ) then
         perform maitred_internal.sweep_email_claims(v_now);
+    end if;
+    if p_after_at is null and exists (select from maitred_internal.outbox_superseded) then
+        perform maitred_internal.forget_marks();
     end if;
     for v_lane in 0..1 loop
         v_batch := maitred_internal.lock_due_emails(v_lane, p_limit, p_after_at, p_after_id);

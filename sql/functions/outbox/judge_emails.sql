@@ -36,7 +36,7 @@ begin
             from maitred_internal.outbox_ready as r
             where r.booking_id = c.booking_id
                 and r.email_id <> c.email_id
-                and r.email_id not in (select s.email_id from maitred_internal.outbox_superseded as s)
+                and not exists (select from maitred_internal.outbox_superseded as s where s.email_id = r.email_id)
             offset 0
         ) as o
     ),
@@ -62,7 +62,7 @@ begin
     select
         c.*,
         case
-            when c.email_id in (select s.email_id from maitred_internal.outbox_superseded as s)
+            when exists (select from maitred_internal.outbox_superseded as s where s.email_id = c.email_id)
                 or (c.lane = 1 and not maitred_internal.still_wanted(o.kind, o.restaurant_id, c.booking_id))
                 then 'superseded'
             when c.booking_id in (select b.booking_id from busy as b) or (f.behind and f.until > v_now) then 'later'

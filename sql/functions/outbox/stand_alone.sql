@@ -24,7 +24,12 @@ begin
             cross join lateral unnest(c.booking_ids) as b (id)
             inner join unnest(p_batch.booking_ids) as o (id) on b.id = o.id
         )
-        and not exists (select from maitred_internal.outbox_superseded), false);
+        and not (
+            exists (select from maitred_internal.outbox_superseded)
+            and exists (
+                select from maitred_internal.outbox_superseded as s where s.email_id = any(p_batch.email_ids)
+            )
+        ), false);
 end;
 $function$;
 

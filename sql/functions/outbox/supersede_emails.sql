@@ -1,10 +1,12 @@
 -- Takes back what has not been sent about a booking, since it is not true any more.
 --
--- An email in a worker's hand, or just being claimed, is sent all the same unless it fails; it is marked, so that it is
--- not tried again. In one snapshot an email is in one place only. Waits for no worker.
+-- An email in a worker's hand, or just being claimed or brought back from the dead, is sent all the same unless it fails;
+-- it is marked, so that it is not tried again (see forget_marks). In one snapshot an email is in one place only. Waits
+-- for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody may just be
+-- deleting it, which means that the email is finished.
 --
--- Locks:  outbox_ready (for update skip locked)
--- Writes: outbox_ready, outbox_superseded, outbox_attempts
+-- Locks:  outbox_ready, outbox_dead (both for update skip locked)
+-- Writes: outbox_ready, outbox_dead, outbox_superseded, outbox_attempts
 -- Calls:  emails_in_flight
 create or replace function maitred_internal.supersede_emails(
     p_booking maitred.bookings,
@@ -27,37 +29,52 @@ begin
             and k.cycle is distinct from coalesce(p_current_cycle, p_booking.pending_ref::text)
             and k.kind = any(coalesce(p_kinds, array[k.kind]))
     ),
-    waiting as materialized (
-        select r.email_id
+    unsent as materialized (
+        select r.email_id, r.ctid as place, true as waits
         from maitred_internal.outbox_ready as r
         where r.booking_id = p_booking.id and r.email_id in (select o.email_id from old as o)
+        union all
+        select d.email_id, d.ctid, false
+        from maitred_internal.outbox_dead as d
+        where d.email_id in (select o.email_id from old as o)
     ),
-    gone as (
+    ready as (
         delete from maitred_internal.outbox_ready as r
         where r.ctid = any(array(
             select o.ctid
             from maitred_internal.outbox_ready as o
-            where o.booking_id = p_booking.id and o.email_id in (select w.email_id from waiting as w)
+            where o.ctid = any(array(select u.place from unsent as u where u.waits))
             for update skip locked
         ))
         returning r.email_id, r.attempts
     ),
+    dead as (
+        delete from maitred_internal.outbox_dead as d
+        where d.ctid = any(array(
+            select o.ctid
+            from maitred_internal.outbox_dead as o
+            where o.ctid = any(array(select u.place from unsent as u where not u.waits))
+            for update skip locked
+        ))
+        returning d.email_id, d.attempts
+    ),
     marked as (
-        insert into maitred_internal.outbox_superseded (email_id)
-        select o.email_id
-        from old as o
-        where o.email_id not in (select g.email_id from gone as g) and (
-            o.email_id in (select w.email_id from waiting as w)
-            or exists (select from maitred_internal.outbox_dead as d where d.email_id = o.email_id)
-            or o.email_id in (
-                select f.email_id from maitred_internal.emails_in_flight(array[p_booking.id]) as f
-            )
-        )
+        insert into maitred_internal.outbox_superseded (email_id, booking_id)
+        select o.email_id, p_booking.id
+        from (
+            select u.email_id from unsent as u
+            union all
+            select f.email_id
+            from maitred_internal.emails_in_flight(array[p_booking.id]) as f
+            where f.email_id in (select x.email_id from old as x)
+        ) as o
+        where o.email_id not in (select r.email_id from ready as r union all select d.email_id from dead as d)
+            and not exists (select from maitred_internal.outbox_superseded as s where s.email_id = o.email_id)
         on conflict do nothing
     )
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
     select g.email_id, g.attempts, 'superseded', clock_timestamp(), nextval('maitred_internal.outbox_claim_tokens')
-    from gone as g;
+    from (select r.* from ready as r union all select d.* from dead as d) as g;
 end;
 $function$;
 
