@@ -1,7 +1,7 @@
 -- Gives the new bookings their tables, and the statuses that go with them.
 --
 -- Writes: booking_table_assignments, allocations, bookings, adoption_quarantine
--- Calls:  judge_assignments, adopt_statuses
+-- Calls:  quarantine, judge_assignments, adopt_statuses
 create or replace function maitred_internal.adopt_assignments(p_source text, p_adopted uuid [])
 returns void
 language plpgsql

@@ -2,6 +2,7 @@
 -- No cycle is open, no job queued and no email written: to the guests nothing has happened.
 --
 -- Writes: bookings, adoption_quarantine
+-- Calls:  quarantine
 create or replace function maitred_internal.adopt_bookings(p_source text)
 returns uuid []
 language plpgsql

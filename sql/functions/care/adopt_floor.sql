@@ -1,6 +1,7 @@
 -- Takes tables over, and which of them stand side by side.
 --
 -- Writes: table_inventory, table_adjacencies, adoption_quarantine
+-- Calls:  quarantine
 create or replace function maitred_internal.adopt_floor(p_source text)
 returns void
 language plpgsql

@@ -1,6 +1,7 @@
 -- Takes restaurants and zones over.
 --
 -- Writes: restaurants, zones, adoption_quarantine
+-- Calls:  quarantine
 create or replace function maitred_internal.adopt_houses(p_source text)
 returns void
 language plpgsql

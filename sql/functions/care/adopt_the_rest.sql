@@ -2,6 +2,7 @@
 -- tables that are gone.
 --
 -- Writes: table_blocks, allocations, booking_assignment_idempotency, adoption_quarantine
+-- Calls:  quarantine
 create or replace function maitred_internal.adopt_the_rest(p_source text, p_adopted uuid [])
 returns void
 language plpgsql

@@ -1,4 +1,6 @@
 -- Who is working on a booking, for explain_booking: its holds, sessions, the keys that stand, and its job.
+--
+-- Calls: table_names
 create or replace function maitred_internal.explain_claims(p_booking maitred.bookings, p_now timestamptz)
 returns jsonb
 language sql

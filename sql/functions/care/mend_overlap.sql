@@ -2,6 +2,7 @@
 -- bookings and blocks a person must choose, and two live holds are over by themselves in a few minutes.
 --
 -- Writes: allocations; through mend_hold
+-- Calls:  mend_hold
 create or replace function maitred_internal.mend_overlap(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql

@@ -1,6 +1,7 @@
 -- Deletes everything that belongs to a booking that does not exist, children first.
 --
--- Writes: allocations, manual_assignment_sessions, table_holds, booking_table_assignments, the ledger, assignment_jobs
+-- Writes: allocations, manual_assignment_sessions, table_holds, booking_table_assignments,
+--         booking_assignment_idempotency, assignment_jobs
 create or replace function maitred_internal.mend_row_without_booking(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql

@@ -4,7 +4,8 @@
 -- allocation_of_ended_booking: frees the time, the assignments are history; its holds are given up.
 -- booking_without_tables: a confirmed booking waits again; where a seated one sits, a person must tell.
 --
--- Writes: through release_tables, mend_hold, change_status and queue_job
+-- Writes: through what it calls
+-- Calls:  mend_hold, release_tables, change_status, queue_job
 create or replace function maitred_internal.mend_status(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql

@@ -1,6 +1,7 @@
 -- Notes that a repair was undone, and tells of it.
 --
 -- Writes: repair_log, observability_events
+-- Calls:  record_event
 create or replace function maitred_internal.note_undoing(p_repair_id uuid)
 returns void
 language plpgsql

@@ -1,5 +1,6 @@
 -- What prune_history would delete, all batches together.
 --
+-- Calls:  history_before, is_history
 -- Raises: 22023
 create or replace function maitred.plan_pruning(p_older_than interval)
 returns table (relation text, rows bigint)

@@ -1,7 +1,8 @@
 -- Deletes locked bookings that are history, with all that belongs to them. Foreign keys are checked when the statement
 -- ends, so that the order within it does not matter.
 --
--- Writes: bookings, assignments, holds, sessions, the ledger, assignment_jobs
+-- Writes: bookings, booking_table_assignments, table_holds, manual_assignment_sessions,
+--         booking_assignment_idempotency, assignment_jobs
 create or replace function maitred_internal.prune_bookings(p_bookings maitred.bookings [])
 returns table (relation text, rows bigint)
 language sql

@@ -4,7 +4,7 @@
 --
 -- Locks:  a restaurant at a time: bookings by id -> tables by id -> allocations
 -- Writes: what the findings name; repair_log, observability_events
--- Calls:  check_kinds, repair_house, record_event
+-- Calls:  check_kinds, get_restaurant, drift_of, repair_house, record_event
 -- Raises: 22023 MD105
 create or replace function maitred.repair_assignment_drift(
     p_kinds text [] default null,

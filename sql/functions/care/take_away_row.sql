@@ -1,7 +1,8 @@
 -- Deletes a row that a repair wrote, if it is still as the repair left it. An email goes only as long as no worker has
 -- taken it.
 --
--- Writes: allocations, booking_table_assignments, assignment_jobs, the outbox
+-- Writes: allocations, booking_table_assignments, assignment_jobs, outbox_keys, outbox_contents,
+--         outbox_ready
 create or replace function maitred_internal.take_away_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
