@@ -22,8 +22,8 @@ insert into maitred.booking_transitions (old_status, new_status) values
 comment on table maitred.booking_transitions is
 'The changes of a booking''s status that the database lets through, whoever makes them.';
 
--- Domains and not CHECK constraints where one column is judged: PostgreSQL reads and runs every CHECK of a table anew in
--- each statement that writes to it, and the status of a booking changes far more often than its guest.
+-- Domains and not CHECK constraints where one column is judged: PostgreSQL reads and runs every CHECK of a table anew
+-- in each statement that writes to it, and the status of a booking changes far more often than its guest.
 create domain maitred.guest_name as text
 constraint bookings_name_fits_a_header check (
     length(value) between 1 and 200 and value !~ '[[:cntrl:]]' and value ~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]'

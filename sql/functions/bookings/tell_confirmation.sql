@@ -1,6 +1,6 @@
 -- Tells guest and dashboards that a booking was confirmed. The email belongs to the cycle that the confirmation closed.
--- A booking that lost its tables and got others outside of any cycle has nothing new to tell: after booking_confirmed its
--- key sees to that, after modification_confirmed a look at the keys.
+-- A booking that lost its tables and got others outside of any cycle has nothing new to tell: after booking_confirmed
+-- its key sees to that, after modification_confirmed a look at the keys.
 --
 -- Writes: the outbox, observability_events
 create or replace function maitred_internal.tell_confirmation(
@@ -28,7 +28,9 @@ begin
     end if;
     v_told := not v_modified and p_before.confirmed_at is not null and exists (
         select from maitred_internal.outbox_keys as k
-        where k.restaurant_id = p_after.restaurant_id and k.booking_id = p_after.id and k.kind = 'modification_confirmed'
+        where k.restaurant_id = p_after.restaurant_id
+            and k.booking_id = p_after.id
+            and k.kind = 'modification_confirmed'
     );
     if p_email_mode <> 'none' and not v_told then
         perform maitred_internal.queue_email(

@@ -22,7 +22,8 @@ begin
             end
         )
     ) as w (reason)
-    where w.reason <> 'adopted before' and (w.reason <> 'other_window' or j.reason is null or j.reason = 'adopted before');
+    where w.reason <> 'adopted before'
+        and (w.reason <> 'other_window' or j.reason is null or j.reason = 'adopted before');
 
     insert into maitred.booking_table_assignments (
         restaurant_id, booking_id, table_id, start_at, end_at, merge_group_id, assigned_by, assigned_at, pinned

@@ -1,5 +1,5 @@
--- Takes over maintenance as blocks and keys whose tables stand; puts aside allocations for nobody, live holds and keys of
--- tables that are gone.
+-- Takes over maintenance as blocks and keys whose tables stand; puts aside allocations for nobody, live holds and keys
+-- of tables that are gone.
 --
 -- Writes: table_blocks, allocations, booking_assignment_idempotency, adoption_quarantine
 -- Calls:  quarantine

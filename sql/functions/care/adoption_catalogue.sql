@@ -1,5 +1,5 @@
--- Every reason for which a row of an older system is not taken over as it stands: what is wrong, what becomes of it, and
--- the query that shows such rows there (%1$I: its schema).
+-- Every reason for which a row of an older system is not taken over as it stands: what is wrong, what becomes of it,
+-- and the query that shows such rows there (%1$I: its schema).
 create or replace view maitred.adoption_catalogue
 with (security_invoker = true) as
 select

@@ -39,7 +39,9 @@ as $function$
     from change as d
     order by
         case d.action when 'delete' then 1 when 'update' then 2 else 3 end,
-        case when d.relation in ('bookings', 'booking_table_assignments', 'table_holds', 'table_blocks') then 1 else 0 end
+        case
+            when d.relation in ('bookings', 'booking_table_assignments', 'table_holds', 'table_blocks') then 1 else 0
+        end
             * case d.action when 'insert' then -1 else 1 end,
         d.row_ref
 $function$;

@@ -15,7 +15,9 @@ declare
     );
 begin
     if v_unknown is not null then
-        perform maitred_internal.refuse_argument('p_kinds', v_unknown, 'name kinds of maitred.drift_catalogue, or be null for all');
+        perform maitred_internal.refuse_argument(
+            'p_kinds', v_unknown, 'name kinds of maitred.drift_catalogue, or be null for all'
+        );
     end if;
     return array(
         select c.kind

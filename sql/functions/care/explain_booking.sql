@@ -1,4 +1,4 @@
--- Everything about one booking, on one page: what it is, what happened, what it has, who works on it, what is in its way.
+-- Everything about one booking, on one page: what it is and has, what happened, who works on it, what is in its way.
 --
 -- Calls:  find_booking, explain_tables, explain_claims, explain_emails, explain_options, explain_drift
 -- Raises: 22023 MD101
@@ -27,7 +27,8 @@ begin
         'drift', maitred_internal.explain_drift(v_booking),
         'repairs', (
             select coalesce(jsonb_agg(distinct jsonb_build_object(
-                'repair_id', l.repair_id, 'kind', l.kind, 'at', l.repaired_at, 'by', l.repaired_by, 'undone_at', l.undone_at
+                'repair_id', l.repair_id, 'kind', l.kind, 'at', l.repaired_at, 'by', l.repaired_by,
+                'undone_at', l.undone_at
             )), '[]')
             from maitred.repair_log as l
             where l.restaurant_id = v_booking.restaurant_id

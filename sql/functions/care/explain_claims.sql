@@ -18,7 +18,9 @@ as $function$
         'sessions', (
             select coalesce(jsonb_agg(jsonb_build_object(
                 'session_id', s.id, 'created_by', s.created_by, 'hold_id', s.hold_id,
-                'status', case when s.status = 'HELD' and s.hold_expires_at <= p_now then 'EXPIRED' else s.status::text end,
+                'status', case
+                    when s.status = 'HELD' and s.hold_expires_at <= p_now then 'EXPIRED' else s.status::text
+                end,
                 'tables', maitred_internal.table_names(s.restaurant_id, array(
                     select p.id::uuid from jsonb_array_elements_text(s.proposed_tables) as p (id)
                 )),

@@ -1,4 +1,4 @@
--- Drift that a booking suffers from, for explain_booking: its own rows, and rows of others that take a table at its time.
+-- Drift that a booking suffers from, for explain_booking: its own rows, and those that take a table at its time.
 --
 -- Calls: find_assignment_drift
 create or replace function maitred_internal.explain_drift(p_booking maitred.bookings)

@@ -32,7 +32,9 @@ as $function$
             and b.end_at > (select clock_timestamp())
         group by b.restaurant_id, b.id, b.party_size, r.buffer_after, r.require_adjacency
     )
-    select v.advice, c.restaurant_id, c.booking_id, c.table_ids, jsonb_build_object('party_size', c.party_size) || v.detail
+    select
+        v.advice, c.restaurant_id, c.booking_id, c.table_ids,
+        jsonb_build_object('party_size', c.party_size) || v.detail
     from coming as c
     cross join lateral (
         values

@@ -1,5 +1,5 @@
--- Deletes up to 50,000 rows each of what is history by itself: blocks that are over, events of bookings that are gone or
--- of none, freed time that nobody waits for, jobs that wait for time to be freed in the past, and the log of repairs.
+-- Deletes up to 50,000 rows each of what is history by itself: blocks that are over, events of bookings that are gone
+-- or of none, freed time that nobody waits for, jobs that wait for time in the past, and the log of repairs.
 --
 -- Locks:  bookings (for no key update, skip locked)
 -- Writes: table_blocks, allocations (by cascade), observability_events, freed_time, assignment_jobs, repair_log

@@ -28,7 +28,10 @@ begin
             );
             v_stuck := maitred_internal.contradicted(p_restaurant_id, v_scope.booking_ids, v_changes);
             v_left := array(
-                select row(f.kind, split_part(f.row_ref, ':', 1), f.row_ref, 'review', to_jsonb(f), null)::maitred_internal.row_change
+                select
+                    row(
+                        f.kind, split_part(f.row_ref, ':', 1), f.row_ref, 'review', to_jsonb(f), null
+                    )::maitred_internal.row_change
                 from unnest(p_kinds) as k (kind), maitred_internal.drift_of(k.kind, p_restaurant_id) as f
             );
             if p_dry_run or cardinality(v_stuck) > 0 then
