@@ -55,9 +55,9 @@ partition by range (written_at);
 create table maitred_internal.outbox_contents_default partition of maitred_internal.outbox_contents default;
 
 comment on table maitred_internal.outbox_contents is
-'What an email says, as it stood when it was written. By month.';
+'What an email says, as it stood when it was written (see recipient). By month.';
 comment on column maitred_internal.outbox_contents.recipient is
-'Follows the address of the booking until the email is sent; nothing else is ever updated.';
+'Follows the address of the booking until the email is sent. Of modification_pending the rest follows as well.';
 comment on column maitred_internal.outbox_contents.written_at is 'Its Date header.';
 comment on column maitred_internal.outbox_contents.expires_at is 'Late past its use: not sent from then on.';
 comment on table maitred_internal.outbox_contents_default is

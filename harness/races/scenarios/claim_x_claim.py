@@ -74,6 +74,19 @@ def marked_while_it_matters(seen: Seen) -> Iterator[str]:
         yield "the booking is cancelled, and the email will be tried again"
 
 
+def told_what_is_stored(seen: Seen) -> Iterator[str]:
+    """What a worker was given is what the email says; an email that nobody has says what the booking is."""
+    told = seen.query(
+        "select payload ->> 'party_size' from maitred_internal.outbox_contents"
+        " where booking_id = {bert} and kind = 'modification_pending'"
+    )
+    given = seen.row("quick").get("party")
+    if given and given != told:
+        yield f"the worker sends that they are {given}, and the email says {told}"
+    if not given and told != str(seen.books["bookings"][seen.names["bert"]]["party_size"]):
+        yield f"the email that nobody has yet says {told}, and that is not so any more"
+
+
 SCENARIOS = {
     "": Scenario(
         setup=THREE,
@@ -129,6 +142,20 @@ SCENARIOS = {
         clear=True,
         limit=150,
         expect=marked_while_it_matters,
+    ),
+    "and a second edit": Scenario(
+        setup={"bert": MAIL % ("bert", "bert"), "first edit": "select from maitred.modify_booking({bert}, 3)"},
+        sessions={
+            "guest": ["begin; select id, status from maitred.modify_booking({bert}, 4)", "commit"],
+            "quick": [
+                "begin; select email_id, payload ->> 'party_size' as party from maitred.claim_emails('quick', 10)",
+                "commit",
+            ],
+        },
+        pauses=("outbox_ready", "outbox_contents", "outbox_claims"),
+        clear=True,
+        limit=150,
+        expect=told_what_is_stored,
     ),
     "back from the dead, and a cancellation": Scenario(
         setup=IN_HAND | {"over soon": "select maitred.fail_email({email}, {token}, 'no such user', true)"},

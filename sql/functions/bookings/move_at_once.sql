@@ -1,7 +1,8 @@
 -- Moves a locked booking to another party or window and to tables that fit, in one step, or changes nothing.
 --
 -- The tables it has count as free; each try locks old and new tables together (see try_options). The cycle that the
--- edit opens is closed by the same call, so its reference is never stored, only used for the one email.
+-- edit opens is closed by the same call, so its reference is never stored, only used for the one email. What was not
+-- sent about a cycle that was open already is taken back with the rest.
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
@@ -30,7 +31,7 @@ begin
     end if;
 
     v_events := maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
-    perform maitred_internal.supersede_emails(v_cycle);
+    perform maitred_internal.supersede_emails(v_cycle, p_current_cycle => '');
     v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified', v_events);
     if p_old.status = 'confirmed' then
         perform maitred_internal.tell_confirmation(v_cycle, v_booking, 'modified');

@@ -6,6 +6,7 @@
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
 -- Reads:  outbox_doorbell (without a lock)
+-- Calls:  email_facts
 create or replace function maitred_internal.queue_email(
     p_booking maitred.bookings,
     p_kind text,
@@ -57,9 +58,7 @@ begin
         v_email_id, v_now, coalesce(p_expires_at, p_booking.end_at + interval '1 day'),
         p_booking.restaurant_id, p_booking.id, v_kind, v_recipient,
         case when p_kind = 'house_attention' then v_house.default_locale else p_booking.locale end,
-        jsonb_build_object(
-            'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
-            'start_at', p_booking.start_at, 'end_at', p_booking.end_at, 'version', p_booking.version,
+        maitred_internal.email_facts(p_booking) || jsonb_build_object(
             'restaurant', v_house.name, 'timezone', v_house.timezone, 'restaurant_email', v_house.email
         ) || p_details,
         format('<%s.%s@%s>', v_email_id, gen_random_uuid(), v_house.email_domain)

@@ -1,9 +1,9 @@
 -- Takes back what has not been sent about a booking, since it is not true any more.
 --
--- An email in a worker's hand, or just being claimed or brought back from the dead, is sent all the same unless it fails;
--- it is marked, so that it is not tried again (see forget_marks). In one snapshot an email is in one place only. Waits
--- for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody may just be
--- deleting it, which means that the email is finished.
+-- An email in a worker's hand, or just being claimed or brought back from the dead, is sent all the same unless it
+-- fails; it is marked, so that it is not tried again (see forget_marks). In one snapshot an email is in one place only.
+-- Waits for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody may just
+-- be deleting it, which means that the email is finished.
 --
 -- Locks:  outbox_ready, outbox_dead (both for update skip locked)
 -- Writes: outbox_ready, outbox_dead, outbox_superseded, outbox_attempts
@@ -79,4 +79,4 @@ end;
 $function$;
 
 comment on function maitred_internal.supersede_emails is
-'Ends the unsent emails of a booking, of p_kinds only if given. Those of p_current_cycle stay (null: of the modification cycle that p_booking has open, if any).';
+'Ends the unsent emails of a booking, of p_kinds only if given. Those of p_current_cycle stay (null: of the modification cycle that p_booking has open, if any; empty: none).';
