@@ -9,6 +9,7 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $function$
 declare
     v_email jsonb;

@@ -29,6 +29,7 @@ begin
             ) as c
         ),
         (select s.problems from maitred_test.propose('cid', '{T1}', 'cid') as s),
+        (select maitred.show_email(k.email_id) from maitred_internal.outbox_keys as k order by k.email_id limit 1),
         (
             select extract(epoch from b.end_at) from maitred.create_booking(
                 maitred_test.id('house'), 2, '2031-10-25 20:00Z', 'x', null, '2031-10-26 20:00Z'
