@@ -152,23 +152,20 @@ create table maitred_internal.outbox_dead (
     died_at timestamptz not null,
     constraint outbox_dead_for_a_reason check (reason in ('permanent', 'exhausted', 'uncertain'))
 );
-create index outbox_dead_by_time on maitred_internal.outbox_dead (died_at);
 
 comment on table maitred_internal.outbox_dead is
 'Emails that wait for a person: refused for good, tried 12 times, or perhaps delivered (uncertain). See retry_dead_emails.';
 
 create table maitred_internal.outbox_transports (
     name text not null primary key,
-    per_second numeric not null,
     tokens numeric not null,
     refilled_at timestamptz not null,
     paused_until timestamptz,
-    constraint transports_have_a_name check (length(name) between 1 and 300),
-    constraint transports_send_something check (per_second > 0)
+    constraint transports_have_a_name check (length(name) between 1 and 300)
 );
 
 comment on table maitred_internal.outbox_transports is
-'SMTP servers with a rate limit or a pause: a token bucket each, filled with per_second tokens a second, up to a second''s worth.';
+'SMTP servers with a rate limit or a pause: a token bucket each, filled at the rate that take_email_token is told.';
 
 -- Armed until: epoch milliseconds. A sleeping worker arms it, commits that write an email read it and notify only
 -- while it lies in the future.

@@ -19,8 +19,8 @@ begin
         perform maitred_internal.refuse_argument('p_for', p_for::text, 'be between 0 seconds and 1 day');
     end if;
 
-    insert into maitred_internal.outbox_transports as t (name, per_second, tokens, refilled_at, paused_until)
-    values (p_transport, 1, 1, clock_timestamp(), clock_timestamp() + p_for)
+    insert into maitred_internal.outbox_transports as t (name, tokens, refilled_at, paused_until)
+    values (p_transport, 1, clock_timestamp(), clock_timestamp() + p_for)
     on conflict (name) do update set paused_until = greatest(t.paused_until, excluded.paused_until)
     returning t.paused_until into v_paused_until;
     return v_paused_until;

@@ -21,8 +21,8 @@ begin
         perform maitred_internal.refuse_argument('p_per_second', p_per_second::text, 'be between 0.0001 and 100000');
     end if;
 
-    insert into maitred_internal.outbox_transports (name, per_second, tokens, refilled_at)
-    values (p_transport, p_per_second, 1, clock_timestamp())
+    insert into maitred_internal.outbox_transports (name, tokens, refilled_at)
+    values (p_transport, 1, clock_timestamp())
     on conflict (name) do nothing;
     select t.* into v_transport
     from maitred_internal.outbox_transports as t
@@ -41,7 +41,7 @@ begin
     end if;
 
     update maitred_internal.outbox_transports as t
-    set tokens = v_transport.tokens - 1, per_second = p_per_second, refilled_at = v_now
+    set tokens = v_transport.tokens - 1, refilled_at = v_now
     where t.name = p_transport;
     return null;
 end;
