@@ -1,6 +1,8 @@
 """The package as others install it: away from the checkout, with the SQL inside."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +16,7 @@ from .. import sqlfiles
 from ..migrations import release
 
 ROOT = Path(__file__).parent.parent.parent
+TOOLS = ("bench*", "checks", "coverage", "lint", "mutants", "pgtap")  # they are no commands, and need the checkout
 
 
 def run(*command: str | Path, **options: str) -> str:
@@ -52,16 +55,34 @@ def test_the_wheel_holds_every_sql_file_and_no_test(wheel: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_every_file_of_the_harness(wheel: Path) -> None:
-    names = set(zipfile.ZipFile(wheel).namelist())
+def test_the_wheel_holds_every_file_of_the_harness_but_the_tools_of_developers(wheel: Path) -> None:
     harness = ROOT / "harness"
     paths = [path.relative_to(harness) for path in harness.rglob("*") if path.is_file()]
     wanted = {
         f"maitred/{path.as_posix()}"
         for path in paths
-        if path.parts[0] != "tests" and path.suffix != ".pyc" and not path.name.startswith(".")
+        if path.parts[0] != "tests"
+        and path.suffix != ".pyc"
+        and not path.name.startswith(".")
+        and not any(path.match(f"{tool}.py") for tool in TOOLS)
     }
-    assert wanted <= names
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name for name in names if re.match(r"maitred/(?!sql/)", name)} == wanted
+
+
+@pytest.mark.slow
+def test_what_is_in_the_wheel_imports_nothing_that_is_not(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    held = {name for name in archive.namelist() if name.endswith(".py")}
+    here = {f"maitred/{path.relative_to(ROOT / 'harness').as_posix()}" for path in (ROOT / "harness").rglob("*.py")}
+    left_out = {name.removesuffix(".py") for name in here - held}
+    assert "maitred/pgtap" in left_out
+    for name in held:
+        for node in ast.walk(ast.parse(archive.read(name))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                source = "/".join([*name.split("/")[: -node.level], *(node.module or "").split(".")]).rstrip("/")
+                imported = {source, *(f"{source}/{alias.name}" for alias in node.names)}
+                assert not imported & left_out, f"{name}, line {node.lineno}"
 
 
 @pytest.mark.slow
