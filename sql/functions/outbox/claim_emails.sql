@@ -1,12 +1,15 @@
 -- Gives a worker the next emails to send, for p_lease.
 --
 -- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
--- put_aside_emails sorts out any other. Leases that are over are looked for without a place to start behind. A batch of which nothing may be sent now is passed over. Sequential scans are off (and with them JIT, which their
--- penalty would start): statistics say nothing of tables that are empty one moment and full the next.
+-- put_aside_emails sorts out any other, and a batch of which nothing may be sent now is passed over. A claim from the
+-- front of the queue also looks for leases that are over and for marks of finished emails. Sequential scans are off (and
+-- with them JIT, which their penalty would start): statistics say nothing of tables that are empty one moment and full
+-- the next.
 --
--- Locks:  outbox_claims, outbox_ready (both for update skip locked)
--- Writes: outbox_ready, outbox_claims, outbox_attempts
--- Calls:  check_claim, sweep_email_claims, forget_marks, lock_due_emails, stand_alone, put_aside_emails, take_emails
+-- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
+-- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts
+-- Calls:  check_claim, live_claims, sweep_email_claims, forget_marks, lock_due_emails, stand_alone, put_aside_emails,
+--         take_emails
 -- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,

@@ -1,4 +1,4 @@
--- Numbers for a monitoring system, all cheap: rows that wait are counted by the statistics collector, the age of the
+-- Numbers for a monitoring system, all cheap: rows that wait are counted in PostgreSQL's own statistics, the age of the
 -- oldest comes from an index, and only the last hour's outcomes are read.
 --
 -- Reads: outbox_ready, outbox_dead, outbox_attempts, assignment_jobs
@@ -30,7 +30,9 @@ begin
     group by r.reason
     union all
     select 'emails_outcomes_last_hour', o.outcome, count(a.email_id)
-    from unnest(array['sent', 'failed', 'uncertain', 'dead', 'lapsed', 'superseded', 'expired', 'suppressed']) as o (outcome)
+    from unnest(
+        array['sent', 'failed', 'uncertain', 'dead', 'lapsed', 'superseded', 'expired', 'suppressed']
+    ) as o (outcome)
     left join maitred_internal.outbox_attempts as a
         on o.outcome = a.outcome and a.recorded_at > v_now - interval '1 hour'
     group by o.outcome

@@ -1,5 +1,5 @@
--- The tokens of all claims. By sequential scan, which its callers switch off for themselves: behind an old transaction, dead
--- rows are passed over fastest in their own order.
+-- The tokens of all claims. By sequential scan, which its callers switch off for themselves: behind an old transaction,
+-- dead rows are passed over fastest in their own order.
 --
 -- Reads: outbox_leases
 create or replace function maitred_internal.live_claims()

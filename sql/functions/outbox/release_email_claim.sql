@@ -1,7 +1,8 @@
 -- Gives back what a claim still holds: to be sent at once, by anybody, the attempt not counted.
 --
--- Locks: outbox_claims (for update)
--- Calls: end_email_claim
+-- Locks:  outbox_claims (for update)
+-- Writes: outbox_claims, outbox_leases, outbox_ready
+-- Calls:  end_email_claim
 create or replace function maitred.release_email_claim(p_claim_token bigint)
 returns int
 language plpgsql

@@ -4,7 +4,8 @@
 -- worker that records and another that sweeps. Results of emails that are not of the claim, or have one, are left out.
 --
 -- Locks:  outbox_claims (for update)
--- Writes: outbox_attempts, outbox_claims, outbox_leases; through the functions called outbox_ready, outbox_dead, observability_events
+-- Writes: outbox_attempts, outbox_claims, outbox_leases; through the functions called outbox_ready, outbox_dead,
+--         observability_events
 -- Calls:  check_results, read_results, settle_unsent, tell_of_sent
 -- Raises: 22023
 create or replace function maitred.settle_emails(p_claim_token bigint, p_results jsonb)
@@ -44,7 +45,9 @@ begin
         return 0;
     end if;
 
-    insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token, error, message_id)
+    insert into maitred_internal.outbox_attempts (
+        email_id, attempt, outcome, recorded_at, claim_token, error, message_id
+    )
     select s.email_id, s.attempt, s.outcome, v_now, p_claim_token, s.error, s.message_id
     from unnest(v_settled) as s;
     if exists (select from unnest(v_settled) as s where s.outcome <> 'sent') then

@@ -1,8 +1,8 @@
 -- Makes a claim of locked emails, all of which may be sent now; but what is late past its use, or of a house that
 -- sends none any more, ends here.
 --
--- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them for
--- a few, and would compare each with each.
+-- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
+-- for a few, and would compare each with each.
 --
 -- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_attempts
 -- Reads:  outbox_contents, restaurants, installation
