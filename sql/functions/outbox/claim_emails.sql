@@ -2,9 +2,9 @@
 --
 -- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
 -- put_aside_emails sorts out any other, and a batch of which nothing may be sent now is passed over. A claim from the
--- front of the queue also looks for leases that are over and for marks of finished emails. Sequential scans are off (and
--- with them JIT, which their penalty would start): statistics say nothing of tables that are empty one moment and full
--- the next.
+-- front of the queue also looks for leases that are over and for marks of finished emails. Sequential scans are off
+-- (and with them JIT, which their penalty would start): statistics say nothing of tables that are empty one moment and
+-- full the next.
 --
 -- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
 -- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts

@@ -1,9 +1,9 @@
 -- Deletes the marks in outbox_superseded of emails that are finished; the only place where any is deleted.
 --
 -- An email that may still be tried is in outbox_ready, in outbox_dead, or in a claim without a result, and goes from
--- one to another in one commit. So one that is nowhere, in one snapshot, is finished, and nothing comes back from there:
--- no mark goes while it is needed. One that is written while a worker says that the email was sent, neither seeing the
--- other, is found the next time.
+-- one to another in one commit. So one that is nowhere, in one snapshot, is finished, and nothing comes back from
+-- there: no mark goes while it is needed. One that is written while a worker says that the email was sent, neither
+-- seeing the other, is found the next time.
 --
 -- Locks:  outbox_superseded (for update skip locked)
 -- Writes: outbox_superseded

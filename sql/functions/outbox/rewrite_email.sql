@@ -1,4 +1,4 @@
--- Lets an email of the open cycle that was not sent say what the booking is now: an edit within a cycle writes no other.
+-- Lets an email of the open cycle that was not sent say what the booking is now: an edit in a cycle writes no other.
 --
 -- With its content it gets another Message-ID, which is also what a provider knows it by: under one of them nobody is
 -- given two texts. One in a worker's hand, or just being claimed, is left as it is.
