@@ -52,14 +52,16 @@ select is(
 );
 select is(
     pg_temp.state($$
-        insert into maitred.booking_table_assignments (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)
+        insert into maitred.booking_table_assignments
+            (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)
         select b.restaurant_id, b.id, maitred_test.id('other.T1'), b.start_at, b.end_at, b.created_at
         from maitred.bookings as b where b.id = maitred_test.booking('ben')$$),
     '23503', 'so are booking, table and assignment'
 );
 select is(
     pg_temp.state($$
-        insert into maitred.booking_table_assignments (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)
+        insert into maitred.booking_table_assignments
+            (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)
         select a.restaurant_id, a.booking_id, a.table_id, a.start_at, a.end_at, a.assigned_at
         from maitred.booking_table_assignments as a$$),
     '23505', 'a booking has a table at most once'

@@ -8,7 +8,8 @@ select maitred_test.hold('anna', '{T1}', 'ann');
 create function pg_temp.state(p_user text default null, p_key text default null) returns text language sql as $$
     select maitred_test.refusal(format(
         'select * from maitred.assign_tables_to_booking_from_hold_v3(%L, %L, p_assigned_by => %L)',
-        (select h.id from maitred.table_holds as h where h.created_by = maitred_test.id('ann')), p_key, maitred_test.id(p_user)
+        (select h.id from maitred.table_holds as h where h.created_by = maitred_test.id('ann')), p_key,
+        maitred_test.id(p_user)
     )) ->> 'sqlstate'
 $$;
 create temporary table before as select maitred_test.everything() as was;

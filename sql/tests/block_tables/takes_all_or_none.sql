@@ -17,7 +17,8 @@ create temporary table before as select maitred_test.everything() as was;
 create function pg_temp.refused(p_table text, p_start time) returns jsonb language sql as $$
     select maitred_test.refusal(format(
         'select maitred.block_tables(p_restaurant_id => %L, p_table_ids => %L, p_start_at => %L, p_end_at => %L)',
-        maitred_test.id('house'), maitred_test.tables(array['T7', p_table]), maitred_test.at(p_start), maitred_test.at('22:00')
+        maitred_test.id('house'), maitred_test.tables(array['T7', p_table]),
+        maitred_test.at(p_start), maitred_test.at('22:00')
     ))
 $$;
 

@@ -19,7 +19,9 @@ where n.nspname in ('maitred', 'maitred_internal') and l.lanname = 'plpgsql'
 
 select is_empty(
     $query$
-    select c.oid::regprocedure, nullif(c.relation, 0)::regclass, f.lineno, f.level, f.sqlstate, f.message, f.detail, f.hint
+    select
+        c.oid::regprocedure, nullif(c.relation, 0)::regclass, f.lineno,
+        f.level, f.sqlstate, f.message, f.detail, f.hint
     from checked as c
     cross join lateral plpgsql_check_function_tb(
         funcoid => c.oid, relid => c.relation, oldtable => c.old_rows, newtable => c.new_rows, fatal_errors => false,

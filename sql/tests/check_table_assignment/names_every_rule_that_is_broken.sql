@@ -10,7 +10,8 @@ declare
 begin
     execute format(
         'select coalesce(string_agg(c.rule || '':'' || c.severity, '' '' order by c.rule, c.table_id), '''')
-        from maitred.check_table_assignment(%L, %L%s) as c', maitred_test.booking(p_name), maitred_test.tables(p_tables), p_more
+        from maitred.check_table_assignment(%L, %L%s) as c',
+        maitred_test.booking(p_name), maitred_test.tables(p_tables), p_more
     ) into v_found;
     return v_found;
 end

@@ -20,7 +20,8 @@ select results_eq(
     order by c.detail ->> 'table'$$,
     $$values
     ('free', 'block', maitred_test.id('T1'), jsonb_build_object(
-        'table', 'T1', 'taken_by', 'assignment', 'booking_id', maitred_test.booking('anna'), 'held_by', maitred_test.id('ann')
+        'table', 'T1', 'taken_by', 'assignment', 'booking_id', maitred_test.booking('anna'),
+        'held_by', maitred_test.id('ann')
     )),
     ('free', 'block', maitred_test.id('T2'), jsonb_build_object(
         'table', 'T2', 'taken_by', 'hold', 'booking_id', maitred_test.booking('ben'), 'held_by', maitred_test.id('bob')

@@ -54,7 +54,10 @@ select results_eq(
     $$values
     ('min_party', 'table T5 takes parties of 3 and more', '{"table": "T5", "min_party": 3, "party_size": 2}'::jsonb),
     ('max_party', 'table T1 takes parties of 1 at most', '{"table": "T1", "max_party": 1, "party_size": 2}'),
-    ('spare_seats', '7 seats would stay empty, the house likes at most 4', '{"spare_seats": 7, "max_spare_seats": 4}')$$,
+    (
+        'spare_seats', '7 seats would stay empty, the house likes at most 4',
+        '{"spare_seats": 7, "max_spare_seats": 4}'
+    )$$,
     'the limits of tables and house'
 );
 select maitred.cancel_booking(p_booking_id => maitred_test.booking('ben'));

@@ -6,7 +6,9 @@ select maitred_test.open_house();
 select maitred_test.book('anna');
 select maitred_test.book('ben');
 create function pg_temp.hold(p_name text, p_user text, p_times int) returns text language sql as $$
-    select max(coalesce(maitred_test.refusal(format('select maitred_test.hold(%L, ''{T1}'', %L)', p_name, p_user)) ->> 'sqlstate', ''))
+    select max(coalesce(
+        maitred_test.refusal(format('select maitred_test.hold(%L, ''{T1}'', %L)', p_name, p_user)) ->> 'sqlstate', ''
+    ))
     from generate_series(1, p_times)
 $$;
 

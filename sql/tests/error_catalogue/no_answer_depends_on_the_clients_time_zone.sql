@@ -21,7 +21,9 @@ begin
     select concat_ws(E'\n',
         maitred_test.refusal($a$select maitred_test.assign('cid', '{T1}')$a$),
         maitred_test.refusal($a$select maitred_test.assign('cid', '{T2}')$a$),
-        maitred_test.refusal(format('select maitred.local_instant(%L, %L)', maitred_test.id('house'), timestamp '2031-03-30 02:30')),
+        maitred_test.refusal(format(
+            'select maitred.local_instant(%L, %L)', maitred_test.id('house'), timestamp '2031-03-30 02:30'
+        )),
         (
             select jsonb_agg(to_jsonb(c))
             from maitred.check_table_assignment(

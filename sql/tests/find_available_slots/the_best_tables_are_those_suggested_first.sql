@@ -20,7 +20,9 @@ declare
     v_slot record;
     v_name text;
 begin
-    for v_slot in select s.* from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', p_party_size) as s loop
+    for v_slot in
+        select s.* from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', p_party_size) as s
+    loop
         v_name := p_party_size || '-' || extract(epoch from v_slot.start_at)::bigint;
         perform maitred_test.book(v_name, p_party_size, v_slot.start_at, v_slot.end_at);
         return query

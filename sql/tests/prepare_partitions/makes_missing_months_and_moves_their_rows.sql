@@ -7,7 +7,9 @@ select maitred.prepare_partitions();
 select is(maitred.prepare_partitions(), 0, 'nothing is missing any more');
 do $$
 begin
-    execute format('drop table maitred_internal.outbox_contents_%s', to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM'));
+    execute format(
+        'drop table maitred_internal.outbox_contents_%s', to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM')
+    );
 end
 $$;
 select maitred_test.book('anna');

@@ -9,8 +9,12 @@ returns table (name text, old text, new text, reason text)
 language sql
 as $$
     select
-        n.name, array_to_string(array(select t.name from maitred.table_inventory as t where t.id = any(r.old_table_ids) order by t.name), ' '),
-        array_to_string(array(select t.name from maitred.table_inventory as t where t.id = any(r.new_table_ids) order by t.name), ' '),
+        n.name, array_to_string(array(
+            select t.name from maitred.table_inventory as t where t.id = any(r.old_table_ids) order by t.name
+        ), ' '),
+        array_to_string(array(
+            select t.name from maitred.table_inventory as t where t.id = any(r.new_table_ids) order by t.name
+        ), ' '),
         r.reason
     from maitred.reoptimise_service(
         maitred_test.id('house'), maitred_test.at('17:00'), maitred_test.at('23:00'), p_steps, 1, p_max_moves, p_dry_run

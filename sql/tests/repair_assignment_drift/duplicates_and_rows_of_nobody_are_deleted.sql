@@ -24,7 +24,9 @@ drop index maitred.allocations_once_an_assignment;
 set session_replication_role = replica;
 -- twice the same table, once for another window; twice the same time
 insert into maitred.booking_table_assignments (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)
-select a.restaurant_id, a.booking_id, a.table_id, a.start_at - interval '1 day', a.end_at, a.assigned_at - interval '1 day'
+select
+    a.restaurant_id, a.booking_id, a.table_id, a.start_at - interval '1 day', a.end_at,
+    a.assigned_at - interval '1 day'
 from maitred.booking_table_assignments as a
 where a.booking_id = maitred_test.booking('ann');
 insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id)

@@ -29,7 +29,9 @@ update maitred.allocations set table_id = maitred_test.id('T7') where table_id =
 update maitred.table_holds set table_ids = maitred_test.tables('{T7}') where booking_id = maitred_test.booking('cid');
 set session_replication_role = origin;
 
-select set_eq('select f.kind from maitred.find_assignment_drift() as f', array['overlapping_allocations'], 'they overlap');
+select set_eq(
+    'select f.kind from maitred.find_assignment_drift() as f', array['overlapping_allocations'], 'they overlap'
+);
 select maitred.repair_assignment_drift(p_dry_run => false);
 select is(maitred_test.takers_of('T1'), 'ann assignment', 'the booking keeps its table');
 select is(maitred_test.takers_of('T7'), 'block', 'and the block');

@@ -12,13 +12,17 @@ drop index maitred.allocations_once_an_assignment;
 set session_replication_role = replica;
 -- one more at another time; one more that is right, where the first one is not
 insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id)
-select l.restaurant_id, l.table_id, tstzrange(upper(l.during), upper(l.during) + interval '1 hour'), l.kind, l.booking_id
+select
+    l.restaurant_id, l.table_id, tstzrange(upper(l.during), upper(l.during) + interval '1 hour'), l.kind,
+    l.booking_id
 from maitred.allocations as l
 where l.booking_id = maitred_test.booking('ann');
 update maitred.allocations set during = tstzrange(upper(during), upper(during) + interval '1 hour')
 where booking_id = maitred_test.booking('bob');
 insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id)
-select l.restaurant_id, l.table_id, tstzrange(lower(l.during) - interval '2 hours', lower(l.during)), l.kind, l.booking_id
+select
+    l.restaurant_id, l.table_id, tstzrange(lower(l.during) - interval '2 hours', lower(l.during)), l.kind,
+    l.booking_id
 from maitred.allocations as l
 where l.booking_id = maitred_test.booking('bob');
 set session_replication_role = origin;

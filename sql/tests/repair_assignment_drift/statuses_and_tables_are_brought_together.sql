@@ -14,7 +14,8 @@ set constraints all deferred;
 set session_replication_role = replica;
 update maitred.bookings set status = 'completed' where id = maitred_test.booking('ann');
 update maitred.bookings set status = 'pending' where id = maitred_test.booking('bob');
-delete from maitred.booking_table_assignments where booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'));
+delete from maitred.booking_table_assignments
+where booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'));
 delete from maitred.allocations where booking_id in (maitred_test.booking('cid'), maitred_test.booking('dan'));
 update maitred.bookings set status = 'seated' where id = maitred_test.booking('dan');
 update maitred.bookings set status = 'cancelled' where id = maitred_test.booking('eve');
@@ -30,7 +31,9 @@ select is(maitred_test.tables_of('ann'), 'T1', 'a completed booking keeps its hi
 select is_empty('select * from maitred.allocations', 'and no time');
 select is(maitred_test.tables_of('bob'), '', 'a waiting booking has no table');
 select is(maitred_test.status_of('cid'), 'pending', 'a confirmed booking without tables waits again');
-select is(maitred_test.tables_of('eve') || maitred_test.tables_of('fay'), '', 'nor has one that was cancelled or missed');
+select is(
+    maitred_test.tables_of('eve') || maitred_test.tables_of('fay'), '', 'nor has one that was cancelled or missed'
+);
 select is(maitred_test.status_of('eve') || ' ' || maitred_test.status_of('fay'), 'cancelled no_show', 'which stays so');
 select is(maitred_test.jobs_of('bob'), 'standard 0 f', 'whoever waits gets a job');
 select is(maitred_test.jobs_of('cid'), 'standard 0 f', 'that follows the settings of the house');

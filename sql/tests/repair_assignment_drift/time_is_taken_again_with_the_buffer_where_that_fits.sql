@@ -81,7 +81,9 @@ select results_eq(
 select is(maitred_test.takers_of('T8'), 'rival assignment', 'those keep it');
 select is(
     maitred_internal.mend_block(
-        row('allocation_not_covering', maitred_test.id('house'), null, maitred_test.id('T7'), '', '{}')::maitred_internal.finding,
+        row(
+            'allocation_not_covering', maitred_test.id('house'), null, maitred_test.id('T7'), '', '{}'
+        )::maitred_internal.finding,
         maitred_test.id('pruned'), now()
     ),
     false, 'nor does one that was pruned meanwhile take any'

@@ -39,7 +39,8 @@ select is(
 create temporary table told on commit drop as
 select * from maitred.repair_assignment_drift(p_dry_run => false);
 select set_eq(
-    $$ select t.kind, t.before ->> 'booking_id', split_part(t.row_ref, ':', 1) from told as t where t.action = 'review' $$,
+    $$ select t.kind, t.before ->> 'booking_id', split_part(t.row_ref, ':', 1)
+        from told as t where t.action = 'review' $$,
     $$ values
     ('row_without_table', maitred_test.booking('ann')::text, 'booking_table_assignments'),
     ('row_without_table', maitred_test.booking('ann')::text, 'allocations'),
@@ -50,18 +51,22 @@ select set_eq(
 );
 select set_eq(
     'select a.booking_id, a.table_id from maitred.booking_table_assignments as a',
-    $$ values (maitred_test.booking('ann'), maitred_test.id('T1')), (maitred_test.booking('bob'), maitred_test.id('T3')) $$,
+    $$ values (maitred_test.booking('ann'), maitred_test.id('T1')),
+        (maitred_test.booking('bob'), maitred_test.id('T3')) $$,
     'their assignments stay, the history of a party that has left goes'
 );
 select set_eq(
     'select l.booking_id, l.table_id from maitred.allocations as l',
-    $$ values (maitred_test.booking('ann'), maitred_test.id('T1')), (maitred_test.booking('bob'), maitred_test.id('T3')) $$,
+    $$ values (maitred_test.booking('ann'), maitred_test.id('T1')),
+        (maitred_test.booking('bob'), maitred_test.id('T3')) $$,
     'and so does their time'
 );
 select is_empty('select * from maitred.table_blocks', 'a block of no table goes');
 select is_empty('select * from maitred.table_holds', 'and a hold');
 select is(maitred_test.session_status('dan', 'user'), 'PROPOSED', 'whose session proposes again');
-select is(maitred_test.status_of('ann') || ' ' || maitred_test.status_of('cid'), 'confirmed completed', 'no status changed');
+select is(
+    maitred_test.status_of('ann') || ' ' || maitred_test.status_of('cid'), 'confirmed completed', 'no status changed'
+);
 set constraints all immediate;
 set constraints all deferred;
 select is_empty(

@@ -8,7 +8,9 @@ from unnest(array['anna', 'bert', 'carl']) as n (n);
 create temporary table claimed as
 select c.* from maitred.claim_emails(p_worker => 'w') as c;
 create function pg_temp.settle(p_guest text) returns int language sql as $$
-    select maitred.settle_emails(c.claim_token, jsonb_build_array(jsonb_build_object('email_id', c.email_id, 'outcome', 'uncertain')))
+    select maitred.settle_emails(
+        c.claim_token, jsonb_build_array(jsonb_build_object('email_id', c.email_id, 'outcome', 'uncertain'))
+    )
     from claimed as c where c.payload ->> 'guest_name' = p_guest
 $$;
 select is(pg_temp.settle('anna'), 1, 'uncertain is taken');

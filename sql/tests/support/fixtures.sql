@@ -47,7 +47,9 @@ begin
     from unnest(array['hall', 'terrace']) as z (name);
 
     insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity, min_party, movable)
-    select v_house, maitred_test.id(v_prefix || t.name), maitred_test.id(v_prefix || t.zone), t.name, t.seats, t.min_party, t.movable
+    select
+        v_house, maitred_test.id(v_prefix || t.name), maitred_test.id(v_prefix || t.zone),
+        t.name, t.seats, t.min_party, t.movable
     from (
         values
         ('T1', 'hall', 2, 1, true), ('T2', 'hall', 2, 1, true), ('T3', 'hall', 4, 1, true), ('T4', 'hall', 4, 1, true),

@@ -42,7 +42,9 @@ declare
     v_said text;
 begin
     execute p_change;
-    v_said := maitred_test.refusal(format('select maitred.undo_repair(%L)', (select distinct r.repair_id from repaired as r)))
+    v_said := maitred_test.refusal(
+        format('select maitred.undo_repair(%L)', (select distinct r.repair_id from repaired as r))
+    )
         #>> '{detail,row_ref}';
     raise exception using errcode = 'MDTST', message = coalesce(v_said, 'undone');
 exception
