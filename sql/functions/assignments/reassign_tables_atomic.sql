@@ -3,7 +3,7 @@
 -- Locks:  booking -> old and new tables by id (for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  check_ids, lock_booking, claim_key, check_assignable, change_tables, settle_booking
+-- Calls:  check_ids, check_key, lock_booking, claim_key, check_assignable, change_tables, settle_booking
 -- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.reassign_tables_atomic(
     p_booking_id uuid,

@@ -1,5 +1,7 @@
 -- The second line of defence, when the transaction commits: time is taken only for a booking that has tables by its
 -- status, and a booking that lost time must agree with what it has left.
+--
+-- Calls: contradicts_tables, refuse_contradiction
 create or replace function maitred_internal.tg_allocation_agrees_with_booking()
 returns trigger
 language plpgsql

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  lock_booking, standing_of, lock_tables, release_tables, settle_booking
+-- Calls:  check_ids, lock_booking, standing_of, lock_tables, release_tables, settle_booking
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.unassign_tables_atomic(
     p_booking_id uuid,

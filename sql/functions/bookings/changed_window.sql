@@ -1,7 +1,7 @@
 -- The party and window that a booking would have after an edit. Null: unchanged, and an end that is not given follows
 -- from the turn time when the party changes, else from the length that the booking has.
 --
--- Calls: service_at, turn_time
+-- Calls: service_at, get_restaurant, turn_time
 create or replace function maitred_internal.changed_window(
     p_booking maitred.bookings,
     p_party_size int,

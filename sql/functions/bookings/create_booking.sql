@@ -3,7 +3,8 @@
 -- The unique (restaurant, key) makes a retry wait for the first try and find its booking.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  check_guest, check_wish, service_at, turn_time, replay_creation, announce_booking
+-- Calls:  get_restaurant, check_guest, check_instant, check_key, check_wish, service_at, turn_time, replay_creation,
+--         earliest_start, announce_booking
 -- Raises: 22023 MD105 MD203 MD302
 create or replace function maitred.create_booking(
     p_restaurant_id uuid,

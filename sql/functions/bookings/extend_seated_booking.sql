@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, the ledger, events
--- Calls:  check_wish, write_booking, retake_tables
+-- Calls:  get_restaurant, check_wish, write_booking, retake_tables
 -- Raises: 22023 MD201 MD401
 create or replace function maitred_internal.extend_seated_booking(
     p_old maitred.bookings,

@@ -3,7 +3,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
--- Calls:  check_guest, lock_booking, changed_window, readdress_emails, change_guest, realign_booking,
+-- Calls:  check_guest, check_instant, lock_booking, changed_window, readdress_emails, change_guest, realign_booking,
 --         extend_seated_booking
 -- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 create or replace function maitred.modify_booking(

@@ -2,8 +2,8 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  service_at, check_wish, move_at_once, leave_tables, change_status, write_booking, queue_job, record_event,
---         supersede_emails, rewrite_email, queue_email
+-- Calls:  get_restaurant, service_at, check_wish, earliest_start, move_at_once, leave_tables, change_status,
+--         write_booking, queue_job, record_event, supersede_emails, rewrite_email, queue_email
 -- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,

@@ -3,6 +3,7 @@
 -- its key sees to that, after modification_confirmed a look at the keys.
 --
 -- Writes: the outbox, observability_events
+-- Calls:  record_event, queue_email, schedule_emails
 create or replace function maitred_internal.tell_confirmation(
     p_before maitred.bookings,
     p_after maitred.bookings,

@@ -1,5 +1,7 @@
 -- The second line of defence, when the transaction commits: a new status must agree with the booking's tables.
 -- Deferred, because the functions pass through contradictions; no function ends in one.
+--
+-- Calls: contradicts_tables, refuse_contradiction
 create or replace function maitred_internal.tg_booking_agrees_with_tables()
 returns trigger
 language plpgsql

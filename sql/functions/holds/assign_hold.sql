@@ -2,7 +2,7 @@
 -- confirmed, its tables replace those that the booking had, and every other claim on the booking ends; a hold without a
 -- session adds to what the booking has. Returns the session, nulls when there is none.
 --
--- Writes: sessions; through move_tables and settle_booking the rest
+-- Writes: manual_assignment_sessions; through move_tables and settle_booking the rest
 -- Calls:  raise_duplicate, move_tables, session_event, settle_booking
 -- Raises: MD201 MD202
 create or replace function maitred_internal.assign_hold(

@@ -3,8 +3,8 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  find_hold, lock_booking, check_hold_user, claim_key, lock_standing, check_assignable, check_hold_is_live,
---         check_tables_exist, judge_tables, refuse_broken_rules, assign_hold
+-- Calls:  check_key, find_hold, lock_booking, check_hold_user, claim_key, lock_standing, check_assignable,
+--         check_hold_is_live, check_tables_exist, judge_tables, refuse_broken_rules, assign_hold
 -- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 create or replace function maitred.assign_tables_to_booking_from_hold_v3(
     p_hold_id uuid,

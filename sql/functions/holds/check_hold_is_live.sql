@@ -1,5 +1,6 @@
 -- Refuses a hold that is gone or whose time is over. The time is read after the locks were got.
 --
+-- Calls:  clock_of
 -- Raises: MD103 MD402
 create or replace function maitred_internal.check_hold_is_live(
     p_hold_id uuid,

@@ -2,8 +2,9 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  lock_booking, lock_standing, check_assignable, check_tables_exist, make_proposal, judge, refuse_broken_rules,
---         rule_hold_rate, release_holds, take_hold, raise_taken, hold_event, touch_booking
+-- Calls:  check_ids, check_ttl, check_belief, lock_booking, lock_standing, check_assignable, check_tables_exist,
+--         make_proposal, judge, refuse_broken_rules, rule_hold_rate, release_holds, take_hold, raise_taken, hold_event,
+--         touch_booking
 -- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 create or replace function maitred.create_table_hold_v2(
     p_booking_id uuid,

@@ -2,7 +2,8 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event, touch_booking
+-- Calls:  check_ttl, find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event,
+--         touch_booking
 -- Raises: 22023 MD103 MD402
 create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
 returns maitred.table_holds

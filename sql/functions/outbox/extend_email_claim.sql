@@ -2,6 +2,7 @@
 --
 -- Locks:  outbox_claims (for update)
 -- Writes: outbox_claims
+-- Calls:  check_lease
 -- Raises: 22023
 create or replace function maitred.extend_email_claim(p_claim_token bigint, p_lease interval default '60 seconds')
 returns timestamptz

@@ -1,6 +1,7 @@
 -- Brings dead emails back to the queue, with a full count of attempts.
 --
 -- Writes: outbox_dead, outbox_ready
+-- Calls:  email_lane
 create or replace function maitred.retry_dead_emails(p_email_ids bigint [] default null)
 returns int
 language plpgsql

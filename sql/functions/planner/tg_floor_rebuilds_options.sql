@@ -1,4 +1,6 @@
 -- Rebuilds the options of every restaurant whose tables or adjacencies a statement has changed, once a statement.
+--
+-- Calls: rebuild_table_options
 create or replace function maitred_internal.tg_floor_rebuilds_options()
 returns trigger
 language plpgsql

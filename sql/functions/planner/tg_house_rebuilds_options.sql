@@ -1,4 +1,6 @@
 -- Rebuilds a restaurant's options when it begins to combine tables in another way.
+--
+-- Calls: rebuild_table_options
 create or replace function maitred_internal.tg_house_rebuilds_options()
 returns trigger
 language plpgsql

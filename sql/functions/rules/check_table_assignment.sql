@@ -1,6 +1,6 @@
 -- Tells everything that speaks against a booking at tables, without locks and without changing anything.
 --
--- Calls:  find_booking, violations_of
+-- Calls:  check_ids, check_belief, find_booking, violations_of
 -- Raises: 22023 MD101 MD102
 create or replace function maitred.check_table_assignment(
     p_booking_id uuid,

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  lock_booking, check_sessions_enabled, lock_standing, active_session, hold_proposal
+-- Calls:  check_ids, lock_booking, check_sessions_enabled, lock_standing, active_session, hold_proposal
 -- Raises: 22023 MD101 MD102 MD403
 create or replace function maitred.propose_manual_assignment(
     p_booking_id uuid,
