@@ -1,7 +1,7 @@
 -- Refuses a booking whose status and tables contradict each other.
 --
--- Raises: 23514 (for whoever writes to the tables past the functions of maitred, or calls those under SET CONSTRAINTS ALL
---         IMMEDIATE, when what they pass through is judged at once)
+-- Raises: 23514 (for whoever writes to the tables past the functions of maitred, or calls those under SET CONSTRAINTS
+--         ALL IMMEDIATE, when what they pass through is judged at once)
 create or replace function maitred_internal.refuse_contradiction(p_restaurant_id uuid, p_booking_id uuid)
 returns void
 language plpgsql

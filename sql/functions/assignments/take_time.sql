@@ -26,7 +26,9 @@ declare
 begin
     for v_round in 1..2
     loop
-        insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id, hold_id, block_id, expires_at)
+        insert into maitred.allocations (
+            restaurant_id, table_id, during, kind, booking_id, hold_id, block_id, expires_at
+        )
         select
             p_restaurant_id, w.table_id, p_during, p_kind,
             case p_kind when 'assignment' then w.owner_id end,

@@ -29,7 +29,8 @@ begin
             'have 1 to 200 characters, not only spaces, without control characters and "=?"'
         );
     end if;
-    if p_guest_email !~ '^[^@]+@[^@]+$' or p_guest_email ~ E'[[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]|=[?]'
+    if p_guest_email !~ '^[^@]+@[^@]+$'
+        or p_guest_email ~ E'[[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]|=[?]'
         or octet_length(p_guest_email) > 254 or octet_length(split_part(p_guest_email, '@', 1)) > 64
     then
         perform maitred_internal.refuse_argument(

@@ -19,7 +19,10 @@ begin
     elsif p_hold.expires_at <= p_now then
         perform maitred_internal.raise_error(
             'hold_expired',
-            format('hold %s expired at %s', p_hold.id, maitred_internal.clock_of(p_hold.restaurant_id, p_hold.expires_at)),
+            format(
+                'hold %s expired at %s', p_hold.id,
+                maitred_internal.clock_of(p_hold.restaurant_id, p_hold.expires_at)
+            ),
             jsonb_build_object('hold_id', p_hold.id, 'expires_at', p_hold.expires_at)
         );
     end if;

@@ -39,7 +39,9 @@ begin
             ) as c
         )
 
-        select jsonb_agg(jsonb_build_object('limit', l.name, 'allowed', l.allowed, 'would_be', l.would_be) order by l.name)
+        select jsonb_agg(
+            jsonb_build_object('limit', l.name, 'allowed', l.allowed, 'would_be', l.would_be) order by l.name
+        )
         from maitred.service_periods as p
         cross join arriving as a
         cross join present as n
@@ -48,7 +50,10 @@ begin
             ('max_arriving_parties', p.max_arriving_parties, a.parties),
             ('max_arriving_covers', p.max_arriving_covers, a.covers),
             ('max_covers_present', p.max_covers_present, n.covers),
-            ('max_online_parties', p.max_online_parties, case when p_booking.source = 'guest' then a.online_parties end),
+            (
+                'max_online_parties', p.max_online_parties,
+                case when p_booking.source = 'guest' then a.online_parties end
+            ),
             ('max_online_covers', p.max_online_covers, case when p_booking.source = 'guest' then a.online_covers end)
         ) as l (name, allowed, would_be)
         where p.restaurant_id = p_booking.restaurant_id and p.id = p_service_period_id and l.would_be > l.allowed

@@ -1,5 +1,5 @@
--- outbox_claims is not read from end to end: behind an old transaction its dead rows are a page each. Seen here by a claim
--- that has no lease: nobody finds it.
+-- outbox_claims is not read from end to end: behind an old transaction its dead rows are a page each. Seen here by a
+-- claim that has no lease: nobody finds it.
 begin;
 
 select plan(11);
