@@ -25,6 +25,7 @@ FUNCTIONS = ROOT / "sql" / "functions"
 TESTS = ROOT / "sql" / "tests"
 
 LONGEST_BODY = 60  # lines: a screen
+LONGEST_LINE = 120
 ORDER = ["language", "volatility", "parallel", "strict", "security", "set", "cost", "rows", "as"]
 
 # The one handler that takes whatever comes: an attempt at a job records it.
@@ -43,7 +44,8 @@ DECLARED = re.compile(
     r"(?m)^    (?P<name>\w+) (?P<constant>constant )?(?P<type>maitred(?:_internal)?\.\w+(?: ?\[\])?)?"
 )
 ROW_LOCK = re.compile(r"\bfor (?:no key )?update\b|\bfor (?:key )?share\b")
-CHANGE = re.compile(r"\b(?:insert into|delete from|merge into) \w+\.|(?<!for )(?<!key )\bupdate \w+\.")
+CHANGE = re.compile(r"(?:\b(?:insert into|delete from|merge into)|(?<!for )(?<!key )\bupdate) \w+\.(\w+)")
+CALL = re.compile(r"\bmaitred(?:_internal)?\.(\w+)\(")
 RAISED = re.compile(r"\braise_error\(\s*'(\w+)'")
 
 
@@ -331,7 +333,7 @@ def check_function(function: Function) -> Iterator[Finding]:
 
 
 def check_header(function: Function, states: dict[str, str]) -> Iterator[Finding]:
-    """Check that a header says what the body does: locks, writes, raises; and names no call that is not there."""
+    """Check that a header says what the body does: locks, writes, raises; and that it names its calls, and no other."""
 
     def finding(text: str) -> Finding:
         return Finding(function.path, 1, text)
@@ -339,17 +341,33 @@ def check_header(function: Function, states: dict[str, str]) -> Iterator[Finding
     header, code = function.header, function.code
     if ROW_LOCK.search(code) and "Locks" not in header:
         yield finding("locks rows, and its header has no 'Locks:'")
-    if CHANGE.search(code) and "Writes" not in header:
-        yield finding("writes, and its header has no 'Writes:'")
+    if written := set(CHANGE.findall(code)) - set(re.findall(r"\w+", header.get("Writes", ""))):
+        yield finding(f"writes {', '.join(sorted(written))}, and its 'Writes:' does not say so")
     if function.name not in {"raise_error", "refuse_argument"}:
         raised = {states.get(code, code) for code in RAISED.findall(code)}
         if "refuse_argument(" in code:
             raised.add("22023")
         if missing := raised - set(header.get("Raises", "").split()):
             yield finding(f"raises {', '.join(sorted(missing))}, and its header does not say so")
-    for called in header.get("Calls", "").split(", "):
+    told = header.get("Calls", "").split(", ")
+    for called in told:
         if re.fullmatch(r"\w+", called) and not re.search(rf"\b{called}\(", code):
             yield finding(f"does not call {called}, and its header says so")
+    # drift_<kind> stands for all of them.
+    kinds = "|".join(re.sub(r"<\w+>", r"\\w+", re.escape(called)) for called in told)
+    untold = {called for called in CALL.findall(code) if not re.fullmatch(kinds, called)}
+    if untold := untold - {function.name, "raise_error", "refuse_argument"}:
+        yield finding(f"calls {', '.join(sorted(untold))}, and its header does not say so")
+
+
+def check_lines(path: Path, text: str) -> Iterator[Finding]:
+    """Check that lines are not too long, but for the text of a COMMENT ON, which is one string."""
+    before = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        comment = line.startswith("comment on ") or (before.startswith("comment on ") and line.startswith("'"))
+        if len(line) > LONGEST_LINE and not comment:
+            yield Finding(path, number, f"{len(line)} columns: more than {LONGEST_LINE}")
+        before = line
 
 
 def check_test(path: Path, text: str) -> Iterator[Finding]:
@@ -390,6 +408,8 @@ def run() -> list[Finding]:
                 functions.append(function)
                 findings += check_function(function)
                 findings += check_header(function, states)
+    for path in sorted((ROOT / "sql").rglob("*.sql")):
+        findings += check_lines(path, path.read_text())
     for path in sorted(TESTS.rglob("*.sql")):
         if path.parent.name != "support":
             findings += check_test(path, path.read_text())

@@ -6,7 +6,7 @@ import pglast
 import pytest
 
 from .. import lint
-from ..lint import Function, check_file, check_function, check_header, check_test, render
+from ..lint import Function, check_file, check_function, check_header, check_lines, check_test, render
 
 GOOD = """\
 -- Gives a booking its tables.
@@ -79,6 +79,9 @@ def test_a_good_function_is_left_alone() -> None:
         ("22023 MD101", "22023", "raises MD101"),
         ("22023 MD101", "MD101", "raises 22023"),
         ("-- Calls:  change_tables", "-- Calls:  lose_tables", "does not call lose_tables"),
+        ("-- Calls:  change_tables\n", "", "calls change_tables"),
+        ("-- Calls:  change_tables", "-- Calls:  change_<something_else>_tables", "calls change_tables"),
+        ("-- Writes: bookings", "-- Writes: booking", "writes bookings"),
         ("comment on function maitred.seat_it is 'Gives a booking its tables.';\n", "", "COMMENT ON"),
         ("-- Gives", "-- gives", "begin with a comment"),
         ("    return v_booking;\n", "    return v_booking;\n" + "    -- long\n" * 60, "more than 60"),
@@ -88,6 +91,24 @@ def test_a_good_function_is_left_alone() -> None:
 )
 def test_a_broken_rule_is_found(old: str, new: str, complaint: str) -> None:
     assert any(complaint in text for text in findings(GOOD.replace(old, new)))
+
+
+def test_calls_of_one_kind_are_named_once() -> None:
+    assert findings(GOOD.replace("-- Calls:  change_tables", "-- Calls:  change_<what>")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("select 1;\n-- " + "x" * 117 + "\n", []),
+        ("select 1;\n-- " + "x" * 118 + "\n", [2]),
+        ("comment on table t is '" + "x" * 120 + "';\n", []),
+        ("comment on table t is\n'" + "x" * 120 + "';\n", []),
+        ("comment on table t is 'x';\nselect '" + "x" * 120 + "';\n", [2]),
+    ],
+)
+def test_a_line_has_up_to_120_columns_unless_it_is_a_comment_on_something(text: str, lines: list[int]) -> None:
+    assert [finding.line for finding in check_lines(Path("sql/x.sql"), text)] == lines
 
 
 def test_a_function_stands_in_a_file_of_its_name() -> None:
