@@ -21,8 +21,7 @@ begin
             select
             from maitred_internal.live_claims() as l (token)
             inner join maitred_internal.outbox_claims as c on l.token = c.claim_token
-            cross join lateral unnest(c.booking_ids) as b (id)
-            inner join unnest(p_batch.booking_ids) as o (id) on b.id = o.id
+            where c.booking_ids && p_batch.booking_ids
         )
         and not (
             exists (select from maitred_internal.outbox_superseded)
