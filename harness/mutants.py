@@ -234,6 +234,24 @@ MUTANTS = [
         ["claim_x_claim/complete-after-the-lease", "claim_x_claim"],
     ),
     Mutant(
+        "an edit rewrites an email that a worker has",
+        "outbox/rewrite_email",
+        """
+    if not found then
+        return;
+    end if;
+""",
+        "",
+        ["claim_x_claim/and-a-second-edit"],
+    ),
+    Mutant(
+        "the mark of an email in a worker's hand is forgotten",
+        "outbox/forget_marks",
+        "        and s.email_id not in (select f.email_id from maitred_internal.emails_in_flight() as f)\n",
+        "",
+        ["claim_x_claim/and-a-cancellation"],
+    ),
+    Mutant(
         "arrivals are counted without a fence",
         "rules/count_behind_fence",
         "    perform maitred_internal.raise_fences(",

@@ -1,7 +1,7 @@
 -- Each cycle has one modification_pending email. What it says follows the booking until a worker has it.
 begin;
 
-select plan(12);
+select plan(13);
 select maitred_test.open_house();
 
 create function pg_temp.pending(p_name text) returns maitred_internal.outbox_contents language sql as $$
@@ -65,6 +65,23 @@ select results_eq(
 );
 select maitred.modify_booking(maitred_test.booking('anna'), 2);
 select is(pg_temp.said('anna'), '4 09 21:00 4 Anna B fr', 'what a worker has is not touched');
+
+-- Emails of another kind, and of another cycle.
+select maitred_test.seat('bert', '{T2}');
+select maitred.modify_booking(maitred_test.booking('bert'), 3);
+select maitred_internal.queue_email(b, k.kind, '{}', k.cycle)
+from maitred.bookings as b
+cross join (values ('house_attention', null), ('modification_pending', '')) as k (kind, cycle)
+where b.id = maitred_test.booking('bert');
+select maitred.modify_booking(maitred_test.booking('bert'), 4);
+select results_eq(
+    format(
+        'select e.kind, c.payload ->> ''party_size'' from maitred.list_emails(''ready'', p_booking_id => %L) as e
+        inner join maitred_internal.outbox_contents as c on e.email_id = c.email_id order by e.kind',
+        maitred_test.booking('bert')
+    ),
+    $$ values ('house_attention', '3'), ('modification_pending', '4') $$, 'only the one of the open cycle follows'
+);
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

@@ -1,7 +1,7 @@
 -- What an edit or a cancellation marks in a worker's hand is not tried again, and leaves nothing behind.
 begin;
 
-select plan(12);
+select plan(15);
 select maitred_test.open_house();
 
 create function pg_temp.marks() returns int language sql as $$
@@ -28,6 +28,9 @@ select results_eq('select kind from maitred.claim_emails(''w'')', 'values (''boo
 select is(pg_temp.marks(), 0, 'and the mark is gone at the next claim');
 
 create temporary table bert as select e.* from pg_temp.in_hand('bert') as e;
+update maitred_internal.outbox_ready set available_at = clock_timestamp() + interval '1 hour';
+select is_empty('select * from maitred.claim_emails(''w'')', 'nobody else gets the one in hand');
+select is(pg_temp.marks(), 1, 'and its mark stays');
 select maitred.fail_email(b.email_id, b.claim_token, '450', false)
 from bert as b;
 update maitred_internal.outbox_ready set available_at = clock_timestamp() + interval '1 hour' where attempts = 0;
@@ -45,6 +48,16 @@ select is_empty('select * from maitred.claim_emails(''w'') where kind <> ''booki
 select is(pg_temp.marks(), 1, 'keeps its mark');
 select maitred.retry_dead_emails();
 select is_empty('select * from maitred.claim_emails(''w'')', 'so that it ends when somebody brings it back');
+
+-- No other email of the booking makes the claim look closer.
+select maitred_test.book('dora');
+create temporary table dora as
+select c.* from maitred.claim_emails('w') as c;
+select maitred.modify_booking(maitred_test.booking('dora'), p_guest_email => '');
+select maitred.fail_email(d.email_id, d.claim_token, '450', false)
+from dora as d;
+update maitred_internal.outbox_ready set available_at = clock_timestamp();
+select is_empty('select * from maitred.claim_emails(''w'')', 'one that stands alone ends as well');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
