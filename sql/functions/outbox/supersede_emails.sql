@@ -29,21 +29,17 @@ begin
             and k.cycle is distinct from coalesce(p_current_cycle, p_booking.pending_ref::text)
             and k.kind = any(coalesce(p_kinds, array[k.kind]))
     ),
-    unsent as materialized (
-        select r.email_id, r.ctid as place, true as waits
+    waiting as materialized (
+        select r.email_id, r.ctid as place
         from maitred_internal.outbox_ready as r
         where r.booking_id = p_booking.id and r.email_id in (select o.email_id from old as o)
-        union all
-        select d.email_id, d.ctid, false
-        from maitred_internal.outbox_dead as d
-        where d.email_id in (select o.email_id from old as o)
     ),
     ready as (
         delete from maitred_internal.outbox_ready as r
         where r.ctid = any(array(
             select o.ctid
             from maitred_internal.outbox_ready as o
-            where o.ctid = any(array(select u.place from unsent as u where u.waits))
+            where o.ctid = any(array(select w.place from waiting as w))
             for update skip locked
         ))
         returning r.email_id, r.attempts
@@ -53,28 +49,34 @@ begin
         where d.ctid = any(array(
             select o.ctid
             from maitred_internal.outbox_dead as o
-            where o.ctid = any(array(select u.place from unsent as u where not u.waits))
+            where o.email_id = any(array(select x.email_id from old as x))
             for update skip locked
         ))
         returning d.email_id, d.attempts
     ),
+    gone as materialized (
+        select r.* from ready as r
+        union all
+        select d.* from dead as d
+    ),
     marked as (
         insert into maitred_internal.outbox_superseded (email_id, booking_id)
         select o.email_id, p_booking.id
-        from (
-            select u.email_id from unsent as u
-            union all
-            select f.email_id
-            from maitred_internal.emails_in_flight(array[p_booking.id]) as f
-            where f.email_id in (select x.email_id from old as x)
-        ) as o
-        where o.email_id not in (select r.email_id from ready as r union all select d.email_id from dead as d)
+        from old as o
+        where o.email_id not in (select g.email_id from gone as g)
             and not exists (select from maitred_internal.outbox_superseded as s where s.email_id = o.email_id)
+            and (
+                o.email_id in (select w.email_id from waiting as w)
+                or exists (select from maitred_internal.outbox_dead as d where d.email_id = o.email_id)
+                or o.email_id in (
+                    select f.email_id from maitred_internal.emails_in_flight(array[p_booking.id]) as f
+                )
+            )
         on conflict do nothing
     )
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
     select g.email_id, g.attempts, 'superseded', clock_timestamp(), nextval('maitred_internal.outbox_claim_tokens')
-    from (select r.* from ready as r union all select d.* from dead as d) as g;
+    from gone as g;
 end;
 $function$;
 
