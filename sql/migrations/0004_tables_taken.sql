@@ -18,7 +18,12 @@ create table maitred.booking_table_assignments (
     references maitred.table_inventory (restaurant_id, id),
     constraint assignments_end_after_they_start check (start_at < end_at)
 );
-create index booking_table_assignments_by_table on maitred.booking_table_assignments (restaurant_id, table_id);
+-- All three columns, as the primary key: PostgreSQL takes restaurant and table for independent and a pair of them for
+-- rare, so that with an index on these two it would look up an assignment among all that its table ever had.
+create index booking_table_assignments_by_table
+on maitred.booking_table_assignments (restaurant_id, table_id, booking_id);
+create statistics maitred.assignments_table_implies_restaurant (dependencies)
+on restaurant_id, table_id from maitred.booking_table_assignments;
 
 comment on table maitred.booking_table_assignments is
 'Which booking sits at which table. Kept as history when the booking is completed. Written by functions alone.';
@@ -109,6 +114,10 @@ create unique index allocations_once_a_held_table on maitred.allocations (restau
 where hold_id is not null;
 create unique index allocations_once_a_block on maitred.allocations (restaurant_id, block_id)
 where block_id is not null;
+
+-- Without it the allocation of a booking at a table is looked up by table and time, among all of the table's.
+create statistics maitred.allocations_table_implies_restaurant (dependencies)
+on restaurant_id, table_id from maitred.allocations;
 
 comment on table maitred.allocations is
 'The time a table is taken, by an assignment, a hold or a block; no two may overlap. A hold''s row counts only while expires_at is in the future.';

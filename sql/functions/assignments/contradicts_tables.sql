@@ -4,26 +4,35 @@
 -- pending, pending_allocation, cancelled, no_show   neither assignments nor allocations
 -- completed                                         no allocations; the assignments are history
 --
--- By foreign key there is no allocation of a booking without the assignment.
+-- Counted by booking alone: asked for a table too, PostgreSQL may go through all that the table was ever given to.
 create or replace function maitred_internal.contradicts_tables(p_restaurant_id uuid, p_booking_id uuid)
 returns boolean
 language plpgsql
 stable
 as $function$
+declare
+    v_found record;
 begin
-    return exists (
-        select
-        from maitred.bookings as b
-        left join maitred.booking_table_assignments as a on a.restaurant_id = b.restaurant_id and a.booking_id = b.id
-        left join maitred.allocations as l
-            on l.restaurant_id = a.restaurant_id and l.booking_id = a.booking_id and l.table_id = a.table_id
-        where b.restaurant_id = p_restaurant_id and b.id = p_booking_id
-            and case
-                when b.status in ('confirmed', 'seated') then l.table_id is null
-                when b.status = 'completed' then l.table_id is not null
-                else a.table_id is not null
-            end
-    );
+    select
+        b.status,
+        (
+            select count(*) from maitred.booking_table_assignments as a
+            where a.restaurant_id = p_restaurant_id and a.booking_id = p_booking_id
+        ) as assignments,
+        (
+            select count(*) from maitred.allocations as l
+            where l.restaurant_id = p_restaurant_id and l.booking_id = p_booking_id
+        ) as allocations
+    into v_found
+    from maitred.bookings as b
+    where b.restaurant_id = p_restaurant_id and b.id = p_booking_id;
+
+    return case
+        when v_found.status in ('confirmed', 'seated')
+            then v_found.assignments = 0 or v_found.allocations <> v_found.assignments
+        when v_found.status = 'completed' then v_found.allocations > 0
+        else v_found.assignments > 0 or v_found.allocations > 0
+    end;
 end;
 $function$;
 

@@ -49,11 +49,9 @@ begin
         if v_taken_over < cardinality(p_added) then
             v_untaken := array(
                 select w.id from unnest(p_added) as w (id)
-                where not exists (
-                    select from maitred.allocations as l
-                    where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
-                        and l.table_id = w.id
-                )
+                except
+                select l.table_id from maitred.allocations as l
+                where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
             );
         end if;
     end if;

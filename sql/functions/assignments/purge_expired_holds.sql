@@ -15,7 +15,7 @@ as $function$
 begin
     delete from maitred.allocations as l
     where l.restaurant_id = p_restaurant_id and l.table_id = any(p_table_ids) and l.during && p_during
-        and l.kind = 'hold' and l.expires_at <= p_now;
+        and l.hold_id is not null and l.expires_at <= p_now;
 end;
 $function$;
 

@@ -24,11 +24,15 @@ begin
     );
     v_standing.broken := array[]::uuid [];
     if cardinality(v_standing.has) > 0 then
+        -- What is taken for the booking, read by booking: by table, it could be all that the table was ever given to.
         v_standing.broken := array(
+            with taken as materialized (
+                select l.table_id, l.during from maitred.allocations as l
+                where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
+            )
             select a.table_id
             from maitred.booking_table_assignments as a
-            left join maitred.allocations as l
-                on l.restaurant_id = a.restaurant_id and l.booking_id = a.booking_id and l.table_id = a.table_id
+            left join taken as l on l.table_id = a.table_id
             where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
                 and (
                     (a.start_at, a.end_at) is distinct from (p_booking.start_at, p_booking.end_at)
