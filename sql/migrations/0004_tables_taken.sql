@@ -133,7 +133,7 @@ create type maitred_internal.standing as (
 );
 
 comment on type maitred_internal.standing is
-'What a locked booking has before a change: its tables, those of them whose rows contradict each other, the holds that the change gives up, the tables of all its holds, and the rows of all tables locked for the change.';
+'What a locked booking has before a change: its tables, those of them whose rows contradict each other, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
 
 create type maitred_internal.violation as (
     rule text,

@@ -1,5 +1,6 @@
 -- What a locked booking has: its tables, those of them whose rows contradict each other, the holds that a change
--- of its tables gives up (those of the same user and p_hold_id, or all), and the tables of all its holds, to be locked.
+-- of its tables gives up (those of the same user and p_hold_id, or all), the tables of all its holds, to be locked, and
+-- the hold p_hold_id itself.
 --
 -- Small statements: a booking that has nothing, the usual one, is asked the first two.
 create or replace function maitred_internal.standing_of(
@@ -64,4 +65,4 @@ end;
 $function$;
 
 comment on function maitred_internal.standing_of is
-'What a booking has: its tables, those whose assignment has another window or no allocation that contains it, the holds that p_actor''s change gives up (p_hold_id, those of p_actor, with p_all_claims every one), and the tables of every hold. No table is locked.';
+'What a booking has: its tables, those whose assignment has another window or no allocation that contains it, the holds that p_actor''s change gives up (p_hold_id, those of p_actor, with p_all_claims every one), the tables of every hold, and the hold p_hold_id. No table is locked.';

@@ -1,5 +1,6 @@
 -- Refuses a party and window that this house cannot take: its size, its order, its length, its time.
 --
+-- Calls:  clock_of
 -- Raises: 22023 MD302
 create or replace function maitred_internal.check_wish(
     p_house maitred.restaurants,
@@ -33,10 +34,7 @@ begin
     if p_opens_at is null then
         perform maitred_internal.raise_error(
             'outside_opening_hours',
-            format(
-                '%s is closed at %s (%s)',
-                p_house.name, p_start_at at time zone p_house.timezone, p_house.timezone
-            ),
+            format('%s is closed at %s', p_house.name, maitred_internal.clock_of(p_house.id, p_start_at)),
             jsonb_build_object(
                 'start_at', p_start_at, 'local', p_start_at at time zone p_house.timezone,
                 'timezone', p_house.timezone

@@ -1,7 +1,7 @@
 -- Sends what was not sent about a booking to its present address, or nowhere when it has none.
 --
--- The one thing about an email that changes once it is written. One in a worker's hand goes to the former address,
--- and to this one if it is tried again; a dead one waits for a person all the same.
+-- Whatever of it is unsent, of any kind and cycle (see rewrite_email for what it says). One in a worker's hand goes to
+-- the former address, and to this one if it is tried again; a dead one waits for a person all the same.
 --
 -- Writes: outbox_contents; through supersede_emails the rest of the outbox
 -- Reads:  outbox_keys, outbox_ready, outbox_dead
