@@ -1,6 +1,6 @@
 -- Validates what a session proposes and holds it when nothing blocks. Booking and tables are locked, so what is judged
 -- free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them; who is in
--- the way is asked only then.
+-- the way is asked only then. For a booking that is over nobody asks: the session ends with the answer.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
 -- Calls:  check_tables_exist, make_proposal, judge, rule_hold_rate, violations_block, set_hold_expiry, release_holds,
@@ -49,7 +49,7 @@ begin
         end if;
         if v_hold.id is not null then
             v_events := v_events || maitred_internal.hold_event(v_hold);
-        else
+        elsif p_booking.status not in ('completed', 'cancelled') then
             v_violations := v_violations || maitred_internal.rule_free(
                 p_booking, p_table_ids, tstzrange(p_booking.start_at, p_booking.end_at + p_house.buffer_after),
                 p_user_id, p_now
@@ -70,4 +70,4 @@ end;
 $function$;
 
 comment on function maitred_internal.hold_proposal is
-'Makes the user''s session HELD on exactly p_table_ids, or PROPOSED with the problems. Gives up the holds in p_standing; the same tables again renew the hold.';
+'Makes the user''s session HELD on exactly p_table_ids, or PROPOSED with the problems, or CANCELLED when the booking is over. Gives up the holds in p_standing; the same tables again renew the hold.';

@@ -1,4 +1,5 @@
--- Writes what a user's session for a locked booking proposes by now, and what became of it; at first a new session.
+-- Writes what a user's session for a locked booking proposes by now, and what became of it; at first a new session. One
+-- for a booking that is over is never active.
 --
 -- Writes: manual_assignment_sessions
 create or replace function maitred_internal.write_session(
@@ -16,7 +17,13 @@ volatile
 as $function$
 declare
     v_status constant maitred.manual_assignment_session_status :=
-        (case when p_hold.id is null then 'PROPOSED' else 'HELD' end)::maitred.manual_assignment_session_status;
+        (
+            case
+                when p_booking.status in ('completed', 'cancelled') then 'CANCELLED'
+                when p_hold.id is null then 'PROPOSED'
+                else 'HELD'
+            end
+        )::maitred.manual_assignment_session_status;
     v_problems constant jsonb := coalesce(to_jsonb(p_violations), '[]');
     v_session maitred.manual_assignment_sessions;
 begin
@@ -48,4 +55,4 @@ end;
 $function$;
 
 comment on function maitred_internal.write_session is
-'Makes p_session, or a new one when it is null, HELD on p_hold, or PROPOSED when that is null, with p_violations as its problems.';
+'Makes p_session, or a new one when it is null, HELD on p_hold, or PROPOSED when that is null, or CANCELLED when the booking is over, with p_violations as its problems.';

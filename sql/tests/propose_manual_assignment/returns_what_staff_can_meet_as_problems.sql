@@ -15,7 +15,7 @@ from (
     ('anna', '{T1,T3,T8}', 'PROPOSED spare_seats one_zone connected', 'several at once, warnings among them'),
     ('anna', '{T7}', 'PROPOSED in_service enough_seats', 'out of service'),
     ('anna', '{T6}', 'HELD ', 'no problem'),
-    ('gone', '{T1}', 'PROPOSED booking_status', 'the booking is over')
+    ('gone', '{T1}', 'CANCELLED booking_status', 'the booking is over')
 ) as c (name, tables, said, what)
 cross join lateral maitred_test.propose(c.name, c.tables::text [], 'ann') as s;
 select maitred_test.book('ben', 1);
