@@ -150,6 +150,76 @@ MUTANTS = [
         ["same_key/another-request"],
     ),
     Mutant(
+        "another verb under the same key counts as the same",
+        "assignments/claim_key",
+        "if not v_same or v_done.verb <> p_verb or v_done.hold_id is distinct from p_hold_id then",
+        "if not v_same then",
+        ["same_key/another-verb"],
+    ),
+    Mutant(
+        "exactly the tables of a key are refused to another verb",
+        "assignments/claim_key",
+        "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then",
+        "if false then",
+    ),
+    Mutant(
+        "what staff name comes to what the worker chose",
+        "rules/choice_replaces",
+        "    if cardinality(p_has) = 0",
+        "    if true or cardinality(p_has) = 0",
+        ["staff_x_worker/another-table"],
+    ),
+    Mutant(
+        "what staff name replaces what staff chose",
+        "rules/choice_replaces",
+        "cardinality(p_chosen) > 0 or ",
+        "",
+    ),
+    Mutant(
+        "who names a table that the booking has gives it up for the others",
+        "rules/choice_replaces",
+        " or p_has && p_table_ids then",
+        " then",
+    ),
+    Mutant(
+        "what staff name replaces what was chosen, though it is not enough",
+        "rules/choice_replaces",
+        "return not maitred_internal.violations_block(maitred_internal.judge(maitred_internal.make_proposal(",
+        "return not maitred_internal.violations_block('{}') or maitred_internal.violations_block("
+        "maitred_internal.judge(maitred_internal.make_proposal(",
+    ),
+    Mutant(
+        "the table that the worker chose is not pinned when staff name it",
+        "assignments/move_tables",
+        "if p_pinned and p_standing.has && p_table_ids then",
+        "if false then",
+        ["staff_x_worker/the-same-table"],
+    ),
+    Mutant(
+        "what the worker chooses is pinned",
+        "planner/try_option",
+        "p_pinned => false",
+        "p_pinned => true",
+    ),
+    Mutant(
+        "a hold is judged beside what the booking has, always",
+        "holds/create_table_hold_v2",
+        ") then p_table_ids",
+        ") then v_standing.has || p_table_ids",
+    ),
+    Mutant(
+        "check judges beside what the booking has, always",
+        "rules/violations_of",
+        "        v_all := p_table_ids;\n",
+        "",
+    ),
+    Mutant(
+        "a proposal for a booking that is over is active",
+        "sessions/write_session",
+        "when p_booking.status in ('completed', 'cancelled') then 'CANCELLED'",
+        "when false then 'CANCELLED'",
+    ),
+    Mutant(
         "two swaps lock their bookings in the order they name them",
         "assignments/swap_tables_atomic",
         "lock_booking(least(p_booking_a, p_booking_b), null)",
@@ -316,7 +386,7 @@ MUTANTS = [
         "tables are left, and the holds that name them ended, before others are taken",
         "assignments/move_tables",
         "v_events := maitred_internal.place_tables(",
-        "perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned'); "
+        "perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'first'); "
         "v_leaves := '{}'; v_events := maitred_internal.place_tables(",
         ["reassign_x_propose"],
     ),

@@ -49,7 +49,8 @@ class Booking:
     confirmed: bool = False
     tables: Tables = NONE
     emails: Counter[str] = field(default_factory=Counter)
-    keys: dict[str, tuple[Tables, bool, str | None]] = field(default_factory=dict)
+    chosen: Tables = NONE  # those of its tables that staff chose
+    keys: dict[str, tuple[str, Tables, str | None]] = field(default_factory=dict)
 
 
 @dataclass
@@ -119,6 +120,11 @@ class House:
             rules["connected"] = not _connected(tables)
         return {rule for rule, is_broken in rules.items() if is_broken}
 
+    def kept(self, booking: Booking, tables: Tables) -> Tables:
+        """Return what a booking keeps when staff name tables: nothing, where those may replace what a machine chose."""
+        replaces = not booking.chosen and not booking.tables & tables and not self.broken(booking, tables)
+        return NONE if replaces else booking.tables
+
     def taken(self, tables: Tables, start: float, end: float, *, apart: str = "", user: str | None = None) -> Tables:
         """Return those of the tables that are taken in a window, but by a booking and its holds by one user."""
         found: set[str] = set()
@@ -169,7 +175,8 @@ class House:
         booking = self.bookings[name]
         self._end_holds([k for k, hold in self.holds.items() if hold.booking == name and hold.tables & tables])
         booking.tables -= tables
-        booking.keys = {key: value for key, value in booking.keys.items() if not value[0] & tables}
+        booking.chosen -= tables
+        booking.keys = {key: value for key, value in booking.keys.items() if not value[1] & tables}
 
     def _settle(self, name: str) -> None:
         booking = self.bookings[name]
@@ -186,9 +193,9 @@ class House:
         self, name: str, tables: Tables, user: str | None, *, swap: bool = False, claims: bool = False, hold: str = ""
     ) -> None:
         booking = self.bookings[name]
-        stays = booking.tables & tables if swap else booking.tables
         if tables & self.out_of_service:
             raise Refused("MD102")
+        stays = booking.tables & tables if swap else self.kept(booking, tables)
         if broken := self.broken(booking, stays | tables):
             raise Refused("MD301", broken)
         gives_up = {
@@ -204,11 +211,15 @@ class House:
             self._release(name, leaves)
         self._end_holds(gives_up & self.holds.keys())
         booking.tables = stays | tables
+        booking.chosen |= tables
 
-    def _replay(self, booking: Booking, key: str | None, tables: Tables, adjacency: bool) -> bool:
+    def _replay(self, booking: Booking, key: str | None, verb: str, tables: Tables, hold: str | None = None) -> bool:
         if key is None or key not in booking.keys:
             return False
-        if booking.keys[key][:2] != (tables, adjacency):
+        first = booking.keys[key]
+        if verb == "reassign" and first[0] != verb and first[1] == tables:
+            return False
+        if first != (verb, tables, hold):
             raise Refused("MD203")
         return True
 
@@ -217,12 +228,13 @@ class House:
     def assign(self, name: str, tables: Tables, key: str | None, user: str | None, *, swap: bool) -> Tables:
         """Assign tables, or (``swap``) make them exactly these."""
         booking = self.bookings[name]
-        if not self._replay(booking, key, tables, adjacency=False):
+        verb = "reassign" if swap else "assign"
+        if not self._replay(booking, key, verb, tables):
             if booking.status in OVER:
                 raise Refused("MD401")
             self._change(name, tables, user, swap=swap)
             if key is not None:
-                booking.keys[key] = (tables, False, None)
+                booking.keys.setdefault(key, (verb, tables, None))
             self._settle(name)
         return booking.tables if swap else tables
 
@@ -264,7 +276,7 @@ class House:
             raise AssertionError("two bookings share a table")
         self._release(one, of_a)
         self._release(other, of_b)
-        a.tables, b.tables = of_b, of_a
+        a.tables, b.tables = a.chosen, b.chosen = of_b, of_a
         self._end_holds([k for k, h in self.holds.items() if h.booking in (one, other) and h.user is None])
 
     def modify(self, name: str, party: int, start: float, end: float, *, now: bool) -> bool:
@@ -280,10 +292,10 @@ class House:
             others = replace(self, holds={k: h for k, h in self.holds.items() if h.booking != name})
             if others.taken(booking.tables, start, end, apart=name):
                 raise Refused("MD201")
-            tables = booking.tables
+            tables, chosen = booking.tables, booking.tables if booking.chosen else NONE
             self._end_claims(name)
             self._release(name, tables)
-            booking.tables, booking.end = tables, end
+            booking.tables, booking.chosen, booking.end = tables, chosen, end
             booking.version += 1
             return False
         old = (booking.party, booking.start, booking.end)
@@ -293,6 +305,8 @@ class House:
                 booking.party, booking.start, booking.end = old
                 raise Refused("MD205")
             booking.version += 1
+            if old[1:] != (start, end):
+                booking.chosen = NONE
             return True
         booking.version += 1
         self._end_claims(name)
@@ -306,8 +320,9 @@ class House:
         """Take in which tables the planner found for a booking that was moved at once."""
         booking = self.bookings[name]
         self._end_claims(name)
+        chosen = booking.chosen & tables
         self._release(name, booking.tables)
-        booking.tables, booking.status = tables, "confirmed"
+        booking.tables, booking.chosen, booking.status = tables, chosen, "confirmed"
         booking.cycle, booking.job, booking.confirmed = False, False, True
         booking.emails["modification_confirmed"] += 1
 
@@ -333,10 +348,10 @@ class House:
             raise Refused("MD401")
         if status in ("completed", "no_show"):
             self._end_claims(name)
-            tables = booking.tables
+            tables, chosen = booking.tables, booking.chosen
             self._release(name, tables)
             if status == "completed":
-                booking.tables = tables  # history
+                booking.tables, booking.chosen = tables, chosen  # history
         booking.status = status
 
     def auto_assign(self, name: str) -> str:
@@ -401,7 +416,7 @@ class House:
             raise Refused("MD401")
         if tables & self.out_of_service:
             raise Refused("MD102")
-        if broken := self.broken(booking, booking.tables | tables):
+        if broken := self.broken(booking, self.kept(booking, tables) | tables):
             raise Refused("MD301", broken)
         if self._limited(name, user):
             raise Refused("MD404")
@@ -432,19 +447,19 @@ class House:
         if held is None:
             for booking in self.bookings.values():
                 if request is not None and request in booking.keys and booking.keys[request][2] == key:
-                    return booking.keys[request][0]
+                    return booking.keys[request][1]
             raise Refused("MD103")
         booking = self.bookings[held.booking]
         if user is not None and held.user is not None and user != held.user:
             raise Refused("MD501")
-        if not self._replay(booking, request, held.tables, adjacency=False):
+        if not self._replay(booking, request, "from_hold", held.tables, key):
             if booking.status in OVER:
                 raise Refused("MD401")
             if held.expired:
                 raise Refused("MD402")
             self._assign_hold(key, user or held.user)
             if request is not None:
-                booking.keys[request] = (held.tables, False, key)
+                booking.keys[request] = ("from_hold", held.tables, key)
             self._settle(held.booking)
         return held.tables
 
@@ -480,6 +495,9 @@ class House:
             found = key
             self.sessions[key] = Session(name, user)
         session = self.sessions[found]
+        if booking.status in OVER:
+            session.status, session.tables = "CANCELLED", tables
+            return found
         same = session.status == "HELD" and session.tables == tables
         blocked = bool(
             self.broken(booking, tables)

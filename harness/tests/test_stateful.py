@@ -71,6 +71,10 @@ STATE = """
                     from maitred.booking_table_assignments as a where a.booking_id = b.id
                 ),
                 (
+                    select coalesce(jsonb_agg(a.table_id), '[]')
+                    from maitred.booking_table_assignments as a where a.booking_id = b.id and a.pinned
+                ),
+                (
                     select coalesce(jsonb_agg(i.idempotency_key order by i.idempotency_key), '[]')
                     from maitred_internal.booking_assignment_idempotency as i where i.booking_id = b.id
                 ),
@@ -190,8 +194,11 @@ class Calls(RuleBasedStateMachine):
         if found["drift"]:
             self.fail(f"drift: {found['drift']}")
         for name, booking in self.house.bookings.items():
-            status, version, party, start, end, cycle, job, at, held, emails = found["bookings"].pop(self.ids[name])
-            is_ = (status, version, party, start, end, cycle, job, self.named(at), held, Counter(emails))
+            status, version, party, start, end, cycle, job, at, pinned, held, emails = found["bookings"].pop(
+                self.ids[name]
+            )
+            at, pinned = self.named(at), self.named(pinned)
+            is_ = (status, version, party, start, end, cycle, job, at, pinned, held, Counter(emails))
             should = (
                 *(
                     booking.status,
@@ -202,7 +209,7 @@ class Calls(RuleBasedStateMachine):
                     booking.cycle,
                     booking.job,
                 ),
-                *(sorted(booking.tables), sorted(booking.keys), +booking.emails),
+                *(sorted(booking.tables), sorted(booking.chosen), sorted(booking.keys), +booking.emails),
             )
             if is_ != should:
                 self.fail(f"{name} is     {is_}\nand should be {should}")
@@ -444,7 +451,7 @@ class Calls(RuleBasedStateMachine):
             f"select rule from maitred.check_table_assignment(:{name}, {self.list_of(wanted)}, "
             f"p_user_id => {self.user(user)}) where severity = 'block'"
         )
-        should = self.house.broken(booking, booking.tables | wanted)
+        should = self.house.broken(booking, self.house.kept(booking, wanted) | wanted)
         if self.house.taken(wanted - booking.tables, booking.start, booking.end, apart=name, user=user):
             should.add("free")
         if {row["rule"] for row in rows} != should:

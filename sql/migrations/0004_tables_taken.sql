@@ -125,6 +125,7 @@ comment on column maitred.allocations.during is 'Half-open; an assignment''s or 
 
 create type maitred_internal.standing as (
     has uuid [],
+    chosen uuid [],
     broken uuid [],
     hold_ids uuid [],
     held uuid [],
@@ -133,7 +134,7 @@ create type maitred_internal.standing as (
 );
 
 comment on type maitred_internal.standing is
-'What a locked booking has before a change: its tables, those of them whose rows contradict each other, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
+'What a locked booking has before a change: its tables, those of them that staff chose, those whose rows contradict each other, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
 
 create type maitred_internal.violation as (
     rule text,
@@ -223,6 +224,8 @@ create table maitred_internal.booking_assignment_idempotency (
     restaurant_id uuid not null,
     booking_id uuid not null,
     idempotency_key maitred_internal.idempotency_key not null,
+    -- What the key was given to, and asked for what: the same key for anything else is refused.
+    verb text not null,
     table_ids uuid [] not null,
     start_at timestamptz not null,
     end_at timestamptz not null,
@@ -231,6 +234,7 @@ create table maitred_internal.booking_assignment_idempotency (
     created_at timestamptz not null,
     -- One result a booking and key.
     primary key (restaurant_id, booking_id, idempotency_key),
+    constraint ledger_knows_its_verbs check (verb in ('assign', 'reassign', 'from_hold')),
     constraint ledger_is_of_a_booking foreign key (restaurant_id, booking_id)
     references maitred.bookings (restaurant_id, id)
 );

@@ -25,6 +25,16 @@ def one_of_two(seen: Seen) -> Iterator[str]:
         yield f"anna has {seen.tables('anna')}"
 
 
+def one_verb(seen: Seen) -> Iterator[str]:
+    """A hold of the table and the table itself are two requests: one is carried out under the key."""
+    if seen.serialization():
+        return
+    refused = [outcome for outcome in seen.outcomes() if outcome != "ok"]
+    # Who assigns the table gives up the hold of it: whoever has not found it before that finds none.
+    if refused not in (["MD203"], ["MD103"]) or (refused == ["MD103"] and seen.outcome("from hold") == "ok"):
+        yield f"one verb should be refused: {seen.outcomes()}"
+
+
 def one_booking(seen: Seen) -> Iterator[str]:
     """Both are told the same booking."""
     if seen.serialization():
@@ -63,6 +73,20 @@ SCENARIOS = {
         pauses=("booking_table_assignments", "booking_assignment_idempotency"),
         levels=LEVELS,
         expect=one_of_two,
+    ),
+    "another verb": Scenario(
+        bookings={"anna": Party()},
+        setup={"hold": "select id from maitred.create_table_hold_v2({anna}, array[{T1}])"},
+        sessions={
+            "assign": [ASSIGN % "T1", "commit"],
+            "from hold": [
+                "begin; select * from maitred.assign_tables_to_booking_from_hold_v3({hold}, 'key')",
+                "commit",
+            ],
+        },
+        pauses=("booking_table_assignments", "booking_assignment_idempotency"),
+        levels=LEVELS,
+        expect=one_verb,
     ),
     "same booking made twice": Scenario(
         sessions={"first": [CREATE % 2, "commit"], "again": [CREATE % 2, "commit"]},

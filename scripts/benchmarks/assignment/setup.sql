@@ -88,9 +88,10 @@ begin
     select m.restaurant_id, m.table_id, tstzrange(m.start_at, m.end_at), 'assignment', m.id from made as m;
 
     insert into maitred_internal.booking_assignment_idempotency (
-        restaurant_id, booking_id, idempotency_key, table_ids, start_at, end_at, require_adjacency, created_at
+        restaurant_id, booking_id, idempotency_key, verb, table_ids, start_at, end_at, require_adjacency, created_at
     )
-    select m.restaurant_id, m.id, 'bench', array[m.table_id], m.start_at, m.end_at, false, now() from made as m;
+    select m.restaurant_id, m.id, 'bench', 'assign', array[m.table_id], m.start_at, m.end_at, false, now()
+    from made as m;
 
     insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
     select m.restaurant_id, m.id, e.name, jsonb_build_object('table_ids', array[m.table_id]), now()

@@ -41,7 +41,7 @@ begin
     v_now := clock_timestamp();
 
     if maitred_internal.claim_key(
-        v_booking, p_idempotency_key, v_table_ids, p_start_at, p_end_at, p_require_adjacency, v_now
+        v_booking, p_idempotency_key, 'assign', v_table_ids, p_start_at, p_end_at, p_require_adjacency, v_now
     ) then
         v_events := maitred_internal.change_tables(
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
@@ -61,7 +61,7 @@ end;
 $function$;
 
 comment on function maitred.assign_tables_atomic_v2 is
-'Adds tables to a booking, all or none, and confirms it; returns one row a table of p_table_ids, by table_id. The same p_idempotency_key replays the rows while they stand, with another request MD203. p_start_at and p_end_at, both or neither, must be the booking''s window. Refused in this order: 22023, MD101, MD203, MD401, MD102, MD301 (all blocking rules listed), MD201.';
+'Adds tables to a booking, all or none, and confirms it; returns one row a table of p_table_ids, by table_id. Tables that were all chosen automatically, and of which none is named, are replaced if those named satisfy every rule by themselves. What is named is pinned, also where the booking has it already. The same p_idempotency_key replays the rows while they stand, with another request, or in another function, MD203. p_start_at and p_end_at, both or neither, must be the booking''s window. Refused in this order: 22023, MD101, MD203, MD401, MD102, MD301 (all blocking rules listed), MD201.';
 
 grant execute on function maitred.assign_tables_atomic_v2(
     uuid, uuid [], text, boolean, uuid, timestamptz, timestamptz, uuid

@@ -1,7 +1,7 @@
 -- Makes a locked, judged booking sit at other tables than it did: besides those it has, or instead of them.
 --
--- Writes: through place_tables and release_tables
--- Calls:  place_tables, release_tables
+-- Writes: through pin_tables, place_tables and release_tables
+-- Calls:  pin_tables, place_tables, release_tables
 -- Raises: MD201
 create or replace function maitred_internal.move_tables(
     p_booking maitred.bookings,
@@ -37,12 +37,18 @@ begin
     v_events := maitred_internal.place_tables(
         p_booking, p_buffer, v_stays, v_added, p_standing.hold_ids, p_actor, p_pinned, p_now, p_of_session
     );
+    if p_pinned and p_standing.has && p_table_ids then
+        v_events := v_events || maitred_internal.pin_tables(p_booking, p_table_ids, p_actor, p_now);
+    end if;
     if cardinality(v_leaves) > 0 then
-        perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'other tables assigned');
+        perform maitred_internal.release_tables(
+            p_booking, v_leaves, false, p_actor,
+            case when p_pinned then 'staff chose other tables' else 'other tables assigned' end
+        );
     end if;
     return v_events;
 end;
 $function$;
 
 comment on function maitred_internal.move_tables is
-'Adds p_table_ids to the tables of a booking with that standing, or with p_replace makes its tables exactly these; returns what happened.';
+'Adds p_table_ids to the tables of a booking with that standing, or with p_replace makes its tables exactly these; p_pinned: staff chose all that are named; returns what happened.';

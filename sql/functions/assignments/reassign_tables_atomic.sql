@@ -34,7 +34,7 @@ begin
     v_now := clock_timestamp();
 
     if maitred_internal.claim_key(
-        v_booking, p_idempotency_key, v_table_ids, null, null, p_require_adjacency, v_now
+        v_booking, p_idempotency_key, 'reassign', v_table_ids, null, null, p_require_adjacency, v_now
     ) then
         v_events := maitred_internal.change_tables(
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,

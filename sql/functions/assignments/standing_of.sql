@@ -1,6 +1,6 @@
--- What a locked booking has: its tables, those of them whose rows contradict each other, the holds that a change
--- of its tables gives up (those of the same user and p_hold_id, or all), the tables of all its holds, to be locked, and
--- the hold p_hold_id itself.
+-- What a locked booking has: its tables, those of them that staff chose, those whose rows contradict each other, the
+-- holds that a change of its tables gives up (those of the same user and p_hold_id, or all), the tables of all its
+-- holds, to be locked, and the hold p_hold_id itself.
 --
 -- Small statements: a booking that has nothing, the usual one, is asked the first two.
 create or replace function maitred_internal.standing_of(
@@ -23,8 +23,13 @@ begin
         where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
         order by a.table_id
     );
+    v_standing.chosen := array[]::uuid [];
     v_standing.broken := array[]::uuid [];
     if cardinality(v_standing.has) > 0 then
+        v_standing.chosen := array(
+            select a.table_id from maitred.booking_table_assignments as a
+            where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id and a.pinned
+        );
         -- What is taken for the booking, read by booking: by table, it could be all that the table was ever given to.
         v_standing.broken := array(
             with taken as materialized (
@@ -65,4 +70,4 @@ end;
 $function$;
 
 comment on function maitred_internal.standing_of is
-'What a booking has: its tables, those whose assignment has another window or no allocation that contains it, the holds that p_actor''s change gives up (p_hold_id, those of p_actor, with p_all_claims every one), the tables of every hold, and the hold p_hold_id. No table is locked.';
+'What a booking has: its tables, those of them that are pinned, those whose assignment has another window or no allocation that contains it, the holds that p_actor''s change gives up (p_hold_id, those of p_actor, with p_all_claims every one), the tables of every hold, and the hold p_hold_id. No table is locked.';

@@ -45,9 +45,11 @@ begin
     from maitred_internal.legacy_keys as i
     where not i.stands;
     insert into maitred_internal.booking_assignment_idempotency (
-        restaurant_id, booking_id, idempotency_key, table_ids, start_at, end_at, require_adjacency, created_at
+        restaurant_id, booking_id, idempotency_key, verb, table_ids, start_at, end_at, require_adjacency, created_at
     )
-    select i.restaurant_id, i.booking_id, i.idempotency_key, i.table_ids, i.start_at, i.end_at, false, i.created_at
+    select
+        i.restaurant_id, i.booking_id, i.idempotency_key, 'assign', i.table_ids, i.start_at, i.end_at, false,
+        i.created_at
     from maitred_internal.legacy_keys as i
     where i.stands and i.booking_id = any(p_adopted)
     on conflict do nothing;

@@ -1,6 +1,5 @@
 -- Turns a live hold into assignments, judged, with all tables locked, and confirms the booking. A session on it is
--- confirmed, its tables replace those that the booking had, and every other claim on the booking ends; a hold without a
--- session adds to what the booking has. Returns the session, nulls when there is none.
+-- confirmed, and every other claim on the booking ends. Returns the session, nulls when there is none.
 --
 -- Writes: manual_assignment_sessions; through move_tables and settle_booking the rest
 -- Calls:  raise_duplicate, move_tables, session_event, settle_booking
@@ -11,6 +10,7 @@ create or replace function maitred_internal.assign_hold(
     p_standing maitred_internal.standing,
     p_hold maitred.table_holds,
     p_actor uuid,
+    p_replace boolean,
     p_now timestamptz
 )
 returns maitred.manual_assignment_sessions
@@ -37,7 +37,7 @@ begin
 
     v_events := maitred_internal.move_tables(
         p_booking, p_house.buffer_after, p_standing, p_hold.table_ids, p_actor, p_now,
-        p_replace => v_session.id is not null, p_pinned => true, p_of_session => v_session.id is not null
+        p_replace => p_replace, p_pinned => true, p_of_session => v_session.id is not null
     );
     if v_session.id is not null then
         v_events := v_events || maitred_internal.session_event(v_session, 'confirmed');
@@ -48,4 +48,4 @@ end;
 $function$;
 
 comment on function maitred_internal.assign_hold is
-'Puts a booking on the tables of its live hold and settles it. With a session: confirms it, replaces the earlier tables, ends other claims.';
+'Puts a booking on the tables of its live hold, besides those it has or with p_replace instead of them, and settles it. With a session: confirms it and ends other claims.';

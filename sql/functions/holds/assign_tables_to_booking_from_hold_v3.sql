@@ -4,7 +4,7 @@
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
 --         assignment_jobs, the outbox, observability_events
 -- Calls:  check_key, find_hold, lock_booking, check_hold_user, claim_key, lock_standing, check_assignable,
---         check_hold_is_live, check_tables_exist, judge_tables, refuse_broken_rules, assign_hold
+--         check_hold_is_live, check_tables_exist, choice_replaces, judge_tables, refuse_broken_rules, assign_hold
 -- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 create or replace function maitred.assign_tables_to_booking_from_hold_v3(
     p_hold_id uuid,
@@ -27,6 +27,7 @@ declare
     v_house maitred.restaurants;
     v_standing maitred_internal.standing;
     v_of_session boolean;
+    v_replace boolean;
     v_now timestamptz;
 begin
     perform maitred_internal.check_key(p_idempotency_key);
@@ -36,8 +37,8 @@ begin
     v_hold := maitred_internal.check_hold_user(v_hold, p_assigned_by);
 
     if maitred_internal.claim_key(
-        v_booking, p_idempotency_key, v_hold.table_ids, v_hold.start_at, v_hold.end_at, p_require_adjacency,
-        clock_timestamp(), p_hold_id
+        v_booking, p_idempotency_key, 'from_hold', v_hold.table_ids, v_hold.start_at, v_hold.end_at,
+        p_require_adjacency, clock_timestamp(), p_hold_id
     ) then
         v_standing := maitred_internal.lock_standing(
             v_booking, array[]::uuid [], coalesce(p_assigned_by, v_hold.created_by), false, p_hold_id
@@ -46,19 +47,23 @@ begin
         v_now := clock_timestamp();
         v_booking := maitred_internal.check_assignable(v_booking);
         v_hold := maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
+        perform maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_standing.tables, true);
+        v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
         v_of_session := exists (
             select from maitred.manual_assignment_sessions as s
             where s.restaurant_id = v_hold.restaurant_id and s.hold_id = v_hold.id and s.status = 'HELD'
         );
-        v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
+        v_replace := v_of_session or maitred_internal.choice_replaces(
+            v_booking, v_house, v_standing.tables, v_standing.has, v_standing.chosen, v_hold.table_ids,
+            p_require_adjacency
+        );
         perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge_tables(
-            v_booking, v_house,
-            maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_standing.tables, true),
-            case when v_of_session then v_hold.table_ids else v_standing.has || v_hold.table_ids end,
+            v_booking, v_house, v_standing.tables,
+            case when v_replace then v_hold.table_ids else v_standing.has || v_hold.table_ids end,
             p_require_adjacency, v_hold.start_at, v_hold.end_at, v_now
         ));
         perform maitred_internal.assign_hold(
-            v_booking, v_house, v_standing, v_hold, coalesce(p_assigned_by, v_hold.created_by), v_now
+            v_booking, v_house, v_standing, v_hold, coalesce(p_assigned_by, v_hold.created_by), v_replace, v_now
         );
     end if;
 
@@ -72,6 +77,6 @@ end;
 $function$;
 
 comment on function maitred.assign_tables_to_booking_from_hold_v3 is
-'Assigns the tables of a live hold and confirms the booking; returns one row a table. A hold of a session replaces the booking''s tables and makes the session CONFIRMED, any other adds. Repeated with the same key: the same rows. Gone: MD103; its time over: MD402; the window of the booking is another: MD301 (window_mismatch); another user''s hold: MD501.';
+'Assigns the tables of a live hold and confirms the booking; returns one row a table. A hold of a session replaces the booking''s tables and makes the session CONFIRMED, any other adds or replaces as assign_tables_atomic_v2. Repeated with the same key: the same rows. Gone: MD103; its time over: MD402; the window of the booking is another: MD301 (window_mismatch); another user''s hold: MD501.';
 
 grant execute on function maitred.assign_tables_to_booking_from_hold_v3(uuid, text, boolean, uuid) to maitred_staff;

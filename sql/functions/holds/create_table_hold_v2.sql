@@ -3,8 +3,8 @@
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
 -- Calls:  check_ids, check_ttl, check_belief, lock_booking, lock_standing, check_assignable, check_tables_exist,
---         make_proposal, judge, refuse_broken_rules, rule_hold_rate, release_holds, take_hold, raise_taken, hold_event,
---         touch_booking
+--         choice_replaces, make_proposal, judge, refuse_broken_rules, rule_hold_rate, release_holds, take_hold,
+--         raise_taken, hold_event, touch_booking
 -- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 create or replace function maitred.create_table_hold_v2(
     p_booking_id uuid,
@@ -44,7 +44,14 @@ begin
     perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_standing.tables, true);
     v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
     perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge(maitred_internal.make_proposal(
-        v_booking, v_house, v_standing.tables, v_standing.has || p_table_ids, false, p_start_at, p_end_at
+        v_booking, v_house, v_standing.tables,
+        case
+            when maitred_internal.choice_replaces(
+                v_booking, v_house, v_standing.tables, v_standing.has, v_standing.chosen, p_table_ids, false
+            ) then p_table_ids
+            else v_standing.has || p_table_ids
+        end,
+        false, p_start_at, p_end_at
     )));
     if cardinality(maitred_internal.rule_hold_rate(v_booking, p_created_by, v_now)) > 0 then
         perform maitred_internal.raise_error(

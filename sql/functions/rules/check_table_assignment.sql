@@ -37,7 +37,7 @@ end;
 $function$;
 
 comment on function maitred.check_table_assignment is
-'Every rule that blocks or warns against adding p_table_ids to what the booking has; no row: assign accepts. severity: block or warn. p_user_id''s own hold for the booking does not count. Unknown tables: MD102.';
+'Every rule that blocks or warns against p_table_ids, as assign_tables_atomic_v2 would assign them: besides what the booking has, or instead of it; no row: assign accepts. severity: block or warn. p_user_id''s own hold for the booking does not count. Unknown tables: MD102.';
 
 grant execute on function maitred.check_table_assignment(
     uuid, uuid [], timestamptz, timestamptz, boolean, uuid, uuid

@@ -61,7 +61,7 @@ begin
         );
         return v_session;
     end if;
-    return maitred_internal.assign_hold(v_booking, v_house, v_standing, v_hold, p_user_id, v_now);
+    return maitred_internal.assign_hold(v_booking, v_house, v_standing, v_hold, p_user_id, true, v_now);
 end;
 $function$;
 

@@ -35,7 +35,8 @@ select is(
     )) #- '{detail,table_ids}' -> 'detail',
     jsonb_build_object(
         'code', 'idempotency_key_reused', 'booking_id', maitred_test.booking('anna'), 'idempotency_key', 'k',
-        'start_at', '2031-06-07T17:00:00+00:00', 'end_at', '2031-06-07T19:00:00+00:00', 'require_adjacency', false
+        'verb', 'assign', 'start_at', '2031-06-07T17:00:00+00:00', 'end_at', '2031-06-07T19:00:00+00:00',
+        'require_adjacency', false
     ),
     'MD203 tells what the key stands for'
 );
