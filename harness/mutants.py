@@ -161,6 +161,7 @@ MUTANTS = [
         "assignments/claim_key",
         "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then",
         "if false then",
+        ["same_key/another-verb-exactly-these-tables"],
     ),
     Mutant(
         "what staff name comes to what the worker chose",

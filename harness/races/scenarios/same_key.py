@@ -35,6 +35,16 @@ def one_verb(seen: Seen) -> Iterator[str]:
         yield f"one verb should be refused: {seen.outcomes()}"
 
 
+def exactly_these(seen: Seen) -> Iterator[str]:
+    """The key stands for T1; to have T1 and no other is carried out under it, whatever has come to it."""
+    if seen.serialization():
+        return
+    if seen.outcomes() != ["ok", "ok"]:
+        yield f"nothing should be refused: {seen.outcomes()}"
+    if seen.tables("anna") not in (["T1"], ["T1", "T2"]):
+        yield f"anna has {seen.tables('anna')}"
+
+
 def one_booking(seen: Seen) -> Iterator[str]:
     """Both are told the same booking."""
     if seen.serialization():
@@ -87,6 +97,19 @@ SCENARIOS = {
         pauses=("booking_table_assignments", "booking_assignment_idempotency"),
         levels=LEVELS,
         expect=one_verb,
+    ),
+    "another verb, exactly these tables": Scenario(
+        tables={"T1": 4, "T2": 4},
+        neighbours=[("T1", "T2")],
+        bookings={"anna": Party()},
+        setup={"T1 is assigned": "select from maitred.assign_tables_atomic_v2({anna}, array[{T1}], 'key')"},
+        sessions={
+            "more": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T2}])", "commit"],
+            "reassign": ["begin; select * from maitred.reassign_tables_atomic({anna}, array[{T1}], 'key')", "commit"],
+        },
+        pauses=("booking_table_assignments",),
+        levels=LEVELS,
+        expect=exactly_these,
     ),
     "same booking made twice": Scenario(
         sessions={"first": [CREATE % 2, "commit"], "again": [CREATE % 2, "commit"]},
