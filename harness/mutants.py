@@ -181,6 +181,7 @@ MUTANTS = [
         "rules/choice_replaces",
         " or p_has && p_table_ids then",
         " then",
+        ["staff_x_worker/one-of-two-tables-and-a-third"],
     ),
     Mutant(
         "what staff name replaces what was chosen, though it is not enough",

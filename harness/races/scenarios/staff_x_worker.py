@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from ..scenario import READ_COMMITTED, REPEATABLE_READ, Scenario, Seen
+from ..scenario import READ_COMMITTED, REPEATABLE_READ, Party, Scenario, Seen
 from .job_x_job import AUTOMATIC, JOB, WORK
 
 STAFF = "begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{%s}])"
@@ -18,6 +18,12 @@ def sits_at(table: str, seen: Seen) -> Iterator[str]:
         yield f"staff were told {seen.outcome('staff')}"
     elif seen.tables("anna") != [table] or not seen.query(PINNED):
         yield f"staff named {table}, and anna has {seen.tables('anna')}, pinned: {seen.query(PINNED)}"
+
+
+def all_three(seen: Seen) -> Iterator[str]:
+    """Who names a table that the party has, means it to stay; so does what nobody named."""
+    if seen.outcome("staff") == "ok" and seen.tables("anna") != ["T1", "T2", "T3"]:
+        yield f"T3 should come to T1 and T2, and anna has {seen.tables('anna')}"
 
 
 def race(table: str) -> Scenario:
@@ -35,4 +41,19 @@ def race(table: str) -> Scenario:
     )
 
 
-SCENARIOS = {"another table": race("T2"), "the same table": race("T1")}
+SCENARIOS = {
+    "another table": race("T2"),
+    "the same table": race("T1"),
+    "one of two tables and a third": Scenario(
+        tables={"T1": 2, "T2": 2, "T3": 3},
+        neighbours=[("T1", "T2"), ("T2", "T3")],
+        bookings={"anna": Party(size=4)},
+        setup={"a machine chose T1 and T2": "select from maitred.auto_assign_booking({anna}, true)"},
+        sessions={
+            "staff": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T2}, {T3}])", "commit"],
+            "guest": ["begin; select id, status from maitred.modify_booking({anna}, p_notes => 'window')", "commit"],
+        },
+        pauses=("booking_table_assignments", "bookings"),
+        expect=all_three,
+    ),
+}

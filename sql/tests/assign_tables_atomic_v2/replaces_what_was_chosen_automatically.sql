@@ -1,6 +1,6 @@
 begin;
 
-select plan(22);
+select plan(24);
 select maitred_test.open_house();
 update maitred.restaurants set require_adjacency = true;
 
@@ -64,6 +64,16 @@ select is(maitred_test.tables_of('carl'), 'T3', 'leaves them where they are');
 select maitred.unassign_tables_atomic(maitred_test.booking('ben'), maitred_test.tables('{T2}'));
 select is(maitred_test.assign('carl', '{T2}'), 'T2', 'a table that is too small by itself');
 select is(maitred_test.tables_of('carl'), 'T2 T3', 'is added');
+
+-- Who names one of two tables that a machine chose wants to keep it, and the other with it.
+update maitred.table_inventory set in_service = name in ('T1', 'T2', 'T3')
+where restaurant_id = maitred_test.id('house');
+update maitred.table_inventory set capacity = 3 where id = maitred_test.id('T3');
+select maitred_test.book('emma', 4, maitred_test.at('22:00'));
+select maitred.auto_assign_booking(maitred_test.booking('emma'), true);
+select is(maitred_test.tables_of('emma'), 'T1 T2', 'the planner put two tables together');
+select maitred_test.assign('emma', '{T2,T3}');
+select is(maitred_test.tables_of('emma'), 'T1 T2 T3', 'one of them and a third are named: all three');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
