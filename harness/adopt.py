@@ -45,6 +45,7 @@ def adopt(connection: Connection, schema: str, *, apply: bool = True) -> Adoptio
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(OWNER)))
             adopted = dict(_rows(connection, "select * from maitred_internal.adopt_staged(%s)", [schema]))
             connection.execute("set constraints all immediate")
+            _analyze(connection)
             blockers = _blockers(connection, schema)
             drift = connection.execute("select * from maitred.find_assignment_drift()").fetchall()
             return Adoption(read, adopted, blockers, len(drift))
@@ -54,6 +55,20 @@ def adopt(connection: Connection, schema: str, *, apply: bool = True) -> Adoptio
         raise HarnessError(
             f"{schema} has a value that cannot be read ({error.diag.message_primary}). Nothing was taken over."
         ) from None
+
+
+def _analyze(connection: Connection) -> None:
+    """Count anew what was loaded: until then PostgreSQL plans for tables that are hardly filled."""
+    tables = connection.execute(
+        """
+        select n.nspname, c.relname from pg_catalog.pg_class as c
+        join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+        where n.nspname in ('maitred', 'maitred_internal') and c.relkind in ('r', 'p') and not c.relispartition
+        order by 1, 2
+        """
+    ).fetchall()
+    names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
+    connection.execute(sql.SQL("analyze {}").format(names))
 
 
 def _rows(connection: Connection, query: str, parameters: Sequence[object] = ()) -> list[tuple[str, int]]:

@@ -103,6 +103,8 @@ def test_what_is_clean_is_taken_over_and_can_be_worked_with_and_the_rest_is_put_
     assert legacy.execute("select id = legacy.id('works') from maitred.table_blocks").fetchall() == [(True,)]
     for quiet in ("maitred_internal.outbox_keys", "maitred_internal.assignment_jobs", "maitred_internal.adoption_rows"):
         assert legacy.execute(f"select count(*) from {quiet}").fetchone() == (0,)
+    known = "select count(distinct tablename) from pg_stats where schemaname = 'maitred' and tablename = any(%s)"
+    assert legacy.execute(known, [["bookings", "booking_table_assignments", "allocations"]]).fetchone() == (3,)
 
     booking = legacy.execute("select legacy.id('faulty 9')").fetchone()
     legacy.execute("select maitred.modify_booking(%s, p_party_size => 3)", booking)

@@ -11,6 +11,15 @@ create type maitred_internal.finding as (
 
 comment on type maitred_internal.finding is 'A row of find_assignment_drift.';
 
+create type maitred_internal.drift_scope as (
+    restaurant_id uuid,
+    booking_ids uuid [],
+    allocation_ids bigint []
+);
+
+comment on type maitred_internal.drift_scope is
+'Where drift is looked for; a null field: everywhere. Who names allocations names their bookings as well.';
+
 create type maitred_internal.kept_row as (
     relation text,
     row_ref text,

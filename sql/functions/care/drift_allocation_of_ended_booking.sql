@@ -1,6 +1,6 @@
 -- A completed booking's table is still taken, or a booking that is over still holds one.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_allocation_of_ended_booking(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_allocation_of_ended_booking(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -19,7 +19,9 @@ begin
     left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     inner join maitred.bookings as b
         on b.restaurant_id = l.restaurant_id and b.id = coalesce(l.booking_id, h.booking_id)
-    where (p_restaurant_id is null or l.restaurant_id = p_restaurant_id)
+    where (p_scope.restaurant_id is null or l.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.allocation_ids is null or l.id = any(p_scope.allocation_ids))
+        and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         and (
             b.status = 'completed' and l.kind = 'assignment'
             or b.status in ('completed', 'cancelled') and l.kind = 'hold' and l.expires_at > v_now

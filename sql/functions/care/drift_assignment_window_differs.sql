@@ -1,6 +1,6 @@
 -- An assignment's window is not its booking's.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_assignment_window_differs(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_assignment_window_differs(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -17,7 +17,9 @@ begin
         )
     from maitred.booking_table_assignments as a
     inner join maitred.bookings as b on b.restaurant_id = a.restaurant_id and b.id = a.booking_id
-    where (p_restaurant_id is null or a.restaurant_id = p_restaurant_id)
+    where (p_scope.restaurant_id is null or a.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.booking_ids is null or a.booking_id = any(p_scope.booking_ids))
+        and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         and b.status in ('confirmed', 'seated', 'completed')
         and (a.start_at, a.end_at) is distinct from (b.start_at, b.end_at);
 end;

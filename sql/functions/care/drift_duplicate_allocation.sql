@@ -1,6 +1,6 @@
 -- An assignment, a held table or a block has more than one allocation.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_duplicate_allocation(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_duplicate_allocation(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -11,7 +11,8 @@ begin
     with repeated as (
         select l.restaurant_id, l.table_id, coalesce(l.booking_id, l.hold_id, l.block_id) as owner_id
         from maitred.allocations as l
-        where p_restaurant_id is null or l.restaurant_id = p_restaurant_id
+        where (p_scope.restaurant_id is null or l.restaurant_id = p_scope.restaurant_id)
+            and (p_scope.allocation_ids is null or l.id = any(p_scope.allocation_ids))
         group by l.restaurant_id, l.table_id, coalesce(l.booking_id, l.hold_id, l.block_id)
         having count(*) > 1
     )
@@ -25,6 +26,8 @@ begin
     inner join maitred.allocations as l
         on l.restaurant_id = r.restaurant_id and l.table_id = r.table_id
         and coalesce(l.booking_id, l.hold_id, l.block_id) = r.owner_id
+    where (p_scope.restaurant_id is null or l.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.allocation_ids is null or l.id = any(p_scope.allocation_ids))
     group by l.restaurant_id, l.table_id, l.kind, l.booking_id, r.owner_id
     having count(*) > 1;
 end;

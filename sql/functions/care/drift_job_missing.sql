@@ -1,6 +1,6 @@
 -- A booking waits in an open modification cycle, but no job will look for its tables.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_job_missing(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_job_missing(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -12,12 +12,14 @@ begin
         b.restaurant_id, b.id, null::uuid, format('bookings:%s', b.id),
         jsonb_build_object('pending_ref', b.pending_ref, 'start_at', b.start_at, 'party_size', b.party_size)
     from maitred.bookings as b
-    where (p_restaurant_id is null or b.restaurant_id = p_restaurant_id)
+    where (p_scope.restaurant_id is null or b.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         and b.pending_ref is not null
         and b.status = 'pending'
         and not exists (
             select from maitred_internal.assignment_jobs as j
             where j.restaurant_id = b.restaurant_id and j.booking_id = b.id
+                and (p_scope.booking_ids is null or j.booking_id = any(p_scope.booking_ids))
         );
 end;
 $function$;

@@ -1,6 +1,6 @@
 -- A request that was carried out under a key stands in the ledger, but not all of its tables do.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_ledger_without_assignment(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_ledger_without_assignment(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -16,11 +16,13 @@ begin
         )
     from maitred_internal.booking_assignment_idempotency as i
     cross join lateral unnest(i.table_ids) as n (table_id)
-    where (p_restaurant_id is null or i.restaurant_id = p_restaurant_id)
+    where (p_scope.restaurant_id is null or i.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.booking_ids is null or i.booking_id = any(p_scope.booking_ids))
         and not exists (
             select from maitred.booking_table_assignments as a
             where a.restaurant_id = i.restaurant_id and a.booking_id = i.booking_id and a.table_id = n.table_id
                 and a.start_at = i.start_at and a.end_at = i.end_at
+                and (p_scope.booking_ids is null or a.booking_id = any(p_scope.booking_ids))
         );
 end;
 $function$;

@@ -1,6 +1,6 @@
 -- Tables of one booking that do not share a merge group, or a single table that has one.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_merge_group_broken(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_merge_group_broken(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -11,7 +11,8 @@ begin
     with unusual as (
         select a.restaurant_id, a.booking_id
         from maitred.booking_table_assignments as a
-        where p_restaurant_id is null or a.restaurant_id = p_restaurant_id
+        where (p_scope.restaurant_id is null or a.restaurant_id = p_scope.restaurant_id)
+            and (p_scope.booking_ids is null or a.booking_id = any(p_scope.booking_ids))
         group by a.restaurant_id, a.booking_id
         having count(*) > 1 or count(a.merge_group_id) > 0
     )
@@ -24,6 +25,8 @@ begin
     from unusual as u
     inner join maitred.booking_table_assignments as a
         on a.restaurant_id = u.restaurant_id and a.booking_id = u.booking_id
+    where (p_scope.restaurant_id is null or a.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.booking_ids is null or a.booking_id = any(p_scope.booking_ids))
     group by a.restaurant_id, a.booking_id
     having case
         when count(distinct a.table_id) = 1 then count(a.merge_group_id) > 0

@@ -1,6 +1,6 @@
 -- Two allocations of one table at the same time.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_overlapping_allocations(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_overlapping_allocations(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -20,7 +20,8 @@ begin
                     rows between unbounded preceding and 1 preceding
                 ) as taken_until
             from maitred.allocations as l
-            where p_restaurant_id is null or l.restaurant_id = p_restaurant_id
+            where (p_scope.restaurant_id is null or l.restaurant_id = p_scope.restaurant_id)
+                and (p_scope.allocation_ids is null or l.id = any(p_scope.allocation_ids))
         ) as s
         where s.starts < s.taken_until
         group by s.restaurant_id, s.table_id
@@ -30,6 +31,8 @@ begin
         from suspect as s
         inner join maitred.allocations as l on l.restaurant_id = s.restaurant_id and l.table_id = s.table_id
         left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
+        where (p_scope.restaurant_id is null or l.restaurant_id = p_scope.restaurant_id)
+            and (p_scope.allocation_ids is null or l.id = any(p_scope.allocation_ids))
     )
     select
         b.restaurant_id, b.for_booking, b.table_id, format('allocations:%s', b.id),

@@ -1,6 +1,6 @@
 -- A session is HELD and in time, but its hold is gone, or of another booking, end or set of tables.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_session_without_hold(p_restaurant_id uuid)
+create or replace function maitred_internal.drift_session_without_hold(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -18,7 +18,8 @@ begin
         )
     from maitred.manual_assignment_sessions as s
     left join maitred.table_holds as h on h.restaurant_id = s.restaurant_id and h.id = s.hold_id
-    where (p_restaurant_id is null or s.restaurant_id = p_restaurant_id)
+    where (p_scope.restaurant_id is null or s.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.booking_ids is null or s.booking_id = any(p_scope.booking_ids))
         and s.status = 'HELD'
         and s.hold_expires_at > v_now
         and (

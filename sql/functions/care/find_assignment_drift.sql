@@ -1,8 +1,9 @@
 -- Rows that contradict each other: the one definition of a consistent database. No row: it is one.
 --
--- Judges stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own.
+-- Judges stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own. Of one
+-- restaurant it judges what is not history, so that it costs the same after years; of all it judges everything.
 --
--- Calls:  drift_of, get_restaurant
+-- Calls:  drift_in, current_bookings, get_restaurant
 -- Raises: MD105
 create or replace function maitred.find_assignment_drift(p_restaurant_id uuid default null)
 returns table (kind text, restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
@@ -11,16 +12,19 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
-set plan_cache_mode = force_custom_plan
-set work_mem = '64MB'
-set jit = off
 as $function$
 #variable_conflict use_column
+declare
+    v_scope constant maitred_internal.drift_scope := row(
+        p_restaurant_id,
+        case when p_restaurant_id is not null then maitred_internal.current_bookings(p_restaurant_id) end,
+        null::bigint []
+    );
 begin
     return query
     select d.*
     from maitred.drift_catalogue as k
-    cross join lateral maitred_internal.drift_of(k.kind, p_restaurant_id) as d
+    cross join lateral maitred_internal.drift_in(k.kind, v_scope) as d
     order by k.repair_order, d.restaurant_id, d.row_ref;
 
     -- Asked last: rows can outlive their restaurant.
@@ -31,6 +35,6 @@ end;
 $function$;
 
 comment on function maitred.find_assignment_drift is
-'Rows that contradict each other, one row a finding; none: the database is consistent. p_restaurant_id: of one restaurant only (unknown: MD105); null: all. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift mends them.';
+'Rows that contradict each other, one row a finding; none: the database is consistent. p_restaurant_id: of one restaurant only (unknown: MD105), and of its bookings those that are not history: begun in the last 2 days or to come, or with a table''s time, a job, a hold or an active session; null: all of all restaurants. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift mends them.';
 
 grant execute on function maitred.find_assignment_drift(uuid) to maitred_doctor, maitred_staff;

@@ -1,4 +1,5 @@
--- What prune_history would delete, all batches together.
+-- What prune_history would delete, all batches together. Each relation is read once, beside the bookings that would go:
+-- planned as it is called, and never row by row, whatever is believed of their number.
 --
 -- Calls:  history_before, is_history
 -- Raises: 22023
@@ -8,6 +9,10 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set enable_nestloop = off
+set work_mem = '64MB'
+set jit = off
 as $function$
 #variable_conflict use_column
 declare
@@ -41,8 +46,8 @@ begin
     select 'observability_events', count(*)
     from maitred.observability_events as e
     left join maitred.bookings as b on b.restaurant_id = e.restaurant_id and b.id = e.booking_id
-    where e.occurred_at < v_before
-        and (b.id is null or (b.restaurant_id, b.id) in (select g.restaurant_id, g.id from gone as g))
+    left join gone as g on g.restaurant_id = e.restaurant_id and g.id = e.booking_id
+    where e.occurred_at < v_before and (b.id is null or g.id is not null)
     union all
     select 'parked_jobs', count(*)
     from maitred_internal.assignment_jobs as j

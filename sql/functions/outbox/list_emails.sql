@@ -1,5 +1,8 @@
 -- Lists emails for people: the unfinished ones, and those finished since p_since.
 --
+-- Contents are looked up one by one, by their ids, in the months in which they can have been written: there are few of
+-- them, and a plan that reads all contents reads all that was ever sent.
+--
 -- Reads:  outbox_ready, outbox_dead, outbox_attempts, outbox_contents
 -- Calls:  emails_in_flight
 -- Raises: 22023
@@ -18,9 +21,14 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
+    v_slack constant interval := interval '1 day';  -- of clocks: no email ends before it is written
 begin
     if p_state not in ('ready', 'scheduled', 'claimed', 'dead', 'sent', 'superseded', 'expired', 'suppressed') then
         perform maitred_internal.refuse_argument(
@@ -38,16 +46,18 @@ begin
     with found as (
         select
             r.email_id as id, case when r.available_at <= v_now then 'ready' else 'scheduled' end as state,
-            r.available_at as at, r.attempts::int as attempts, null::text as error
+            r.available_at as at, r.attempts::int as attempts, null::text as error,
+            r.written_at as written_from, r.written_at as written_until
         from maitred_internal.outbox_ready as r
         union all
-        select c.email_id, 'claimed', c.lease_ends_at, c.attempt::int, null
+        select c.email_id, 'claimed', c.lease_ends_at, c.attempt::int, null, '-infinity', 'infinity'
         from maitred_internal.emails_in_flight() as c
         union all
-        select d.email_id, 'dead', d.died_at, d.attempts::int, d.reason || coalesce(': ' || d.error, '')
+        select d.email_id, 'dead', d.died_at, d.attempts::int, d.reason || coalesce(': ' || d.error, ''),
+            '-infinity', d.died_at + v_slack
         from maitred_internal.outbox_dead as d
         union all
-        select a.email_id, a.outcome, a.recorded_at, a.attempt::int, a.error
+        select a.email_id, a.outcome, a.recorded_at, a.attempt::int, a.error, '-infinity', a.recorded_at + v_slack
         from maitred_internal.outbox_attempts as a
         where a.recorded_at > v_now - p_since and a.outcome in ('sent', 'superseded', 'expired', 'suppressed')
     )
@@ -55,7 +65,8 @@ begin
         f.id, f.state, c.restaurant_id, c.booking_id, c.kind::text, c.recipient::text, f.at, f.attempts, f.error,
         c.written_at
     from found as f
-    inner join maitred_internal.outbox_contents as c on f.id = c.email_id
+    inner join maitred_internal.outbox_contents as c
+        on c.email_id = f.id and c.written_at >= f.written_from and c.written_at <= f.written_until
     where (p_state is null or f.state = p_state)
         and (p_restaurant_id is null or c.restaurant_id = p_restaurant_id)
         and (p_booking_id is null or c.booking_id = p_booking_id)
