@@ -103,7 +103,7 @@ def status(context: click.Context, /) -> None:
     "--state", metavar="STATE", help="ready, scheduled, claimed, dead, sent, superseded, expired, suppressed."
 )
 @click.option("--booking", metavar="ID", help="Only this booking's.")
-@click.option("--limit", type=click.IntRange(1, 10000), default=50, show_default=True, metavar="N")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N")
 @click.pass_context
 def list_emails(context: click.Context, /, state: str | None, booking: str | None, limit: int) -> None:
     """List emails: those that are not finished, and the last day's."""

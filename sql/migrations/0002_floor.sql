@@ -1,5 +1,16 @@
 -- The floor: what a manager loads by SQL or COPY. Every constraint refuses a nonsense that was seen in real data.
 
+-- Months have no length of their own, and days against hours none that a comparison sees: what is compared here is what
+-- is added to an instant.
+create domain maitred.span as interval
+constraint spans_are_of_the_clock check (
+    extract(year from value) = 0 and extract(month from value) = 0
+    and extract(day from value) >= 0 and extract(epoch from value) >= 86400 * extract(day from value)
+);
+
+comment on domain maitred.span is
+'A span of time on the clock: days, hours, minutes and seconds, without months and years, not negative.';
+
 create table maitred.installation (
     only_row boolean primary key default true,
     suppress_emails boolean not null default false,
@@ -14,8 +25,8 @@ create table maitred.restaurants (
     id uuid primary key default gen_random_uuid(),
     name text not null,
     timezone text not null,
-    hold_ttl interval not null default '180 seconds',
-    buffer_after interval not null default '0 minutes',
+    hold_ttl maitred.span not null default '180 seconds',
+    buffer_after maitred.span not null default '0 minutes',
     max_combined_tables int not null default 3,
     max_spare_seats int not null default 4,
     block_spare_seats boolean not null default false,
@@ -148,7 +159,7 @@ create table maitred.turn_times (
     id uuid not null default gen_random_uuid(),
     service_period_id uuid,
     max_party int not null,
-    duration interval not null,
+    duration maitred.span not null,
     primary key (restaurant_id, id),
     constraint turn_times_are_of_a_period foreign key (restaurant_id, service_period_id)
     references maitred.service_periods (restaurant_id, id) on delete cascade,

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  check_ids, check_ttl, check_belief, lock_booking, lock_standing, check_assignable, check_tables_exist,
+-- Calls:  check_ids, check_span, check_belief, lock_booking, lock_standing, check_assignable, check_tables_exist,
 --         choice_replaces, make_proposal, judge, refuse_broken_rules, rule_hold_rate, release_holds, take_hold,
 --         raise_taken, hold_event, touch_booking
 -- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
@@ -31,7 +31,9 @@ declare
     v_now timestamptz;
 begin
     perform maitred_internal.check_ids('p_table_ids', p_table_ids);
-    perform maitred_internal.check_ttl(p_ttl);
+    if p_ttl is not null then
+        perform maitred_internal.check_span('p_ttl', p_ttl, '1 microsecond', '600 seconds');
+    end if;
     perform maitred_internal.check_belief(p_start_at, p_end_at);
 
     -- LOCK

@@ -21,8 +21,8 @@ declare
     v_restaurant_id uuid;
     v_swept int;
 begin
-    if p_limit is null or p_limit not between 1 and 100000 then
-        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 100000');
+    if p_limit is null or p_limit not between 1 and 1000 then
+        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
     end if;
 
     -- LOCK
@@ -56,6 +56,6 @@ end;
 $function$;
 
 comment on function maitred.expire_holds_and_sessions is
-'Ends what is over by the clock already, for at most p_limit (1 to 100000) bookings; returns how many holds and sessions. Tidiness only.';
+'Ends what is over by the clock already, for at most p_limit (1 to 1000) bookings; returns how many holds and sessions. Tidiness only.';
 
 grant execute on function maitred.expire_holds_and_sessions(int) to maitred_worker;

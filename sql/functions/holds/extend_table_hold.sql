@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  check_ttl, find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event,
+-- Calls:  check_span, find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event,
 --         touch_booking
 -- Raises: 22023 MD103 MD402
 create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
@@ -18,7 +18,9 @@ declare
     v_booking maitred.bookings;
     v_now timestamptz;
 begin
-    perform maitred_internal.check_ttl(p_ttl);
+    if p_ttl is not null then
+        perform maitred_internal.check_span('p_ttl', p_ttl, '1 microsecond', '600 seconds');
+    end if;
 
     v_hold := maitred_internal.find_hold(p_hold_id);
     v_booking := maitred_internal.lock_booking(v_hold.booking_id, v_hold.restaurant_id);

@@ -3,6 +3,7 @@
 -- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Nobody disarms it, it lapses.
 --
 -- Writes: outbox_doorbell
+-- Calls:  check_span
 -- Raises: 22023
 create or replace function maitred.arm_email_doorbell(p_for interval default '3 seconds')
 returns void
@@ -12,9 +13,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $function$
 begin
-    if p_for is null or p_for not between interval '0 seconds' and interval '1 minute' then
-        perform maitred_internal.refuse_argument('p_for', p_for::text, 'be between 0 seconds and 1 minute');
-    end if;
+    perform maitred_internal.check_span('p_for', p_for, '0 seconds', '1 minute');
 
     perform setval(
         'maitred_internal.outbox_doorbell',

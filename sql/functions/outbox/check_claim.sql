@@ -1,8 +1,7 @@
 -- Refuses a claim that is none.
 --
--- Calls:  check_lease
 -- Raises: 22023
-create or replace function maitred_internal.check_claim(p_worker text, p_limit int, p_lease interval)
+create or replace function maitred_internal.check_claim(p_worker text, p_limit int)
 returns void
 language plpgsql
 immutable
@@ -14,9 +13,8 @@ begin
     if p_limit is null or p_limit not between 1 and 1000 then
         perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
     end if;
-    perform maitred_internal.check_lease(p_lease);
 end;
 $function$;
 
 comment on function maitred_internal.check_claim is
-'Raises 22023 unless worker, limit (1 to 1000) and lease (1 second to 1 hour) make sense.';
+'Raises 22023 unless worker and limit (1 to 1000) make sense.';

@@ -8,8 +8,8 @@
 --
 -- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
 -- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts
--- Calls:  check_claim, live_claims, sweep_email_claims, forget_marks, lock_due_emails, stand_alone, put_aside_emails,
---         take_emails
+-- Calls:  check_claim, check_span, live_claims, sweep_email_claims, forget_marks, lock_due_emails, stand_alone,
+--         put_aside_emails, take_emails
 -- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,
@@ -32,7 +32,8 @@ declare
     v_batch maitred_internal.email_batch;
     v_token bigint;
 begin
-    perform maitred_internal.check_claim(p_worker, p_limit, p_lease);
+    perform maitred_internal.check_claim(p_worker, p_limit);
+    perform maitred_internal.check_span('p_lease', p_lease, '1 second', '1 hour');
 
     if p_after_at is null and exists (
         select

@@ -2,7 +2,7 @@
 --
 -- Locks:  outbox_claims (for update)
 -- Writes: outbox_claims
--- Calls:  check_lease
+-- Calls:  check_span
 -- Raises: 22023
 create or replace function maitred.extend_email_claim(p_claim_token bigint, p_lease interval default '60 seconds')
 returns timestamptz
@@ -15,7 +15,7 @@ declare
     v_now timestamptz;
     v_expires_at timestamptz;
 begin
-    perform maitred_internal.check_lease(p_lease);
+    perform maitred_internal.check_span('p_lease', p_lease, '1 second', '1 hour');
 
     perform from maitred_internal.outbox_claims as c where c.claim_token = p_claim_token for update;
     v_now := clock_timestamp();

@@ -4,7 +4,7 @@
 -- them, and a plan that reads all contents reads all that was ever sent.
 --
 -- Reads:  outbox_ready, outbox_dead, outbox_attempts, outbox_contents
--- Calls:  emails_in_flight
+-- Calls:  check_span, emails_in_flight
 -- Raises: 22023
 create or replace function maitred.list_emails(
     p_state text default null,
@@ -35,12 +35,10 @@ begin
             'p_state', p_state, 'be ready, scheduled, claimed, dead, sent, superseded, expired or suppressed'
         );
     end if;
-    if p_limit is null or p_limit not between 1 and 10000 then
-        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 10000');
+    if p_limit is null or p_limit not between 1 and 1000 then
+        perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
     end if;
-    if p_since not between interval '0 seconds' and interval '1000 years' then
-        perform maitred_internal.refuse_argument('p_since', p_since::text, 'be between 0 seconds and 1000 years');
-    end if;
+    perform maitred_internal.check_span('p_since', p_since, '0 seconds', '36500 days');
 
     return query
     with found as (
@@ -76,6 +74,6 @@ end;
 $function$;
 
 comment on function maitred.list_emails is
-'Emails, the latest first. p_state: ready, scheduled, claimed, dead, or sent, superseded, expired, suppressed (of the last p_since). due_at: when it is due, its lease ends, or it was finished.';
+'Emails, the latest first. p_state: ready, scheduled, claimed, dead, or sent, superseded, expired, suppressed (of the last p_since, in days and hours). due_at: when it is due, its lease ends, or it was finished.';
 
 grant execute on function maitred.list_emails(text, uuid, uuid, interval, int) to maitred_worker, maitred_manager;

@@ -1,9 +1,9 @@
 -- Lists the times of an evening at which a party would get a table now, by the rules and options of assignment.
 --
 -- Starts are counted in p_step from the opening of each service that begins on the date, as instants: a clock change
--- neither skips nor doubles one.
+-- neither skips nor doubles one. They are counted before they are made.
 --
--- Calls:  get_restaurant, wish_of, services_on, slots_at, free_slots
+-- Calls:  get_restaurant, wish_of, check_span, services_on, slots_at, free_slots
 -- Raises: 22023 MD105
 create or replace function maitred.find_available_slots(
     p_restaurant_id uuid,
@@ -24,13 +24,20 @@ declare
     v_now constant timestamptz := clock_timestamp();
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
+    v_step double precision;
     v_slots maitred_internal.slot [];
 begin
     if p_date is null or p_date not between '0001-01-03' and '9999-12-29' then
         perform maitred_internal.refuse_argument('p_date', p_date::text, 'be a date between the years 1 and 9999');
     end if;
-    if p_step is null or p_step not between interval '5 minutes' and interval '24 hours' then
-        perform maitred_internal.refuse_argument('p_step', p_step::text, 'be between 5 minutes and 24 hours');
+    v_step := maitred_internal.check_span('p_step', p_step, '5 minutes', '24 hours');
+    if (
+        select sum(ceil(extract(epoch from s.closes_at - s.opens_at) / v_step))
+        from maitred_internal.services_on(v_house.id, p_date) as s
+    ) > 600 then
+        perform maitred_internal.refuse_argument(
+            'p_step', p_step::text, 'be longer: the services of that date have more than 600 such steps'
+        );
     end if;
 
     v_slots := maitred_internal.slots_at(
@@ -38,7 +45,9 @@ begin
         array(
             select distinct g.at
             from maitred_internal.services_on(v_house.id, p_date) as s
-            cross join generate_series(s.opens_at, s.closes_at - interval '1 microsecond', p_step) as g (at)
+            cross join generate_series(
+                s.opens_at, s.closes_at - interval '1 microsecond', make_interval(secs => v_step)
+            ) as g (at)
             order by g.at
         ),
         null, v_now
@@ -51,6 +60,6 @@ end;
 $function$;
 
 comment on function maitred.find_available_slots is
-'Start times of the services that begin on the local date p_date at which a party gets a table now, with the end by its turn time, how many arrangements are free and the best. Opening hours, options, holds, blocks and pacing as in assignment. p_step: 5 minutes to 24 hours. A party size the house does not take: 22023.';
+'Start times of the services that begin on the local date p_date at which a party gets a table now, with the end by its turn time, how many arrangements are free and the best. Opening hours, options, holds, blocks and pacing as in assignment. p_step: 5 minutes to 24 hours, at most 600 times a date. A party size the house does not take: 22023.';
 
 grant execute on function maitred.find_available_slots(uuid, date, int, interval) to maitred_guest;

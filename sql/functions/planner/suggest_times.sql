@@ -1,6 +1,6 @@
 -- Suggests the times nearest to a wished one at which a party would get a table now.
 --
--- Calls:  get_restaurant, wish_of, check_instant, nearest_slots
+-- Calls:  get_restaurant, wish_of, check_instant, check_span, nearest_slots
 -- Raises: 22023 MD105
 create or replace function maitred.suggest_times(
     p_restaurant_id uuid,
@@ -24,9 +24,7 @@ declare
     v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
 begin
     perform maitred_internal.check_instant('p_start_at', p_start_at);
-    if p_within is null or p_within not between interval '0 minutes' and interval '24 hours' then
-        perform maitred_internal.refuse_argument('p_within', p_within::text, 'be between 0 and 24 hours');
-    end if;
+    perform maitred_internal.check_span('p_within', p_within, '0 minutes', '24 hours');
     if p_limit is null or p_limit not between 1 and 1000 then
         perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
     end if;

@@ -11,7 +11,7 @@ select throws_ok('select maitred.claim_emails(''w'', 1, ''0 s'')', '22023', null
 select throws_ok(
     'select maitred.claim_emails(''w'', 1, null)',
     '22023',
-    'p_lease is null, it must be between 1 second and 1 hour',
+    'p_lease is null, it must be a span of 1 second to 1 hour, without months and years, of one sign',
     'null lease'
 );
 

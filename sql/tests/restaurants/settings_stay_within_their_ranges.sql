@@ -1,6 +1,6 @@
 begin;
 
-select plan(28);
+select plan(34);
 select maitred_test.open_house();
 
 select
@@ -19,6 +19,8 @@ from (
     ('timezone = ''Asia/Kolkata''', null),
     ('hold_ttl = ''29 s''', '23514'), ('hold_ttl = ''601 s''', '23514'), ('hold_ttl = ''30 s''', null),
     ('hold_ttl = ''600 s''', null), ('buffer_after = ''-1 min''', '23514'), ('buffer_after = ''5 hours''', '23514'),
+    ('hold_ttl = ''2 mons -60 days 60 s''', '23514'), ('buffer_after = ''-2 mons 60 days''', '23514'),
+    ('buffer_after = ''12000 mons -360000 days''', '23514'), ('buffer_after = ''1 day -20 hours''', '23514'),
     ('max_combined_tables = 0', '23514'), ('max_combined_tables = 6', '23514'), ('max_spare_seats = -1', '23514'),
     ('min_party_size = 0', '23514'), ('max_party_size = 0', '23514'), ('email = E''a@b\nc''', '23514'),
     ('name = ''''', '23514'),
@@ -31,6 +33,14 @@ select is(
         "must": "be an IANA name such as Europe/Paris (pg_timezone_names without localtime, posix/... and right/...)"}',
     'an unknown time zone is named, with the way out'
 );
+select throws_ok(
+    format(
+        'insert into maitred.turn_times (restaurant_id, max_party, duration) values (%L, 20, %L)',
+        maitred_test.id('house'), t.duration
+    ),
+    '23514', null, 'a turn time of ' || t.duration
+)
+from unnest(array['-2 mons 60 days 90 minutes', '1 mon -29 days']) as t (duration);
 insert into maitred.restaurants (id, name, timezone)
 values (maitred_test.id('plain'), 'plain', 'Europe/Paris');
 select is(
