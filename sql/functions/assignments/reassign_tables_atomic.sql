@@ -19,6 +19,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 rows 2
 as $function$
 #variable_conflict use_column

@@ -14,6 +14,8 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 declare
     v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);

@@ -9,6 +9,9 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 set plan_cache_mode = force_custom_plan
 set enable_nestloop = off
 set work_mem = '64MB'

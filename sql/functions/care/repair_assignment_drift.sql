@@ -17,7 +17,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
-set datestyle = 'ISO'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
 set jit = off

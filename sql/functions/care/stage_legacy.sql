@@ -9,7 +9,8 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
-set datestyle = 'ISO'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 #variable_conflict use_column
 declare

@@ -13,6 +13,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '2s'
 set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 declare
     v_month record;

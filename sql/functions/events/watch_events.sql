@@ -11,6 +11,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 declare
     v_until constant bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint + 60000;

@@ -11,6 +11,9 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 begin
     perform maitred_internal.check_span('p_for', p_for, '0 seconds', '1 minute');

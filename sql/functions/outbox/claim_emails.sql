@@ -23,6 +23,9 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan

@@ -16,6 +16,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 declare
     v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);

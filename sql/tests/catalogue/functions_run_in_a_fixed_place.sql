@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(5);
 
 select is_empty(
     $query$
@@ -57,6 +57,26 @@ select is_empty(
     where n.nspname in ('maitred', 'maitred_internal') and t.typowner <> 'maitred_owner'::regrole
     $query$,
     'everything belongs to maitred_owner'
+);
+
+-- An instant or an interval that becomes a text (in an error, an event, an email) reads the same for every caller.
+select is_empty(
+    $query$
+    select p.oid::regprocedure, p.proconfig
+    from pg_catalog.pg_proc as p
+    inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
+    where n.nspname in ('maitred', 'maitred_internal')
+        and (
+            array_to_string(p.proconfig, '|') ~* '(timezone|datestyle|intervalstyle)='
+            or (
+                n.nspname = 'maitred' and p.proargtypes::oid[] && array[
+                    'timestamptz', 'timestamp', 'date', 'interval'
+                ]::regtype[]::oid[]
+            )
+        )
+        and not p.proconfig @> array['TimeZone=UTC', 'DateStyle=ISO, YMD', 'IntervalStyle=postgres']
+    $query$,
+    'functions that take instants or intervals, or write them as texts, pin time zone, date style and interval style'
 );
 
 select * from finish();
