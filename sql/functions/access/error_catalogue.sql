@@ -79,8 +79,8 @@ from
             'Work in a session of your own: propose_manual_assignment makes one.'
         ),
         (
-            '22023', 'invalid_argument', 'An argument is null, empty, repeated, upside down or out of range.',
-            'DETAIL names the argument and its value; correct it and call again.'
+            '22023', 'invalid_argument', 'An argument is null, empty, repeated, reversed, too long or out of range.',
+            'DETAIL names the argument, the rule and, unless it is personal, the value; correct it and call again.'
         )
     ) as e (sqlstate, code, meaning, hint);
 

@@ -1,6 +1,7 @@
 -- Raises an error of the catalogue: the one place where that is done.
 --
 -- Reads:  error_catalogue
+-- Calls:  cut_lists
 -- Raises: what the code says
 create or replace function maitred_internal.raise_error(
     p_code text,
@@ -24,7 +25,7 @@ begin
     raise exception using
         errcode = v_error.sqlstate,
         message = p_message,
-        detail = (jsonb_build_object('code', p_code) || p_detail)::text,
+        detail = (jsonb_build_object('code', p_code) || maitred_internal.cut_lists(p_detail))::text,
         hint = coalesce(p_hint, v_error.hint),
         schema = case when p_table = '' then '' else 'maitred' end,
         table = p_table,
@@ -33,4 +34,4 @@ end;
 $function$;
 
 comment on function maitred_internal.raise_error is
-'Raises the error p_code of maitred.error_catalogue with a message for people and DETAIL as one JSON object.';
+'Raises the error p_code of maitred.error_catalogue with a message for people and DETAIL as one JSON object, its lists cut after 20 elements.';

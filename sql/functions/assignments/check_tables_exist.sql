@@ -15,6 +15,7 @@ as $function$
 declare
     v_table maitred.table_inventory;
     v_missing uuid [] := p_table_ids;
+    v_more text;
 begin
     foreach v_table in array coalesce(p_found, '{}')
     loop
@@ -27,11 +28,13 @@ begin
     end if;
 
     v_missing := array(select m.id from unnest(v_missing) as m (id) order by m.id);
+    v_more := ' and ' || nullif(greatest(cardinality(v_missing) - 20, 0), 0) || ' more';
     perform maitred_internal.raise_error(
         'table_not_found',
         format(
-            'no table %s%s in restaurant %s',
-            array_to_string(v_missing, ', '), case when p_in_service then ' in service' end, p_restaurant_id
+            'no table %s%s%s in restaurant %s',
+            array_to_string(v_missing[:20], ', '), v_more, case when p_in_service then ' in service' end,
+            p_restaurant_id
         ),
         jsonb_build_object('restaurant_id', p_restaurant_id, 'table_ids', to_jsonb(v_missing)),
         p_table => 'table_inventory'

@@ -1,6 +1,7 @@
 -- Refuses what cannot be written on a booking or into a mail's header. Nulls are not judged.
 --
--- Control characters include the C1 set and the Unicode line separators; "=?" starts an encoded word, which mail
+-- A length comes before a regular expression, which reads all of a text: 100 MB take seconds otherwise. Control
+-- characters include the C1 set and the Unicode line separators; "=?" starts an encoded word, which mail
 -- software decodes, line breaks and all (RFC 2047; CVE-2024-6923). Address limits: RFC 5321, 4.5.3.1; length of a tag:
 -- RFC 5646, 4.4.1.
 --
@@ -20,7 +21,7 @@ language plpgsql
 immutable
 as $function$
 begin
-    if length(p_guest_name) not between 1 and 200
+    if octet_length(p_guest_name) > 800 or length(p_guest_name) not between 1 and 200
         or p_guest_name ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]'
         or p_guest_name !~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]'
     then
@@ -29,23 +30,24 @@ begin
             'have 1 to 200 characters, not only spaces, without control characters and "=?"'
         );
     end if;
-    if p_guest_email !~ '^[^@]+@[^@]+$'
+    if octet_length(p_guest_email) > 254 or octet_length(split_part(p_guest_email, '@', 1)) > 64
+        or p_guest_email !~ '^[^@]+@[^@]+$'
         or p_guest_email ~ E'[[:space:][:cntrl:]<>",;\\u0080-\\u009F\\u2028\\u2029]|=[?]'
-        or octet_length(p_guest_email) > 254 or octet_length(split_part(p_guest_email, '@', 1)) > 64
     then
         perform maitred_internal.refuse_argument(
             'p_guest_email', p_guest_email, 'be one email address of at most 254 bytes, like guest@example.org'
         );
     end if;
-    if length(p_guest_phone) > 50 or p_guest_phone ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]' then
+    if octet_length(p_guest_phone) > 200 or length(p_guest_phone) > 50
+        or p_guest_phone ~ E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]' then
         perform maitred_internal.refuse_argument(
             'p_guest_phone', p_guest_phone, 'have at most 50 characters, without control characters'
         );
     end if;
-    if length(p_notes) > 4000 then
+    if octet_length(p_notes) > 16000 or length(p_notes) > 4000 then
         perform maitred_internal.refuse_argument('p_notes', p_notes, 'have at most 4000 characters');
     end if;
-    if length(p_locale) > 35 or p_locale !~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' then
+    if octet_length(p_locale) > 35 or p_locale !~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' then
         perform maitred_internal.refuse_argument(
             'p_locale', p_locale, 'be a language tag such as en or de-CH, of at most 35 characters'
         );

@@ -1,5 +1,6 @@
 -- Refuses a kind that the catalogue does not have, and puts the others in the order of repairs.
 --
+-- Calls:  check_list
 -- Raises: 22023
 create or replace function maitred_internal.check_kinds(p_kinds text [])
 returns text []
@@ -7,13 +8,15 @@ language plpgsql
 stable
 as $function$
 declare
-    v_unknown constant text := (
-        select coalesce(k.kind, 'null')
+    v_unknown text;
+begin
+    perform maitred_internal.check_list('p_kinds', p_kinds);
+    v_unknown := (
+        select k.kind
         from unnest(p_kinds) as k (kind)
         where not exists (select from maitred.drift_catalogue as c where c.kind = k.kind)
         limit 1
     );
-begin
     if v_unknown is not null then
         perform maitred_internal.refuse_argument(
             'p_kinds', v_unknown, 'name kinds of maitred.drift_catalogue, or be null for all'

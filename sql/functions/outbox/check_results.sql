@@ -7,6 +7,13 @@ language plpgsql
 immutable
 as $function$
 begin
+    if jsonb_typeof(p_results) = 'array' and jsonb_array_length(p_results) > 1000
+        or pg_column_size(p_results) > 10000000
+    then
+        perform maitred_internal.refuse_argument(
+            'p_results', 'too much', 'have at most 1000 results, of 10 MB together'
+        );
+    end if;
     if jsonb_typeof(p_results) is distinct from 'array' or p_results @? '
         $[*] ? (!(
             @.type() == "object" && @.email_id.type() == "number"
@@ -27,4 +34,4 @@ end;
 $function$;
 
 comment on function maitred_internal.check_results is
-'Raises 22023 unless p_results is a list of objects, each with an email_id and a known outcome.';
+'Raises 22023 unless p_results is a list of at most 1000 objects and 10 MB, each with an email_id and a known outcome.';

@@ -1,7 +1,8 @@
 -- Brings dead emails back to the queue, with a full count of attempts.
 --
 -- Writes: outbox_dead, outbox_ready
--- Calls:  email_lane
+-- Calls:  check_list, email_lane
+-- Raises: 22023
 create or replace function maitred.retry_dead_emails(p_email_ids bigint [] default null)
 returns int
 language plpgsql
@@ -12,6 +13,8 @@ as $function$
 declare
     v_count int;
 begin
+    perform maitred_internal.check_list('p_email_ids', p_email_ids::text []);
+
     with risen as (
         delete from maitred_internal.outbox_dead as d
         where d.email_id = any(p_email_ids) or (p_email_ids is null and d.reason <> 'uncertain')
@@ -30,6 +33,6 @@ end;
 $function$;
 
 comment on function maitred.retry_dead_emails is
-'Makes dead emails ready again and returns how many. Null: all but those that may have been delivered (uncertain), which must be named.';
+'Makes dead emails ready again (at most 50 ids) and returns how many. Null: all but those that may have been delivered (uncertain), which must be named.';
 
 grant execute on function maitred.retry_dead_emails(bigint []) to maitred_worker, maitred_manager;

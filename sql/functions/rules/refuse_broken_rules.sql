@@ -13,10 +13,18 @@ declare
     v_message text;
     v_list jsonb;
 begin
-    select string_agg(v.message, '; ' order by v.n), jsonb_agg(to_jsonb(v) - 'n' order by v.n)
+    select
+        concat_ws(
+            '; and ', string_agg(v.message, '; ' order by v.n) filter (where v.n <= 20),
+            nullif(greatest(max(v.n) - 20, 0), 0) || ' more'
+        ),
+        jsonb_agg(to_jsonb(v) - '{n,ordinality}'::text [] order by v.n)
     into v_message, v_list
-    from unnest(p_violations) with ordinality as v (rule, severity, table_id, message, detail, n)
-    where v.severity = 'block';
+    from (
+        select u.*, row_number() over (order by u.ordinality) as n
+        from unnest(p_violations) with ordinality as u
+        where u.severity = 'block'
+    ) as v;
 
     if v_list is not null then
         perform maitred_internal.raise_error(
