@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jinja2
@@ -31,6 +32,16 @@ FALLBACK_LOCALE = "en"
 # C0 and C1 controls and the Unicode line ends break a header; "=?" begins an encoded word, which the email package
 # decodes when a header is set, and whose line ends it then writes as they are (CVE-2024-6923).
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\?")
+
+# What an address may have, in the words of the domain maitred.email_address. Surrogates are no characters in SQL.
+NOT_IN_AN_ADDRESS = re.compile(
+    r"""[\u0000-\u0020"(),:;<>\[\\\]\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680"""
+    r"\u17B4\u17B5\u180B-\u180F\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\u3164\uD800-\uF8FF"
+    r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFF\U000E0000-\U0010FFFF]"
+)
+NO_ADDRESS = re.compile(r"=[?]|@.*[!-,/:-@\[-`{-~\u3002\uFF0E\uFF61]|@(.*[.])?([.-]|$)|@.*-([.]|$)|@.*[^.]{64}")
+DNS_NAME = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
+
 ADDRESSES = {"To", "Reply-To", "From"}  # never encoded words: what is not ASCII in them needs SMTPUTF8 (RFC 6532)
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -75,28 +86,37 @@ class Message:
     utf8: bool
 
 
-def ascii_domain(address: str) -> str:
-    """Return an address with its domain in the ASCII form that DNS knows (IDNA), or raise ``MessageError``.
+def is_mailable(address: str) -> bool:
+    """Say whether an address can be sent to, in the words of ``maitred_internal.is_mailable``."""
+    return (
+        not NOT_IN_AN_ADDRESS.search(address)
+        and len(address.encode()) <= 254
+        and len(address.partition("@")[0].encode()) <= 64
+        and re.search(r"^[^@]+@[^@]+$", address) is not None
+        and not NO_ADDRESS.search(address)
+    )
 
-    Limits are those of RFC 5321, 4.5.3.1: 254 bytes in all, 64 before the @.
+
+def ascii_domain(address: str) -> str:
+    """Return an address with its domain in the form that DNS knows, or raise ``MessageError`` if it cannot be mailed.
+
+    A label that is not ASCII is folded and written as IDNA 2008 has it (RFC 5891; UTS 46, non-transitional: "straße" is
+    not "strasse"). What has no such form goes as it is, which SMTPUTF8 allows (RFC 6531, 3.3): servers may know better.
     """
-    local, at, domain = address.rpartition("@")
-    if (
-        not at
-        or not local
-        or not domain
-        or "@" in local
-        or UNSAFE.search(address)
-        or re.search(r'[\s<>",;:()\[\]\\]', address)
-    ):
+    if not is_mailable(address):
         raise MessageError(f"{address!r} is not one email address")
-    try:
-        encoded = domain.encode("idna").decode()
-    except UnicodeError as error:
-        raise MessageError(f"the domain of {address!r} is no domain name: {error}") from None
-    if len(local.encode()) > 64 or len(f"{local}@{encoded}".encode()) > 254:
-        raise MessageError(f"{address!r} is longer than an email address may be")
-    return f"{local}@{encoded}"
+    local, _, domain = address.partition("@")
+    encoded = ".".join(_dns_label(label) for label in domain.split("."))
+    return (
+        f"{local}@{encoded}" if DNS_NAME.fullmatch(encoded) and len(f"{local}@{encoded}".encode()) <= 254 else address
+    )
+
+
+def _dns_label(label: str) -> str:
+    if label.isascii():
+        return label
+    folded = normalize("NFC", normalize("NFKC", label).lower())
+    return folded if folded.isascii() else f"xn--{folded.encode('punycode').decode()}"
 
 
 @lru_cache(maxsize=16)

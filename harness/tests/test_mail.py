@@ -163,6 +163,16 @@ def test_no_name_adds_a_header(name: str) -> None:
         "=?x?=@b",
         "x" * 65 + "@b",
         "a@" + "b." * 130,
+        "a@" + "b" * 64 + ".example",
+        "a@example.org.",
+        "a@.example.org",
+        "a@-example.org",
+        "a@example.org\u00a0",
+        "a@\u200bexample.org",
+        "a@exa\u3002mple",
+        '"a b"@example.org',
+        "a@[192.0.2.1]",
+        "a\ud800@example.org",
     ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
@@ -172,9 +182,18 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 def test_international_domains_are_sent_in_ascii() -> None:
     assert ascii_domain("anna@münchen.example") == "anna@xn--mnchen-3ya.example"
+    assert ascii_domain("anna@STRAẞE.example") == "anna@xn--strae-oqa.example"
+    assert ascii_domain("anna@\uff21\uff42\uff43.example") == "anna@abc.example"
     message = build_message(claimed(to="änne@münchen.example"), TEMPLATES, SENDER)
     assert message.utf8
     assert "änne@xn--mnchen-3ya.example".encode() in message.data
+
+
+@pytest.mark.parametrize("domain", ["ü" * 60 + ".example", "℀.example", "№.example"])
+def test_a_domain_that_dns_could_not_know_goes_as_it_is(domain: str) -> None:
+    message = build_message(claimed(to=f"anna@{domain}"), TEMPLATES, SENDER)
+    assert message.utf8 == (not message.recipient.isascii())
+    assert message.recipient.partition("@")[2] in (domain, "no.example")
 
 
 def test_a_message_is_the_same_byte_for_byte() -> None:

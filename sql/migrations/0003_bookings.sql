@@ -26,25 +26,24 @@ comment on table maitred.booking_transitions is
 -- in each statement that writes to it, and the status of a booking changes far more often than its guest.
 create domain maitred.guest_name as text
 constraint bookings_name_fits_a_header check (
-    length(value) between 1 and 200 and value !~ '[[:cntrl:]]' and value ~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]'
-);
-create domain maitred.email_address as text
-constraint bookings_email_is_one_address check (
-    value ~ '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$' and octet_length(value) <= 254
+    length(value) between 1 and 200
+    and value !~ E'[\\u0001-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069]|=[?]'
+    and value ~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]'
 );
 create domain maitred.phone_number as text
-constraint bookings_phone_is_short check (length(value) <= 50 and value !~ '[[:cntrl:]]');
+constraint bookings_phone_is_short check (length(value) <= 50 and value !~ E'[\\u0001-\\u001F\\u007F-\\u009F]');
 create domain maitred.guest_notes as text
-constraint bookings_notes_are_short check (length(value) <= 4000);
+constraint bookings_notes_are_short check (
+    length(value) <= 4000 and value !~ E'[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]'
+);
 create domain maitred.language_tag as text
 constraint bookings_locale_is_a_language_tag check (value ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$');
 create domain maitred.booking_source as text
 constraint bookings_come_from_somewhere check (value in ('guest', 'ops', 'walk_in', 'import'));
 
 comment on domain maitred.guest_name is 'A name of 1 to 200 characters, not only spaces, that fits into the header of a mail.';
-comment on domain maitred.email_address is 'One email address of at most 254 bytes, without anything that could break a header.';
 comment on domain maitred.phone_number is 'At most 50 characters, without control characters.';
-comment on domain maitred.guest_notes is 'At most 4000 characters.';
+comment on domain maitred.guest_notes is 'At most 4000 characters, without control characters but tabs and line breaks.';
 comment on domain maitred.language_tag is 'A language tag such as en or de-CH.';
 comment on domain maitred.booking_source is 'Who made a booking: guest, ops, walk_in or import.';
 

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  check_guest, lock_booking, leave_tables, change_status, record_event, supersede_emails, nearest_times,
+-- Calls:  check_guest, check_remark, lock_booking, leave_tables, change_status, record_event, supersede_emails, nearest_times,
 --         queue_email
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.cancel_booking(
@@ -28,9 +28,7 @@ declare
     v_declined boolean;
 begin
     perform maitred_internal.check_guest(null, null, null, null, null, p_source);
-    if length(p_reason) > 1000 then
-        perform maitred_internal.refuse_argument('p_reason', p_reason, 'have at most 1000 characters');
-    end if;
+    perform maitred_internal.check_remark('p_reason', p_reason, 1000);
 
     v_old := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();

@@ -40,9 +40,9 @@ begin
     if p_guest_name is null then
         perform maitred_internal.refuse_argument('p_guest_name', null, 'name the guest');
     end if;
-    perform maitred_internal.check_guest(
-        p_guest_name, nullif(p_guest_email, ''), p_guest_phone, p_notes, p_locale, p_source
-    );
+    select c.guest_name, c.guest_email, c.guest_phone, c.notes
+    into p_guest_name, p_guest_email, p_guest_phone, p_notes
+    from maitred_internal.check_guest(p_guest_name, p_guest_email, p_guest_phone, p_notes, p_locale, p_source) as c;
     perform maitred_internal.check_instant('p_start_at', p_start_at);
     if p_end_at is not null then
         perform maitred_internal.check_instant('p_end_at', p_end_at);

@@ -36,9 +36,9 @@ declare
     v_new maitred.bookings;
     v_now timestamptz;
 begin
-    perform maitred_internal.check_guest(
-        p_guest_name, nullif(p_guest_email, ''), p_guest_phone, p_notes, p_locale, p_source
-    );
+    select c.guest_name, c.guest_email, c.guest_phone, c.notes
+    into p_guest_name, p_guest_email, p_guest_phone, p_notes
+    from maitred_internal.check_guest(p_guest_name, p_guest_email, p_guest_phone, p_notes, p_locale, p_source) as c;
     if p_if_unavailable is null or p_if_unavailable not in ('pending', 'refuse') then
         perform maitred_internal.refuse_argument('p_if_unavailable', p_if_unavailable, 'be pending or refuse');
     end if;

@@ -2,14 +2,13 @@
 -- No cycle is open, no job queued and no email written: to the guests nothing has happened.
 --
 -- Writes: bookings, adoption_quarantine
--- Calls:  quarantine
+-- Calls:  quarantine, is_mailable
 create or replace function maitred_internal.adopt_bookings(p_source text)
 returns uuid []
 language plpgsql
 volatile
 as $function$
 declare
-    v_address constant text := '^[^@[:space:][:cntrl:]<>",;]{1,64}@[^@[:space:][:cntrl:]<>",;]+$';
     v_now constant timestamptz := clock_timestamp();
     v_adopted uuid [];
 begin
@@ -20,7 +19,7 @@ begin
         ('repeated_booking', not b.newest),
         ('impossible_booking', not b.possible),
         ('unknown_status', b.new_status is null and b.possible),
-        ('unusable_email', b.guest_email !~ v_address or octet_length(b.guest_email) > 254)
+        ('unusable_email', not maitred_internal.is_mailable(b.guest_email))
     ) as w (reason, given)
     where w.given;
 
@@ -38,7 +37,7 @@ begin
                 when left(b.guest_name, 200) ~ E'[^[:space:]\\u00A0\\u2000-\\u200F\\u3000]' then left(b.guest_name, 200)
                 else 'Guest'
             end,
-            case when b.guest_email ~ v_address and octet_length(b.guest_email) <= 254 then b.guest_email end,
+            case when maitred_internal.is_mailable(b.guest_email) then b.guest_email end,
             b.guest_phone, b.notes, b.locale, 'import', b.created_at, v_now,
             case when b.new_status in ('confirmed', 'seated', 'completed') then b.created_at end
         from maitred_internal.legacy_bookings as b

@@ -1,7 +1,7 @@
 -- Takes restaurants and zones over.
 --
 -- Writes: restaurants, zones, adoption_quarantine
--- Calls:  quarantine
+-- Calls:  quarantine, plain_line
 create or replace function maitred_internal.adopt_houses(p_source text)
 returns void
 language plpgsql
@@ -19,9 +19,7 @@ begin
         coalesce(nullif(left(n.name, 200), ''), 'Restaurant'),
         r.data ->> 'timezone'
     from maitred_internal.adoption_rows as r
-    cross join lateral btrim(
-        regexp_replace(r.data ->> 'name', E'[[:cntrl:]\\u0080-\\u009F\\u2028\\u2029]|=[?]', ' ', 'g')
-    ) as n (name)
+    cross join lateral maitred_internal.plain_line(r.data ->> 'name') as n (name)
     where r.relation = 'restaurants'
         and exists (select from maitred_internal.timezones as z where z.name = r.data ->> 'timezone')
     on conflict do nothing;
@@ -41,10 +39,11 @@ begin
         select
             h.id as restaurant_id,
             (r.data ->> 'id')::uuid as id,
-            coalesce(nullif(left(r.data ->> 'name', 200), ''), 'Zone') as name,
-            row_number() over (partition by h.id, left(r.data ->> 'name', 200) order by r.data ->> 'id') > 1 as repeated
+            coalesce(nullif(left(m.name, 200), ''), 'Zone') as name,
+            row_number() over (partition by h.id, left(m.name, 200) order by r.data ->> 'id') > 1 as repeated
         from maitred_internal.adoption_rows as r
         inner join maitred.restaurants as h on h.id = (r.data ->> 'restaurant_id')::uuid
+        cross join lateral maitred_internal.plain_line(r.data ->> 'name') as m (name)
         where r.relation = 'zones'
     ) as n
     on conflict do nothing;

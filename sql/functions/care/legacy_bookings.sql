@@ -35,10 +35,12 @@ from (
                 + case when r.data ->> 'end_time' <= r.data ->> 'start_time' then interval '1 day' else interval '0' end
             ) at time zone h.timezone
         ) as end_at,
-        btrim(regexp_replace(coalesce(r.data ->> 'customer_name', ''), '[[:cntrl:]]', ' ', 'g')) as guest_name,
-        nullif(btrim(r.data ->> 'customer_email'), '') as guest_email,
-        nullif(left(regexp_replace(r.data ->> 'customer_phone', '[[:cntrl:]]', ' ', 'g'), 50), '') as guest_phone,
-        nullif(left(r.data ->> 'notes', 4000), '') as notes,
+        maitred_internal.plain_line(coalesce(r.data ->> 'customer_name', '')) as guest_name,
+        nullif(maitred_internal.fold_line(r.data ->> 'customer_email'), '') as guest_email,
+        nullif(left(maitred_internal.plain_line(r.data ->> 'customer_phone'), 50), '') as guest_phone,
+        nullif(left(regexp_replace(
+            r.data ->> 'notes', E'[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]', ' ', 'g'
+        ), 4000), '') as notes,
         coalesce((r.data ->> 'created_at')::timestamptz, now()) as created_at,
         row_number() over (
             partition by r.data ->> 'id' order by r.data ->> 'updated_at' desc nulls last, r.n desc

@@ -22,7 +22,9 @@ from (
         (r.data ->> 'restaurant_id')::uuid as restaurant_id,
         (r.data ->> 'id')::uuid as id,
         (r.data ->> 'zone_id')::uuid as zone_id,
-        coalesce(nullif(left(coalesce(r.data ->> 'table_number', r.data ->> 'name'), 200), ''), 'Table') as name,
+        coalesce(nullif(left(maitred_internal.plain_line(
+            coalesce(r.data ->> 'table_number', r.data ->> 'name')
+        ), 200), ''), 'Table') as name,
         coalesce((r.data ->> 'capacity')::int, 0) as capacity,
         coalesce((r.data ->> 'min_party_size')::int, 1) as min_party,
         (r.data ->> 'max_party_size')::int as max_party,

@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations, observability_events
--- Calls:  get_restaurant, check_ids, check_instant, check_belief, lock_tables, check_tables_exist, take_time,
+-- Calls:  get_restaurant, check_ids, check_instant, check_belief, check_remark, lock_tables, check_tables_exist, take_time,
 --         raise_taken, record_event
 -- Raises: 22023 MD102 MD105 MD201
 create or replace function maitred.block_tables(
@@ -34,9 +34,7 @@ begin
     perform maitred_internal.check_instant('p_start_at', p_start_at);
     perform maitred_internal.check_instant('p_end_at', p_end_at);
     perform maitred_internal.check_belief(p_start_at, p_end_at);
-    if length(p_reason) > 1000 then
-        perform maitred_internal.refuse_argument('p_reason', p_reason, 'have at most 1000 characters');
-    end if;
+    perform maitred_internal.check_remark('p_reason', p_reason, 1000);
 
     -- LOCK
     v_found := maitred_internal.lock_tables(v_house.id, p_table_ids);
