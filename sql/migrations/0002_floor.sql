@@ -74,7 +74,7 @@ create table maitred.restaurants (
 comment on table maitred.restaurants is
 'A house and its settings. timezone is an IANA name, checked; hold_ttl 30 to 600 seconds; sizes are guests, tables or seats.';
 comment on column maitred.restaurants.require_adjacency is
-'Whether tables that are pushed together must be neighbours. If not, any movable tables of a zone may be, which makes very many sets: automatic assignment, suggestions and availability leave out those of four tables and more where 28 tables may be combined with each other, and those of three where 78 may. Staff may assign them all the same.';
+'Whether tables that are pushed together must be neighbours. If not, any movable tables of a zone may be, which makes very many sets: automatic assignment, suggestions and availability leave out sets of which there would be more than 20,000: those of four tables where 28 tables of one zone may be combined, those of three where 51 may, pairs where 201 may. Staff may assign them all the same.';
 
 create table maitred.zones (
     restaurant_id uuid not null references maitred.restaurants (id),
@@ -113,7 +113,7 @@ create table maitred.table_inventory (
 );
 
 comment on table maitred.table_inventory is
-'A table: seats (capacity), the parties it takes when used alone (min_party, max_party; null: its seats), movable or not, in service or not.';
+'A table: seats (capacity), the parties it takes when used alone (min_party, max_party; null: its seats), movable or not, in service or not. At most 2,000 of a restaurant.';
 
 create table maitred.table_adjacencies (
     restaurant_id uuid not null,

@@ -1,10 +1,15 @@
 -- Adds the options of p_size tables, each made of an option of one table less and a table beside it.
 --
+-- Nested loops are off (and with them JIT, which their penalty would start): while a floor is loaded nobody has counted
+-- its tables, and the planner takes them for a few.
+--
 -- Writes: table_options
 create or replace function maitred_internal.grow_table_options(p_house maitred.restaurants, p_size int)
 returns void
 language sql
 volatile
+set enable_nestloop = off
+set jit = off
 as $function$
     with parts as (
         select
@@ -14,32 +19,38 @@ as $function$
         from maitred_internal.table_options as o
         where o.restaurant_id = p_house.id and o.joinable and cardinality(o.table_ids) = p_size - 1
     ),
+    fits as materialized (
+        select t.id, t.zone_id, t.capacity
+        from maitred.table_inventory as t
+        where t.restaurant_id = p_house.id and t.movable and t.in_service
+    ),
     beside as (
-        select p.table_ids, n.id as added
+        select p.*, t.id as added, t.capacity as more
         from parts as p
-        cross join lateral (
-            select case when a.table_a = u.id then a.table_b else a.table_a end as id
-            from unnest(p.table_ids) as u (id)
-            inner join maitred.table_adjacencies as a
-                on a.restaurant_id = p_house.id and u.id in (a.table_a, a.table_b)
-            where p_house.require_adjacency
-            union
-            select t.id
-            from maitred.table_inventory as t
-            where not p_house.require_adjacency and t.restaurant_id = p_house.id
-        ) as n
+        cross join unnest(p.table_ids) as u (id)
+        inner join (
+            select a.table_a as id, a.table_b as other_id from maitred.table_adjacencies as a
+            where a.restaurant_id = p_house.id
+            union all
+            select a.table_b, a.table_a from maitred.table_adjacencies as a
+            where a.restaurant_id = p_house.id
+        ) as n on n.id = u.id
+        inner join fits as t on t.id = n.other_id and t.zone_id = p.zone_id
+        where p_house.require_adjacency
+        union all
+        select p.*, t.id, t.capacity
+        from parts as p
+        inner join fits as t on t.zone_id = p.zone_id
+        where not p_house.require_adjacency
     ),
     grown as (
         select
-            array(select u.id from unnest(p.table_ids || t.id) as u (id) order by u.id) as table_ids,
-            p.capacity + t.capacity as capacity,
-            p.zone_id,
-            p.parties
-        from parts as p
-        inner join beside as b on b.table_ids = p.table_ids
-        inner join maitred.table_inventory as t
-            on t.restaurant_id = p_house.id and t.id = b.added and t.zone_id = p.zone_id
-        where t.movable and t.in_service and t.id <> all(p.table_ids)
+            array(select u.id from unnest(b.table_ids || b.added) as u (id) order by u.id) as table_ids,
+            b.capacity + b.more as capacity,
+            b.zone_id,
+            b.parties
+        from beside as b
+        where b.added <> all(b.table_ids)
     )
 
     insert into maitred_internal.table_options (restaurant_id, table_ids, capacity, parties, zone_id, joinable)

@@ -2,10 +2,12 @@
 -- together: movable, of one zone, connected unless the house does without.
 --
 -- A connected set of n tables has at least two connected parts of n - 1, so growing by one table finds every set, and
--- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole.
+-- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole; they are counted
+-- before they are made, since a floor of 2,000 tables has two million pairs.
 --
 -- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
--- Calls:  grow_table_options
+-- Calls:  sets_to_grow, grow_table_options
+-- Raises: 22023
 create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
 returns void
 language plpgsql
@@ -14,12 +16,19 @@ as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
     v_house maitred.restaurants;
+    v_tables int;
     v_parts int;
 begin
     insert into maitred_internal.option_builds as b (restaurant_id, built_at)
     values (p_restaurant_id, v_now)
     on conflict (restaurant_id) do update set built_at = excluded.built_at;
 
+    select count(*)::int into v_tables from maitred.table_inventory as t where t.restaurant_id = p_restaurant_id;
+    if v_tables > 2000 then
+        perform maitred_internal.refuse_argument(
+            'table_inventory', format('%s tables', v_tables), 'have at most 2000 tables of a restaurant'
+        );
+    end if;
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;
     delete from maitred_internal.table_options as o where o.restaurant_id = p_restaurant_id;
 
@@ -34,11 +43,11 @@ begin
         select count(*)::int into v_parts
         from maitred_internal.table_options as o
         where o.restaurant_id = p_restaurant_id and o.joinable and cardinality(o.table_ids) = v_size - 1;
-        exit when v_parts > 3000;
+        exit when v_parts > 3000 or maitred_internal.sets_to_grow(v_house, v_size, 20000) > 20000;
         perform maitred_internal.grow_table_options(v_house, v_size);
     end loop;
 end;
 $function$;
 
 comment on function maitred_internal.rebuild_table_options is
-'Rebuilds maitred_internal.table_options of a restaurant from its floor. Sizes above one that has 3,000 sets are left out.';
+'Rebuilds maitred_internal.table_options of a restaurant from its floor. Sizes above one that has 3,000 sets, or of which there would be more than 20,000, are left out. More than 2,000 tables: 22023.';

@@ -17,10 +17,11 @@ select
     ) as rules
 from pg_catalog.pg_attribute as a
 inner join pg_catalog.pg_class as c on a.attrelid = c.oid
-where c.relnamespace = 'maitred'::regnamespace and c.relkind = 'r' and not c.relispartition and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = 'maitred'::regnamespace and c.relkind = 'r' and not c.relispartition
+    and a.attnum > 0 and not a.attisdropped
     and a.attname ~ '(^|_)name$';
 
-select cmp_ok((select count(*) from names), '>=', 6::bigint, 'restaurants, zones, tables, periods, exceptions, guests');
+select cmp_ok((select count(*) from names), '>=', 6::bigint, 'names of the floor, of hours and of guests');
 select is_empty(
     $query$
     select n.relation, n.name from names as n
