@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -60,12 +60,14 @@ def missing() -> list[str]:
 
 
 @contextmanager
-def prepared_server() -> Iterator[EmbeddedServer]:
+def prepared_server(
+    database: str = DATABASE, settings: Mapping[str, str] = coverage.SETTINGS
+) -> Iterator[EmbeddedServer]:
     """Start a server with a migrated database, the extensions that tests need and their fixtures."""
     if lacking := missing():
         raise HarnessError(f"The SQL tests need what is not installed: {' and '.join(lacking)}.")
-    with embedded_server(settings=coverage.SETTINGS) as server:
-        with psycopg.connect(server.create_database(DATABASE), autocommit=True) as connection:
+    with embedded_server(settings=settings) as server:
+        with psycopg.connect(server.create_database(database), autocommit=True) as connection:
             migrations.migrate(connection)
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
@@ -76,7 +78,7 @@ def prepared_server() -> Iterator[EmbeddedServer]:
         yield server
 
 
-def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = False) -> Result:
+def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = False, database: str = DATABASE) -> Result:
     """Run test files, one after another, and show what fails."""
     psql = server.bin_directory / "psql"
     command = ["pg_prove", "--nocolor", "--norc", "--psql-bin", str(psql if psql.exists() else "psql")]
@@ -87,7 +89,7 @@ def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = Fals
         "PGHOST": str(server.socket_directory),
         "PGPORT": str(server.port),
         "PGUSER": "postgres",
-        "PGDATABASE": DATABASE,
+        "PGDATABASE": database,
         "PGOPTIONS": SESSION,
         "PGCLIENTENCODING": "UTF8",
     }
