@@ -1,41 +1,44 @@
 """Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
 
-Each mutant is one change of one function. It is caught when a race, or the test of all calls in random order, says that
-something is wrong. ``python -m harness.mutants [name ...]`` tries some of them, or all.
+Each mutant is one change of one function. It is caught when an SQL test, a race, or the test of all calls in random
+order says that something is wrong; first they are all asked about the files as they are, of which none may say so.
+``python -m harness.mutants [name ...]`` tries some of the mutants, or all.
 """
 
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import hypothesis
 import psycopg
 from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 
-from . import HarnessError, migrations, sql_directory
-from .embedded import EmbeddedServer, embedded_server
+from . import HarnessError, pgtap, sql_directory
+from .embedded import EmbeddedServer
 from .races.scenario import find
 from .races.stage import STAGE, Stage, staged
 
 out = Console(soft_wrap=True, highlight=False)
 
 TEMPLATE = "mutants"
+COPY = "mutant"
 A_FEW = 12  # schedules of the races that were not named for a mutant
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault: what is replaced in which function, and the races that should see it first."""
+    """A fault: what is replaced in which function, and the races and folders of SQL tests that should see it first."""
 
     name: str
     file: str
     old: str
     new: str
     races: Sequence[str] = ()
+    tests: Sequence[str] = ()
 
     def text(self) -> str:
         """Return the file with the fault in it."""
@@ -398,29 +401,55 @@ MUTANTS = [
 @contextmanager
 def template() -> Iterator[EmbeddedServer]:
     """Start a server with a database that is migrated and staged, to be copied for each mutant."""
-    with embedded_server() as server:
-        with psycopg.connect(server.create_database(TEMPLATE), autocommit=True) as connection:
-            migrations.migrate(connection)
+    with pgtap.prepared_server(TEMPLATE, {}) as server:
+        with psycopg.connect(server.dsn(TEMPLATE), autocommit=True) as connection:
             connection.execute(STAGE.read_bytes())
         yield server
 
 
-def caught_by(server: EmbeddedServer, mutant: Mutant) -> str | None:
-    """Put a fault into a copy and return what noticed it, None when nothing did."""
-    text = mutant.text()
-    dsn = server.create_database("mutant", TEMPLATE)
+@contextmanager
+def _with(server: EmbeddedServer, mutant: Mutant | None) -> Iterator[str]:
+    """Give a database with a fault in it that may be spoilt."""
+    text = mutant.text() if mutant else ""
+    dsn = server.create_database(COPY, TEMPLATE)
     try:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("set role maitred_owner")
             connection.execute(text.encode())  # refused when it is no SQL: that would be noticed for nothing
-        with staged(dsn) as stage:
-            return _noticed(stage, mutant) or _random_calls(dsn)
+        yield dsn
     finally:
-        server.drop_database("mutant")
+        server.drop_database(COPY)
 
 
-def _noticed(stage: Stage, mutant: Mutant) -> str | None:
-    named = {name: race for wanted in mutant.races for name, race in find([wanted]).items()}
+def caught_by(server: EmbeddedServer, mutant: Mutant | None) -> str | None:
+    """Return what notices a fault, None when nothing does; no mutant: the files as they are."""
+    if mutant and mutant.tests:
+        with _with(server, mutant):
+            if found := _failed_test(server, mutant.tests):
+                return found
+    with _with(server, mutant) as dsn, staged(dsn) as stage:
+        if found := _noticed(stage, mutant.races if mutant else ()):
+            return found
+    with _with(server, mutant) as dsn:
+        if found := _random_calls(dsn):
+            return found
+    with _with(server, mutant):
+        return _failed_test(server, ())
+
+
+def _failed_test(server: EmbeddedServer, folders: Sequence[str]) -> str | None:
+    files = pgtap.find_tests([pgtap.TESTS / folder for folder in folders])
+    # What the catalogue looks like is not what a fault does: a test of it would notice the wrong thing.
+    files = [file for file in files if file.parent.name != "catalogue"]
+    result = pgtap.prove(server, files, database=COPY)
+    if result.failed:
+        name = re.search(r"^(\S+)\s+\(Wstat", result.report, re.MULTILINE)
+        return f"SQL test {name[1] if name else result.report.strip().splitlines()[-1]}"
+    return None
+
+
+def _noticed(stage: Stage, races: Sequence[str]) -> str | None:
+    named = {name: race for wanted in races for name, race in find([wanted]).items()}
     for name, (_, scenario) in (named | find([])).items():
         limit = None if name in named else A_FEW
         for finding in stage.race(name, scenario, limit=limit):
@@ -429,11 +458,11 @@ def _noticed(stage: Stage, mutant: Mutant) -> str | None:
 
 
 def _random_calls(dsn: str) -> str | None:
-    from .tests.test_stateful import SETTINGS, Calls
+    from .tests.test_stateful import SETTINGS, calls_on
 
     few = hypothesis.settings(SETTINGS, max_examples=60, phases=[hypothesis.Phase.generate], database=None)
     with psycopg.connect(dsn, autocommit=True) as connection:
-        calls: Any = type("Calls", (Calls,), {"connection": connection})
+        calls = calls_on(connection)
         try:
             run_state_machine_as_test(calls, settings=few)
         except (Exception, ExceptionGroup) as found:
@@ -448,6 +477,8 @@ def main(names: Sequence[str]) -> int:
         raise HarnessError(f"There is no mutant called {min(unknown)}.")
     caught = 0
     with template() as server:
+        if noticed := caught_by(server, None):
+            raise HarnessError(f"Without any fault there is one, so nothing can be told: {noticed}")
         for mutant in chosen:
             started = time.monotonic()
             who = caught_by(server, mutant)

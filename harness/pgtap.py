@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,13 +20,17 @@ from psycopg import sql
 
 from . import HarnessError, coverage, migrations
 from .embedded import EmbeddedServer, embedded_server
+from .races import later
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "sql" / "tests"
 SUPPORT = TESTS / "support"
 DATABASE = "maitred_pgtap"
 EXTENSIONS = ("pgtap", "plpgsql_check")
-SESSION = "-c client_min_messages=warning -c statement_timeout=60s -c lock_timeout=20s"
+# The fixtures' finish() stands before pgTAP's.
+SESSION = (
+    "-c client_min_messages=warning -c statement_timeout=60s -c lock_timeout=20s -c search_path=maitred_test,public"
+)
 
 
 class Result(NamedTuple):
@@ -60,15 +64,18 @@ def missing() -> list[str]:
 
 
 @contextmanager
-def prepared_server() -> Iterator[EmbeddedServer]:
+def prepared_server(
+    database: str = DATABASE, settings: Mapping[str, str] = coverage.SETTINGS
+) -> Iterator[EmbeddedServer]:
     """Start a server with a migrated database, the extensions that tests need and their fixtures."""
     if lacking := missing():
         raise HarnessError(f"The SQL tests need what is not installed: {' and '.join(lacking)}.")
-    with embedded_server(settings=coverage.SETTINGS) as server:
-        with psycopg.connect(server.create_database(DATABASE), autocommit=True) as connection:
+    with embedded_server(settings=settings) as server:
+        with psycopg.connect(server.create_database(database), autocommit=True) as connection:
             migrations.migrate(connection)
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
+            later.install(connection)
             for file in sorted(SUPPORT.glob("*.sql")):
                 with connection.transaction():
                     connection.execute(file.read_bytes())
@@ -76,7 +83,7 @@ def prepared_server() -> Iterator[EmbeddedServer]:
         yield server
 
 
-def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = False) -> Result:
+def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = False, database: str = DATABASE) -> Result:
     """Run test files, one after another, and show what fails."""
     psql = server.bin_directory / "psql"
     command = ["pg_prove", "--nocolor", "--norc", "--psql-bin", str(psql if psql.exists() else "psql")]
@@ -87,7 +94,7 @@ def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = Fals
         "PGHOST": str(server.socket_directory),
         "PGPORT": str(server.port),
         "PGUSER": "postgres",
-        "PGDATABASE": DATABASE,
+        "PGDATABASE": database,
         "PGOPTIONS": SESSION,
         "PGCLIENTENCODING": "UTF8",
     }

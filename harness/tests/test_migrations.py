@@ -214,7 +214,7 @@ def test_an_earlier_file_stays_when_a_later_one_fails(connection: Connection, tr
 def test_a_settings_timeout_of_the_role_does_not_stop_a_migration(empty_database: str, tree: Tree) -> None:
     tree.write("migrations/0002_slow.sql", "select pg_sleep(0.3);")
     with psycopg.connect(empty_database, autocommit=True, options="-c statement_timeout=250ms") as connection:
-        migrate(connection, tree)
+        assert ("run", "migrations/0002_slow.sql") in migrate(connection, tree)
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------------

@@ -22,12 +22,18 @@ begin
     if v_instant at time zone v_house.timezone <> p_local then
         perform maitred_internal.raise_error(
             'outside_opening_hours',
-            format('%s does not exist in %s: the clock is set forward over it', p_local, v_house.timezone),
+            format(
+                '%s does not exist in %s: the clock is set forward over it',
+                to_char(p_local, 'YYYY-MM-DD HH24:MI:SS'), v_house.timezone
+            ),
             jsonb_build_object(
                 'local', p_local, 'timezone', v_house.timezone,
                 'next', v_instant at time zone v_house.timezone
             ),
-            format('The next time that exists is %s.', v_instant at time zone v_house.timezone)
+            format(
+                'The next time that exists is %s.',
+                to_char(v_instant at time zone v_house.timezone, 'YYYY-MM-DD HH24:MI:SS')
+            )
         );
     end if;
     return v_instant;
