@@ -392,6 +392,20 @@ MUTANTS = [
         "v_leaves := '{}'; v_events := maitred_internal.place_tables(",
         ["reassign_x_propose"],
     ),
+    Mutant(
+        "what is late past its use is counted among the results of the claim",
+        "outbox/take_emails",
+        "m.ended, p_now, nextval('maitred_internal.outbox_claim_tokens')",
+        "m.ended, p_now, p_token",
+        ["claim_x_claim/some-end-at-the-claim"],
+    ),
+    Mutant(
+        "what is superseded is counted among the results of the next claim",
+        "outbox/put_aside_emails",
+        "nextval('maitred_internal.outbox_claim_tokens')",
+        "(select s.last_value from maitred_internal.outbox_claim_tokens as s)",
+        ["claim_x_claim/some-end-at-the-claim"],
+    ),
 ]
 
 

@@ -161,3 +161,32 @@ as $function$
         maitred_internal.outbox_dead, maitred_internal.freed_time
     cascade
 $function$;
+
+-- Leaves nothing to workers: no job, no wake-up, and of former houses no email that is not finished.
+create function maitred_race.clear_queues()
+returns void
+language sql
+as $function$
+    with waiting as (
+        delete from maitred_internal.outbox_ready as r returning r.email_id, r.attempts
+    ),
+    claimed as (
+        delete from maitred_internal.outbox_claims as c returning c.email_ids
+    ),
+    leases as (
+        delete from maitred_internal.outbox_leases as l
+    ),
+    jobs as (
+        delete from maitred_internal.assignment_jobs as j
+    ),
+    freed as (
+        delete from maitred_internal.freed_time as f
+    )
+    insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+    select e.email_id, 0, 'suppressed', clock_timestamp(), nextval('maitred_internal.outbox_claim_tokens')
+    from (
+        select w.email_id from waiting as w
+        union
+        select f.email_id from maitred_internal.emails_in_flight() as f
+    ) as e
+$function$;

@@ -7,6 +7,10 @@ from ..scenario import READ_COMMITTED, REPEATABLE_READ, Scenario, Seen
 MAIL = "select id from maitred.create_booking({house}, 2, '2031-06-07 19:00+02', '%s', '%s@example.org')"
 THREE = {name: MAIL % (name, name) for name in ("bert", "carl", "dora")}
 CLAIM = "begin; select email_id, claim_token from maitred.claim_emails('%s', %s)"
+FAIL_ALL = (
+    "select maitred.fail_email(c.email_id, c.claim_token, 'busy', false) as state"
+    " from maitred.claim_emails('%s', 10) as c"
+)
 IN_HAND = {
     "bert": MAIL % ("bert", "bert"),
     "email": "select email_id from maitred.claim_emails('slow', 10)",
@@ -48,6 +52,14 @@ def one_speaks(seen: Seen) -> Iterator[str]:
     held = seen.query("select count(*) from maitred_internal.outbox_claims where {email}::bigint = any(email_ids)")
     if ready + held + int(believed) != 1:
         yield f"the email is ready {ready} times, claimed {held} times, sent {int(believed)} times"
+
+
+def none_is_lost(seen: Seen) -> Iterator[str]:
+    """Of four emails one is late past its use and one superseded; two were tried, and are tried again."""
+    told = [row["state"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
+    ready = seen.query("select count(*) from maitred_internal.outbox_ready")
+    if told != ["ready"] * len(told) or ready != 2:
+        yield f"the workers were told {told}, and {ready} of 2 emails are ready"
 
 
 def one_at_a_time(seen: Seen) -> Iterator[str]:
@@ -103,6 +115,22 @@ SCENARIOS = {
         levels=(READ_COMMITTED, REPEATABLE_READ),
         clear=True,
         expect=one_at_a_time,
+    ),
+    "some end at the claim": Scenario(
+        setup={
+            **THREE,
+            "emil": MAIL % ("emil", "emil"),
+            "carl's is late": "update maitred_internal.outbox_contents set expires_at = clock_timestamp()"
+            " where booking_id = {carl}",
+            "dora's is superseded": "insert into maitred_internal.outbox_superseded (email_id, booking_id)"
+            " select c.email_id, c.booking_id from maitred_internal.outbox_contents as c"
+            " where c.booking_id = {dora}",
+        },
+        sessions={name: [FAIL_ALL % name] for name in ("one", "two")},
+        pauses=("outbox_ready", "insert outbox_attempts"),
+        clear=True,
+        limit=150,
+        expect=none_is_lost,
     ),
     "complete after the lease": Scenario(
         setup=IN_HAND,

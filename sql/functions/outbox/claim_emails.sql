@@ -50,7 +50,7 @@ begin
         while v_batch.places is not null loop
             v_token := nextval('maitred_internal.outbox_claim_tokens');
             if not maitred_internal.stand_alone(v_batch) then
-                v_batch.places := maitred_internal.put_aside_emails(v_batch.places, v_token, v_now);
+                v_batch.places := maitred_internal.put_aside_emails(v_batch.places, v_now);
             end if;
             return query
             select e.* from maitred_internal.take_emails(p_worker, p_lease, v_batch, v_token, v_now) as e;

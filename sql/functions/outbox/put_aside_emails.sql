@@ -1,8 +1,10 @@
 -- Of locked emails, finishes those that are superseded and moves back those whose turn is later.
 --
+-- What ends here is handed to nobody: each outcome has a token of its own, never that of the claim that follows.
+--
 -- Writes: outbox_ready, outbox_attempts
 -- Calls:  judge_emails
-create or replace function maitred_internal.put_aside_emails(p_places tid [], p_token bigint, p_now timestamptz)
+create or replace function maitred_internal.put_aside_emails(p_places tid [], p_now timestamptz)
 returns tid []
 language plpgsql
 volatile
@@ -19,7 +21,7 @@ begin
     from unnest(v_judged) as j
     where j.verdict = 'later';
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
-    select j.email_id, j.attempts, 'superseded', p_now, p_token
+    select j.email_id, j.attempts, 'superseded', p_now, nextval('maitred_internal.outbox_claim_tokens')
     from unnest(v_judged) as j
     where j.verdict = 'superseded';
 

@@ -1,5 +1,6 @@
 -- Makes a claim of locked emails, all of which may be sent now; but what is late past its use, or of a house that
--- sends none any more, ends here.
+-- sends none any more, ends here, under a token of its own: outcomes under the token of a claim are those of the emails
+-- that it handed out, and when there are as many of them the claim is over.
 --
 -- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
 -- for a few, and would compare each with each.
@@ -59,7 +60,7 @@ begin
     ),
     ended as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
-        select m.email_id, m.attempt - 1, m.ended, p_now, p_token
+        select m.email_id, m.attempt - 1, m.ended, p_now, nextval('maitred_internal.outbox_claim_tokens')
         from mail as m
         where m.ended is not null
     )

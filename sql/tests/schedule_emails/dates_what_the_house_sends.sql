@@ -37,10 +37,9 @@ select is((select count(*)::int from pg_temp.scheduled()), 3, 'the old ones are 
 
 update maitred.restaurants
 set send_review_request = false;
+select maitred_test.send_emails();
 update maitred_internal.outbox_ready
 set available_at = clock_timestamp() - interval '1 hour' * lane;
-delete from maitred_internal.outbox_ready
-where lane = 0;
 select results_eq(
     'select kind from maitred.claim_emails(''w'')', 'values (''reminder_24h'')', 'sent when due, one after the other'
 );

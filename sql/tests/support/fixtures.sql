@@ -181,6 +181,30 @@ exception
 end;
 $function$;
 
+-- Sends whatever is due, and returns how many emails that were.
+create function maitred_test.send_emails()
+returns int
+language plpgsql
+security definer
+as $function$
+declare
+    v_token bigint;
+    v_results jsonb;
+    v_sent int := 0;
+begin
+    loop
+        select c.claim_token, jsonb_agg(jsonb_build_object('email_id', c.email_id, 'outcome', 'sent'))
+        into v_token, v_results
+        from maitred.claim_emails('post') as c
+        group by c.claim_token;
+        if not found then
+            return v_sent;
+        end if;
+        v_sent := v_sent + maitred.settle_emails(v_token, v_results);
+    end loop;
+end;
+$function$;
+
 -- The kinds of email that a booking's guest and house were sent or owed, in order: 'booking_requested
 -- booking_confirmed'.
 create function maitred_test.mails_of(p_name text)
