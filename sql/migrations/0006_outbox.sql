@@ -134,8 +134,8 @@ create table maitred_internal.outbox_attempts (
 )
 partition by range (recorded_at);
 create table maitred_internal.outbox_attempts_default partition of maitred_internal.outbox_attempts default;
-create index outbox_attempts_by_email on maitred_internal.outbox_attempts
-using brin (email_id, recorded_at) with (pages_per_range = 16);
+-- What became of an email, beside years of others.
+create index outbox_attempts_by_email on maitred_internal.outbox_attempts (email_id, recorded_at);
 
 comment on table maitred_internal.outbox_attempts is
 'What became of emails, one row an outcome, only ever appended. By month.';
