@@ -1,6 +1,9 @@
 -- What the race kit adds to a database that is its own: pause points, houses to race in, and eyes.
 
 create schema maitred_race;
+
+-- Races between workers are about emails that are due.
+update maitred.installation set request_email_delay = '0 seconds';
 grant usage on schema maitred_race to public;
 comment on schema maitred_race is 'Of the race kit: this database is a copy made for it, and will be dropped.';
 

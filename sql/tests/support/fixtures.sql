@@ -6,6 +6,9 @@
 create schema maitred_test;
 grant usage on schema maitred_test to public;
 
+-- Tests that are about the delay set it.
+update maitred.installation set request_email_delay = '0 seconds';
+
 create table maitred_test.names (name text primary key, id uuid not null);
 
 -- The id of a house, zone or table by its name: 'house', 'hall', 'T1'; of another house 'other.T1'.
