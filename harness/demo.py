@@ -234,6 +234,8 @@ class Saturday:
         migrations.migrate(self.root)
         with self.root.transaction():
             self.root.execute((DATA / "saturday.sql").read_bytes())
+            # Days pass in seconds here: whoever has no table when emails are sent is told so.
+            self.root.execute("update maitred.installation set request_email_delay = '0 seconds'")
         self.house, zone = self.one("select id, timezone from maitred.restaurants")
         self.zone = ZoneInfo(zone)
         self.day = next_saturday(zone)

@@ -1,7 +1,7 @@
 """Turning a claimed email into a MIME message.
 
-Everything said in a message comes from the email's payload, which was fixed when the row was written; nothing is looked
-up. Nothing here sends or prints.
+Everything said in a message comes from the email's payload, as it was when the email was claimed; nothing is looked up.
+Nothing here sends or prints.
 """
 
 import re
@@ -51,6 +51,7 @@ CALENDAR = {
     "modification_pending": ("REQUEST", "TENTATIVE"),
     "modification_confirmed": ("REQUEST", "CONFIRMED"),
     "booking_cancelled": ("CANCEL", "CANCELLED"),
+    "booking_declined": ("CANCEL", "CANCELLED"),  # the tentative entry of an edit, if there was one
 }
 
 
@@ -239,7 +240,7 @@ def calendar_entry(email: ClaimedEmail, organizer: str, attendee: str) -> tuple[
     The UID is the booking's and SEQUENCE its version, so that a later email moves or removes the same entry
     (RFC 5546, 2.1.4); of two with one SEQUENCE the later DTSTAMP counts.
     """
-    if email.kind not in CALENDAR:
+    if email.kind not in CALENDAR or email.payload.get("in_calendar") is False:
         return None
     method, status = CALENDAR[email.kind]
     house = vText(str(email.payload["restaurant"])).to_ical().decode()
@@ -272,8 +273,8 @@ def _utc(at: datetime) -> str:
 def build_message(email: ClaimedEmail, templates: Templates, sender: str) -> Message:
     """Return the message for a claimed email, or raise ``MessageError``.
 
-    sender: ``Name <address>`` or ``address``. Message-ID and Date are those of the row, so that every attempt sends
-    the same message; the two headers with the row's key let a provider recognise a repeated one.
+    sender: ``Name <address>`` or ``address``. Message-ID and Date (the time of the first attempt) are those of the
+    row, so that every attempt sends the same message; the two headers with the row's key let a provider recognise a repeated one.
     """
     sender_name, sender_address = parse_sender(sender)
     recipient = ascii_domain(email.recipient)

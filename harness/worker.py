@@ -256,7 +256,7 @@ def drain(settings: Settings) -> Iterator[Delivery]:
 
 
 class Worker:
-    """Threads that send, one that runs jobs, and the doorbell, until ``stop`` is set."""
+    """Threads that send, one that runs jobs, and the doorbell, until ``stop`` is set or one of them fails."""
 
     def __init__(self, settings: Settings, report: Report = lambda _: None) -> None:
         """Check what can be checked without a server."""
@@ -270,19 +270,23 @@ class Worker:
         self._rung = False
         self._jobs_rung = threading.Event()
         self._armed_until = 0.0
-        self._fatal: HarnessError | None = None
+        self._fatal: BaseException | None = None
         self._paused_until = 0.0
         self._pause = 1.0
 
     def run(self) -> None:
-        """Work until ``stop`` is set, then finish what is in hand. Raises what a person has to put right."""
+        """Work until ``stop`` is set, then finish what is in hand.
+
+        Raises what a person has to put right, and whatever a thread did not expect: a process that lives on with a
+        thread less would send nothing, and nobody would know.
+        """
         with outbox.open_outbox(self.settings.database_url):
             pass  # an unreachable database is said at once
         threads = [
-            threading.Thread(target=self._send, name=f"sender {number}", daemon=True)
+            threading.Thread(target=self._guard, args=(self._send,), name=f"sender {number}", daemon=True)
             for number in range(self.settings.connections)
         ]
-        threads.append(threading.Thread(target=self._run_jobs, name="jobs", daemon=True))
+        threads.append(threading.Thread(target=self._guard, args=(self._run_jobs,), name="jobs", daemon=True))
         for thread in threads:
             thread.start()
         try:
@@ -294,6 +298,19 @@ class Worker:
                 thread.join()
         if self._fatal:
             raise self._fatal
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        """Do a thread's work; if it ends by an exception, so does the worker."""
+        try:
+            work()
+        except BaseException as error:  # the thread ends here, and ``run`` raises it
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """End the worker. The first error is the one that is raised."""
+        with self._wake:
+            self._fatal = self._fatal or error
+        self.stop.set()
 
     def _ring(self, *, everybody: bool = False) -> None:
         """Wake one sender, which wakes the next if there is more than it can take, and who runs jobs."""
@@ -344,14 +361,10 @@ class Worker:
         except TransportPausedError as error:
             self._pause_transport(error, sender)
         except TransportStoppedError as error:
-            self._fatal = error
-            self.stop.set()
+            self._fail(error)
         except (psycopg.OperationalError, HarnessError) as error:
             self.report(f"the database is away: {' '.join(str(error).split())}")
             self.stop.wait(POLL)
-        except psycopg.Error as error:
-            self._fatal = HarnessError(f"{error.sqlstate}: {error.diag.message_primary or error}")
-            self.stop.set()
 
     def _count(self, delivery: Delivery) -> None:
         email, result = delivery.email, delivery.result
@@ -389,7 +402,7 @@ class Worker:
                         connection.execute(chore)
             except psycopg.errors.LockNotAvailable:
                 pass  # a partition that is made next time
-            except (psycopg.Error, HarnessError) as error:
+            except (psycopg.OperationalError, HarnessError) as error:
                 self.report(f"jobs: {' '.join(str(error).split())}")
                 self.stop.wait(POLL)
             self._jobs_rung.wait(POLL)

@@ -31,7 +31,6 @@ DEADLOCK_TIMEOUT = "15ms"  # how soon the server ends a deadlock; only the tests
 ID = re.compile(r"(?:'(?=[-0-9a-f]{36}'::uuid))?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b(?:'::uuid)?")
 SWEEP_EVERY = 250  # schedules
 BATCH = 20  # schedules whose houses are searched for drift at once: nobody enters a house after its race
-CLEARED = ("outbox_ready", "outbox_claims", "assignment_jobs", "freed_time")
 
 Played = dict[str, tuple[Play, list[str]]]  # by house: what was done, and what is wrong
 Oracle = Callable[[Connection, str | None], dict[str, list[str]]]
@@ -119,8 +118,7 @@ class Stage:
             for place, name in enumerate(["house", *scenario.tables, *scenario.bookings, *scenario.users], start=1)
         }
         if scenario.clear:
-            for table in CLEARED:
-                self.control.execute(sql.SQL("delete from maitred_internal.{}").format(sql.Identifier(table)))
+            self.control.execute("select maitred_race.clear_queues()")
         bookings = [
             {"id": names[name], "name": name, "party": party.size, "begins": party.begins, "ends": party.ends}
             for name, party in scenario.bookings.items()

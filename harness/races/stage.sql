@@ -1,6 +1,9 @@
 -- What the race kit adds to a database that is its own: pause points, houses to race in, and eyes.
 
 create schema maitred_race;
+
+-- Races between workers are about emails that are due.
+update maitred.installation set request_email_delay = '0 seconds';
 grant usage on schema maitred_race to public;
 comment on schema maitred_race is 'Of the race kit: this database is a copy made for it, and will be dropped.';
 
@@ -160,4 +163,33 @@ as $function$
         maitred_internal.outbox_leases, maitred_internal.outbox_superseded, maitred_internal.outbox_attempts,
         maitred_internal.outbox_dead, maitred_internal.freed_time
     cascade
+$function$;
+
+-- Leaves nothing to workers: no job, no wake-up, and of former houses no email that is not finished.
+create function maitred_race.clear_queues()
+returns void
+language sql
+as $function$
+    with waiting as (
+        delete from maitred_internal.outbox_ready as r returning r.email_id, r.attempts
+    ),
+    claimed as (
+        delete from maitred_internal.outbox_claims as c returning c.email_ids
+    ),
+    leases as (
+        delete from maitred_internal.outbox_leases as l
+    ),
+    jobs as (
+        delete from maitred_internal.assignment_jobs as j
+    ),
+    freed as (
+        delete from maitred_internal.freed_time as f
+    )
+    insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+    select e.email_id, 0, 'suppressed', clock_timestamp(), nextval('maitred_internal.outbox_claim_tokens')
+    from (
+        select w.email_id from waiting as w
+        union
+        select f.email_id from maitred_internal.emails_in_flight() as f
+    ) as e
 $function$;

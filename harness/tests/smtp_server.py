@@ -25,6 +25,8 @@ class Mailbox:
         self.messages: list[tuple[str, bytes]] = []
         self.delay = 0.0
         self.pause_after = -1
+        self.greylisting = False
+        self.known: set[str] = set()
 
     @property
     def ids(self) -> Counter[str]:
@@ -54,6 +56,9 @@ class Mailbox:
     ) -> str:
         if match := re.match(r"rcpt(\d{3})", address):
             return f"{match[1]} 5.1.1 not this one" if match[1] != "571" else "550 5.7.1 not from you"
+        if self.greylisting and address not in self.known:
+            self.known.add(address)
+            return "450 4.2.0 greylisted, try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -21,6 +21,7 @@ RELATIONS = {
     "maitred_internal.booking_assignment_idempotency": "start_at, end_at",
     "maitred_internal.assignment_jobs": "",
     "maitred_internal.outbox_keys": "",
+    "maitred_internal.outbox_ready": "",
 }
 DOUBLED = {"maitred.booking_table_assignments", "maitred.allocations"}
 STATUSES = ["pending", "pending_allocation", "confirmed", "seated", "completed", "cancelled", "no_show"]

@@ -43,6 +43,7 @@ def migrated(server: EmbeddedServer) -> str:
     dsn = server.create_database("crash")
     with psycopg.connect(dsn, autocommit=True) as connection:
         migrations.migrate(connection)
+        connection.execute("update maitred.installation set request_email_delay = '0 seconds'")
     return dsn
 
 

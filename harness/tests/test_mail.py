@@ -101,6 +101,16 @@ def test_a_message_is_the_same_in_every_attempt() -> None:
     assert message["From"] == "Chez Nous <tables@example.org>"
 
 
+def test_a_decline_takes_the_tentative_entry_of_an_edit_away() -> None:
+    entry = calendar(build_message(claimed("booking_declined", version=3, in_calendar=True), TEMPLATES, SENDER))
+    assert (entry["METHOD"], entry.walk("VEVENT")[0]["STATUS"]) == ("CANCEL", "CANCELLED")
+
+
+def test_a_decline_of_what_was_in_no_calendar_has_no_entry() -> None:
+    message = parsed(build_message(claimed("booking_declined", in_calendar=False), TEMPLATES, SENDER))
+    assert "text/calendar" not in [part.get_content_type() for part in message.walk()]
+
+
 def test_a_cancellation_ends_the_entry_that_the_confirmation_made() -> None:
     made = calendar(build_message(claimed(version=1), TEMPLATES, SENDER))
     ended = calendar(build_message(claimed("booking_cancelled", version=2), TEMPLATES, SENDER))

@@ -1,11 +1,15 @@
 """The worker against a real SMTP server and a real database."""
 
+import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +27,7 @@ from .smtp_server import Mailbox, smtp_server
 
 SENDER = "Chez Nous <tables@example.org>"
 HOUSE = "00000000-0000-0000-0000-000000000001"
+OTHER = "00000000-0000-0000-0000-000000000002"
 
 
 def fill(database: str, *recipients: str, kind: str = "booking_confirmed", commit: bool = True) -> None:
@@ -46,6 +51,62 @@ def fill(database: str, *recipients: str, kind: str = "booking_confirmed", commi
         )
         if not commit:
             connection.rollback()
+
+
+def fill_mixed(database: str, guests: int, every: int) -> None:
+    """Owe an email to each guest, and after each ``every``-th guest three emails that end at the claim.
+
+    These are superseded, late past their use, or of a house that suppresses its emails by now. All have bookings, so
+    that the drift oracle sees those that get lost.
+    """
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "insert into maitred.restaurants (id, name, timezone)"
+            " values (%s, 'Chez Nous', 'Europe/Paris'), (%s, 'Chez Eux', 'Europe/Paris')",
+            (HOUSE, OTHER),
+        )
+        connection.execute(
+            """
+            with booking as (
+                insert into maitred.bookings (
+                    restaurant_id, party_size, start_at, end_at, guest_name, guest_email, locale, source, created_at,
+                    updated_at
+                )
+                select
+                    case when w.what = 'suppressed' then %(other)s else %(house)s end::uuid, 2,
+                    clock_timestamp() + interval '3 days', clock_timestamp() + interval '3 days 2 hours', 'Anna',
+                    w.what || n || '@example.org', 'en', 'ops', clock_timestamp(), clock_timestamp()
+                from generate_series(1, %(guests)s) as n
+                cross join unnest(array['superseded', 'expired', 'suppressed', 'guest']) as w (what)
+                where n %% case when w.what = 'guest' then 1 else %(every)s end = 0
+                returning *
+            )
+            select maitred_internal.queue_email(
+                b, 'booking_confirmed',
+                p_expires_at => case when b.guest_email like 'expired%%' then clock_timestamp() end
+            )
+            from booking as b
+            order by regexp_replace(b.guest_email, '[^0-9]', '', 'g')::int, b.guest_email
+            """,
+            {"house": HOUSE, "other": OTHER, "guests": guests, "every": every},
+        )
+        connection.execute(
+            """
+            insert into maitred_internal.outbox_superseded (email_id, booking_id)
+            select c.email_id, c.booking_id
+            from maitred_internal.outbox_contents as c
+            where c.recipient like 'superseded%'
+            """
+        )
+        connection.execute("update maitred.restaurants set suppress_emails = true where id = %s", (OTHER,))
+
+
+def lost(database: str) -> list[Any]:
+    """Return the emails of bookings that are in no place and not finished, or in two places."""
+    with psycopg.connect(database) as connection:
+        return connection.execute(
+            "select row_ref, detail from maitred.find_assignment_drift() where kind = 'email_lost'"
+        ).fetchall()
 
 
 def settings(database: str, url: str, **more: Any) -> Settings:
@@ -303,6 +364,22 @@ def test_four_workers_send_each_email_once(database: str, mail: tuple[str, Mailb
     assert len(mail[1].messages) == 200
 
 
+def test_no_email_of_a_mixed_batch_is_lost(database: str, mail: tuple[str, Mailbox]) -> None:
+    url, mailbox = mail
+    mailbox.greylisting = True
+    fill_mixed(database, 40, 10)
+    workers = [Worker(settings(database, url, batch=20, connections=2, name=f"w{n}")) for n in range(2)]
+    with working(workers[0]), working(workers[1]):
+        wait_for(lambda: len(mailbox.known) == 40)
+    assert lost(database) == []
+    with psycopg.connect(database) as connection:
+        connection.execute("update maitred_internal.outbox_ready set available_at = clock_timestamp()")
+    drained(database, url)
+    assert Counter(mailbox.recipients) == Counter(f"guest{n}@example.org" for n in range(1, 41))
+    assert states(database) == {"sent": 40}
+    assert lost(database) == []
+
+
 def test_a_worker_that_slept_past_its_lease_hands_nothing_over(database: str, mail: tuple[str, Mailbox]) -> None:
     fill(database, "anna@example.org", "bert@example.org")
     sender = Sender(settings(database, mail[0], lease=1.0), Templates(), threading.Event())
@@ -419,6 +496,45 @@ def test_a_long_batch_keeps_its_lease(
             " from maitred_internal.outbox_attempts"
         ).fetchone()
     assert row == (1, 0), "one claim from the first to the last"
+
+
+# The program as it is installed, with one function that fails as nobody expects.
+FAILING = """
+import sys
+from unittest.mock import patch
+from harness.cli import main
+with patch(sys.argv.pop(1), side_effect=ZeroDivisionError("the wheel came off")):
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "harness.worker.build_message",
+        "harness.worker.run_jobs",
+        "harness.worker.outbox.begin_settle",
+        "harness.worker.outbox.arm_doorbell",
+        "harness.outbox.class_row",
+        "harness.worker.Worker._listen",
+    ],
+)
+def test_an_error_that_nobody_expects_ends_the_worker(database: str, mail: tuple[str, Mailbox], function: str) -> None:
+    fill(database, "anna@example.org")
+    ended = subprocess.run(
+        [sys.executable, "-c", FAILING, function, "worker", "--smtp-url", mail[0]],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "DATABASE_URL": database, "MAITRED_SENDER": SENDER},
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" in ended.stderr
+    assert "ZeroDivisionError: the wheel came off" in ended.stderr
+    if function != "harness.outbox.class_row":  # a claim whose answer cannot be read comes back when its lease is over
+        assert states(database).keys() <= {"ready", "sent"}, "what it had in hand is given back"
 
 
 def test_a_preview_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Any) -> None:

@@ -7,6 +7,10 @@ from ..scenario import READ_COMMITTED, REPEATABLE_READ, Scenario, Seen
 MAIL = "select id from maitred.create_booking({house}, 2, '2031-06-07 19:00+02', '%s', '%s@example.org')"
 THREE = {name: MAIL % (name, name) for name in ("bert", "carl", "dora")}
 CLAIM = "begin; select email_id, claim_token from maitred.claim_emails('%s', %s)"
+FAIL_ALL = (
+    "select maitred.fail_email(c.email_id, c.claim_token, 'busy', false) as state"
+    " from maitred.claim_emails('%s', 10) as c"
+)
 IN_HAND = {
     "bert": MAIL % ("bert", "bert"),
     "email": "select email_id from maitred.claim_emails('slow', 10)",
@@ -50,6 +54,14 @@ def one_speaks(seen: Seen) -> Iterator[str]:
         yield f"the email is ready {ready} times, claimed {held} times, sent {int(believed)} times"
 
 
+def none_is_lost(seen: Seen) -> Iterator[str]:
+    """Of four emails one is late past its use and one superseded; two were tried, and are tried again."""
+    told = [row["state"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
+    ready = seen.query("select count(*) from maitred_internal.outbox_ready")
+    if told != ["ready"] * len(told) or ready != 2:
+        yield f"the workers were told {told}, and {ready} of 2 emails are ready"
+
+
 def one_at_a_time(seen: Seen) -> Iterator[str]:
     """The oldest email of a booking goes first, and never two of them are in flight."""
     claimed = [row["email_id"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
@@ -75,16 +87,18 @@ def marked_while_it_matters(seen: Seen) -> Iterator[str]:
 
 
 def told_what_is_stored(seen: Seen) -> Iterator[str]:
-    """What a worker was given is what the email says; an email that nobody has says what the booking is."""
+    """An email says what the booking is, and a worker that claims it after the edit is given that."""
     told = seen.query(
         "select payload ->> 'party_size' from maitred_internal.outbox_contents"
         " where booking_id = {bert} and kind = 'modification_pending'"
     )
+    party = str(seen.books["bookings"][seen.names["bert"]]["party_size"])
+    if told != party:
+        yield f"the email says {told}, and the booking is of {party}"
     given = seen.row("quick").get("party")
-    if given and given != told:
-        yield f"the worker sends that they are {given}, and the email says {told}"
-    if not given and told != str(seen.books["bookings"][seen.names["bert"]]["party_size"]):
-        yield f"the email that nobody has yet says {told}, and that is not so any more"
+    edited = seen.replies("guest")[-1].finished if seen.outcome("guest") == "ok" else None
+    if given and edited and edited < seen.replies("quick")[0].began and given != party:
+        yield f"the worker was given {given} after the booking had become one of {party}"
 
 
 SCENARIOS = {
@@ -103,6 +117,22 @@ SCENARIOS = {
         levels=(READ_COMMITTED, REPEATABLE_READ),
         clear=True,
         expect=one_at_a_time,
+    ),
+    "some end at the claim": Scenario(
+        setup={
+            **THREE,
+            "emil": MAIL % ("emil", "emil"),
+            "carl's is late": "update maitred_internal.outbox_contents set expires_at = clock_timestamp()"
+            " where booking_id = {carl}",
+            "dora's is superseded": "insert into maitred_internal.outbox_superseded (email_id, booking_id)"
+            " select c.email_id, c.booking_id from maitred_internal.outbox_contents as c"
+            " where c.booking_id = {dora}",
+        },
+        sessions={name: [FAIL_ALL % name] for name in ("one", "two")},
+        pauses=("outbox_ready", "insert outbox_attempts"),
+        clear=True,
+        limit=150,
+        expect=none_is_lost,
     ),
     "complete after the lease": Scenario(
         setup=IN_HAND,

@@ -57,7 +57,12 @@ begin
         case when v_declined then 'booking_declined' else 'booking_cancelled' end,
         jsonb_strip_nulls(jsonb_build_object(
             'reason', p_reason,
-            'nearest_times', case when v_declined then maitred_internal.nearest_times(v_old, v_now) end
+            'nearest_times', case when v_declined then maitred_internal.nearest_times(v_old, v_now) end,
+            'in_calendar', case when v_declined then exists (
+                select from maitred_internal.outbox_keys as k
+                where k.restaurant_id = v_old.restaurant_id and k.booking_id = v_old.id
+                    and k.kind = 'modification_pending'
+            ) end
         ))
     );
     return v_booking;

@@ -3,7 +3,7 @@
 -- its key sees to that, after modification_confirmed a look at the keys.
 --
 -- Writes: the outbox, observability_events
--- Calls:  record_event, queue_email, schedule_emails
+-- Calls:  record_event, take_back_request, queue_email, schedule_emails
 create or replace function maitred_internal.tell_confirmation(
     p_before maitred.bookings,
     p_after maitred.bookings,
@@ -24,6 +24,9 @@ begin
         );
     end if;
 
+    if p_before.confirmed_at is null then
+        perform maitred_internal.take_back_request(p_before);
+    end if;
     if p_after.guest_email is null then
         return;
     end if;

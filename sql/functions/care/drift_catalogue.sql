@@ -151,6 +151,13 @@ from
             'The email was written outside of the edit''s transaction, or deleted by hand.',
             'The guest does not know that the table is gone for now.',
             'Writes the modification_pending email.'
+        ),
+        (
+            21, 'email_lost',
+            'An email was written and never finished, and is in no place, or it is in two.',
+            'Rows of the outbox were deleted by hand, or restored without the others.',
+            'In no place: it is never sent. In two: it is sent again, or after it was taken back.',
+            'Makes it ready again, its attempts still counted; one in two places is left to a person.'
         )
     ) as k (repair_order, kind, meaning, cause, consequence, repair);
 

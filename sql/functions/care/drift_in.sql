@@ -57,6 +57,8 @@ begin
             return query select p_kind, d.* from maitred_internal.drift_job_missing(p_scope) as d;
         when 'email_missing' then
             return query select p_kind, d.* from maitred_internal.drift_email_missing(p_scope) as d;
+        when 'email_lost' then
+            return query select p_kind, d.* from maitred_internal.drift_email_lost(p_scope) as d;
     end case;
 end;
 $function$;

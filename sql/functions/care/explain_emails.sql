@@ -1,4 +1,6 @@
 -- What was written to the guest (or about the booking to the house), for explain_booking, and what became of it.
+--
+-- Calls: emails_in_flight
 create or replace function maitred_internal.explain_emails(p_booking maitred.bookings)
 returns jsonb
 language sql
@@ -11,9 +13,10 @@ as $function$
             when d.email_id is not null then 'dead'
             when r.email_id is not null and r.available_at > k.written_at then 'scheduled'
             when r.email_id is not null then 'waiting'
-            when exists (select from maitred_internal.outbox_claims as w where k.email_id = any(w.email_ids))
-                and o.last is distinct from 'sent' then 'being sent'
-            else coalesce(o.last, 'unknown')
+            when k.email_id in (select f.email_id from maitred_internal.emails_in_flight(array[p_booking.id]) as f)
+                then 'being sent'
+            when o.last in ('sent', 'superseded', 'expired', 'suppressed') then o.last
+            else 'lost'
         end,
         'available_at', r.available_at, 'error', d.error, 'attempts', o.attempts
     ) order by k.written_at, k.email_id), '[]')
@@ -34,4 +37,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.explain_emails is
-'Emails of a booking with their state (waiting, scheduled, being sent, dead, or the last outcome) and attempts.';
+'Emails of a booking with their attempts and state: waiting, scheduled, being sent, dead, how it ended, or lost (see the drift kind email_lost).';

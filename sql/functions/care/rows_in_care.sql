@@ -48,6 +48,16 @@ as $function$
     select 'outbox_keys', format('outbox_keys:%s', o.email_id), to_jsonb(o)
     from maitred_internal.outbox_keys as o
     where o.restaurant_id = p_restaurant_id and o.booking_id = any(p_booking_ids)
+    union all
+    -- Of what waits, only what a repair in this transaction has found again: workers move the rest meanwhile.
+    select 'outbox_ready', format('outbox_ready:%s', w.email_id), to_jsonb(w)
+    from maitred_internal.outbox_ready as w
+    where w.booking_id = any(p_booking_ids)
+        and exists (
+            select from maitred_internal.outbox_attempts as a
+            where a.email_id = w.email_id and a.recorded_at >= now()
+                and a.outcome = 'lapsed' and a.error = 'found by a repair'
+        )
 $function$;
 
 comment on function maitred_internal.rows_in_care is

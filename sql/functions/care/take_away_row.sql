@@ -25,6 +25,9 @@ begin
             where j.restaurant_id = p_entry.restaurant_id
                 and j.booking_id = (p_entry.after ->> 'booking_id')::uuid
                 and to_jsonb(j) = p_entry.after;
+        when 'outbox_ready' then
+            delete from maitred_internal.outbox_ready as r
+            where r.booking_id = (p_entry.after ->> 'booking_id')::uuid and to_jsonb(r) = p_entry.after;
         when 'outbox_keys' then
             delete from maitred_internal.outbox_ready as r
             where r.booking_id = (p_entry.after ->> 'booking_id')::uuid

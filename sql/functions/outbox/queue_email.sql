@@ -2,11 +2,12 @@
 --
 -- Plain statements, whose plans are kept: one with all five parts was planned anew at each call. The unique
 -- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
--- is awake finds the row by itself (see arm_email_doorbell).
+-- is awake finds the row by itself (see arm_email_doorbell). booking_requested waits a little for a table that makes it
+-- superfluous (see take_back_request).
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
 -- Reads:  outbox_doorbell (without a lock)
--- Calls:  email_facts
+-- Calls:  email_facts, email_lane
 create or replace function maitred_internal.queue_email(
     p_booking maitred.bookings,
     p_kind text,
@@ -32,7 +33,8 @@ begin
 
     select
         h.name, h.timezone, h.email, h.default_locale, i.email_domain,
-        h.suppress_emails or i.suppress_emails as suppressed, d.last_value as armed_until
+        h.suppress_emails or i.suppress_emails as suppressed, d.last_value as armed_until,
+        coalesce(p_send_after, v_now + case when p_kind = 'booking_requested' then i.request_email_delay end) as send_after
     into v_house
     from maitred.restaurants as h
     cross join maitred.installation as i
@@ -70,8 +72,10 @@ begin
         return v_email_id;
     end if;
     insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
-    values ((p_send_after is not null)::int, coalesce(p_send_after, v_now), v_email_id, v_now, p_booking.id);
-    if p_send_after is null and v_house.armed_until > extract(epoch from v_now) * 1000 then
+    values (
+        maitred_internal.email_lane(p_kind), coalesce(v_house.send_after, v_now), v_email_id, v_now, p_booking.id
+    );
+    if v_house.send_after is null and v_house.armed_until > extract(epoch from v_now) * 1000 then
         perform pg_notify('maitred_emails', '');
     end if;
     return v_email_id;
@@ -79,4 +83,4 @@ end;
 $function$;
 
 comment on function maitred_internal.queue_email is
-'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: the modification cycle. p_send_after null: now. p_expires_at null: a day after the booking.';
+'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: the modification cycle. p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';

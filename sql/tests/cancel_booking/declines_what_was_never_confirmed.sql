@@ -1,6 +1,6 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 
 select maitred_test.book(v.name)
@@ -29,6 +29,17 @@ select is(
     maitred_test.mails_of('waiting'),
     'booking_requested booking_declined',
     'declined after automatic assignment gave up'
+);
+-- An edit put a tentative entry into the guest's calendar, which a decline has to take away.
+select maitred_test.book(v.name)
+from unnest(array['edited', 'plain']) as v (name);
+select maitred.modify_booking(maitred_test.booking('edited'), 3);
+select maitred.cancel_booking(maitred_test.booking(v.name), p_source => 'ops')
+from unnest(array['edited', 'plain']) as v (name);
+select results_eq(
+    'select c.payload ->> ''guest_name'', c.payload -> ''in_calendar'' from maitred_internal.outbox_contents as c
+    where c.kind = ''booking_declined'' and c.payload ->> ''guest_name'' in (''edited'', ''plain'') order by 1',
+    $$ values ('edited', 'true'::jsonb), ('plain', 'false'::jsonb) $$, 'a decline knows whether there is an entry'
 );
 
 set constraints all immediate;

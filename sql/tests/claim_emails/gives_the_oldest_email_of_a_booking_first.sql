@@ -4,12 +4,14 @@ select plan(6);
 select maitred_test.open_house();
 
 select maitred_test.seat('anna', '{T1}');
+select maitred_internal.queue_email(b, 'house_attention')
+from maitred.bookings as b;
 select maitred_test.book('bert');
 create temporary table claimed as
 select c.* from maitred.claim_emails(p_worker => 'w') as c;
 select results_eq(
     'select payload ->> ''guest_name'', kind, attempt from claimed order by email_id',
-    'values (''anna'', ''booking_requested'', 1), (''bert'', ''booking_requested'', 1)',
+    'values (''anna'', ''booking_confirmed'', 1), (''bert'', ''booking_requested'', 1)',
     'one email of each booking, the oldest'
 );
 select is_empty('select * from maitred.claim_emails(''w2'')', 'the next one waits while it is in flight');
@@ -24,7 +26,7 @@ from claimed as c;
 update maitred_internal.outbox_ready
 set available_at = clock_timestamp();
 select results_eq(
-    'select kind from maitred.claim_emails(''w2'')', 'values (''booking_confirmed'')', 'then it is its turn'
+    'select kind from maitred.claim_emails(''w2'')', 'values (''house_attention'')', 'then it is its turn'
 );
 select is(
     (select count(distinct c.message_id)::int from claimed as c where c.message_id like '<%@maitred.invalid>'), 2,

@@ -4,6 +4,8 @@ select plan(5);
 select maitred_test.open_house();
 
 select maitred_test.seat('anna', '{T1}');
+select maitred_internal.queue_email(b, 'house_attention')
+from maitred.bookings as b;
 create temporary table claimed as
 select c.* from maitred.claim_emails(p_worker => 'w') as c;
 select is(
@@ -23,7 +25,7 @@ select is(
 update maitred_internal.outbox_ready
 set available_at = clock_timestamp();
 select results_eq(
-    'select kind, attempt from maitred.claim_emails(''w'')', 'values (''booking_requested'', 2)', 'the first goes first'
+    'select kind, attempt from maitred.claim_emails(''w'')', 'values (''booking_confirmed'', 2)', 'the first goes first'
 );
 
 set constraints all immediate;

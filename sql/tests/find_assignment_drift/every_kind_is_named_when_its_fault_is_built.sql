@@ -1,6 +1,6 @@
 begin;
 
-select plan(24);
+select plan(28);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
@@ -136,6 +136,23 @@ from (
     (
         'delete from maitred_internal.assignment_jobs; delete from maitred_internal.outbox_keys',
         'email_missing job_missing'
+    ),
+    ('delete from maitred_internal.outbox_ready', 'email_lost'),
+    (
+        'insert into maitred_internal.outbox_dead
+        select email_id, 1, ''permanent'', null, now() from maitred_internal.outbox_ready',
+        'email_lost'
+    ),
+    (
+        'insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+        select email_id, 1, ''sent'', now(), 0 from maitred_internal.outbox_ready',
+        'email_lost'
+    ),
+    (
+        'with given as (select * from maitred.claim_emails(''w''))
+        insert into maitred_internal.outbox_ready
+        select 0, now(), email_id, written_at, booking_id, 0 from given',
+        'email_lost'
     )
 ) as f (fault, kinds);
 

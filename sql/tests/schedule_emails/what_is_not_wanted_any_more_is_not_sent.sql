@@ -7,7 +7,7 @@ update maitred.restaurants set send_reminder_2h = true;
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.seat('bert', '{T2}');
 select maitred.seat_booking(maitred_test.booking('anna'));
-delete from maitred_internal.outbox_ready where lane = 0;
+select maitred_test.send_emails();
 update maitred_internal.outbox_ready set available_at = clock_timestamp();
 select results_eq(
     'select c.payload ->> ''guest_name'', c.kind from maitred.claim_emails(''w'') as c',
@@ -16,11 +16,11 @@ select results_eq(
 
 select maitred_test.seat('carl', '{T3}');
 update maitred.restaurants set send_reminder_2h = false;
-delete from maitred_internal.outbox_ready where lane = 0;
+select maitred_test.send_emails();
 update maitred_internal.outbox_ready set available_at = clock_timestamp();
 select is_empty('select * from maitred.claim_emails(''w'')', 'nobody is, once the house does not want that');
 select is(
-    (select count(*)::int from maitred_internal.outbox_attempts as a where a.outcome = 'superseded'), 2,
+    (select count(*)::int from maitred.list_emails('superseded') as e where e.kind = 'reminder_2h'), 2,
     'both reminders are over'
 );
 

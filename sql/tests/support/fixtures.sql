@@ -6,6 +6,9 @@
 create schema maitred_test;
 grant usage on schema maitred_test to public;
 
+-- Tests that are about the delay set it.
+update maitred.installation set request_email_delay = '0 seconds';
+
 create table maitred_test.names (name text primary key, id uuid not null);
 
 -- The id of a house, zone or table by its name: 'house', 'hall', 'T1'; of another house 'other.T1'.
@@ -178,6 +181,30 @@ exception
             'sqlstate', v_state, 'message', v_message, 'hint', v_hint,
             'detail', case when v_detail like '{%' then v_detail::jsonb else to_jsonb(v_detail) end
         );
+end;
+$function$;
+
+-- Sends whatever is due, and returns how many emails that were.
+create function maitred_test.send_emails()
+returns int
+language plpgsql
+security definer
+as $function$
+declare
+    v_token bigint;
+    v_results jsonb;
+    v_sent int := 0;
+begin
+    loop
+        select c.claim_token, jsonb_agg(jsonb_build_object('email_id', c.email_id, 'outcome', 'sent'))
+        into v_token, v_results
+        from maitred.claim_emails('post') as c
+        group by c.claim_token;
+        if not found then
+            return v_sent;
+        end if;
+        v_sent := v_sent + maitred.settle_emails(v_token, v_results);
+    end loop;
 end;
 $function$;
 
