@@ -203,7 +203,7 @@ def show_booking(told: dict[str, Any]) -> None:
         ],
     )
     if job := told["job"]:
-        due = "waits for free time" if job["waits_for_free_time"] else f"due {local(job['run_at'], zone)}"
+        due = "staff decide" if job["waits_for_staff"] else f"due {local(job['run_at'], zone)}"
         reasons = f"; last: {json.dumps(job['last_error'])}" if job["last_error"] else ""
         out.print(f"\nJob: {due}, {job['attempts']} attempts so far{reasons}", markup=False)
     section(

@@ -69,11 +69,14 @@ WHERE = """
     from maitred.bookings as b where b.id = %s
 """
 DUE = "select count(*) from maitred_internal.assignment_jobs where run_at <= clock_timestamp()"
-# What six minutes do: every job that waits for its next attempt is due. Those given up wait for freed time, as before.
+# What six minutes do: every job that waits for its next attempt is due. Those given up are looked at now and then.
 PATIENCE = """
     with hurried as (
-        update maitred_internal.assignment_jobs set run_at = clock_timestamp()
-        where clock_timestamp() < run_at and run_at < 'infinity' returning booking_id
+        update maitred_internal.assignment_jobs as j set run_at = clock_timestamp()
+        from maitred.bookings as b
+        where clock_timestamp() < j.run_at and b.restaurant_id = j.restaurant_id and b.id = j.booking_id
+            and b.status = 'pending' and not b.staff_decides
+        returning j.booking_id
     )
     select count(*) from hurried
 """

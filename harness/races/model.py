@@ -45,12 +45,17 @@ class Booking:
     status: str = "pending"
     version: int = 1
     cycle: bool = False
-    job: bool = False
+    staff: bool = True
     confirmed: bool = False
     tables: Tables = NONE
     emails: Counter[str] = field(default_factory=Counter)
     chosen: Tables = NONE  # those of its tables that staff chose
     keys: dict[str, tuple[str, Tables, str | None]] = field(default_factory=dict)
+
+    @property
+    def job(self) -> bool:
+        """Whether it has a job: everybody who waits has one; ``staff``: it looks for nothing."""
+        return self.status in ("pending", "pending_allocation")
 
 
 @dataclass
@@ -185,9 +190,9 @@ class House:
                 booking.emails["modification_confirmed"] += 1
             elif not booking.emails["modification_confirmed"]:  # who lost tables and got others has nothing new to hear
                 booking.emails["booking_confirmed"] = 1
-            booking.status, booking.cycle, booking.job, booking.confirmed = "confirmed", False, False, True
+            booking.status, booking.cycle, booking.staff, booking.confirmed = "confirmed", False, False, True
         elif not booking.tables and booking.status == "confirmed":
-            booking.status = "pending"
+            booking.status, booking.staff = "pending", True
 
     def _change(
         self, name: str, tables: Tables, user: str | None, *, swap: bool = False, claims: bool = False, hold: str = ""
@@ -313,7 +318,7 @@ class House:
         self._release(name, booking.tables)
         if not booking.cycle:
             booking.emails["modification_pending"] += 1
-        booking.status, booking.cycle, booking.job = "pending", True, True
+        booking.status, booking.cycle, booking.staff = "pending", True, False
         return False
 
     def moved_at_once(self, name: str, tables: Tables) -> None:
@@ -323,7 +328,7 @@ class House:
         chosen = booking.chosen & tables
         self._release(name, booking.tables)
         booking.tables, booking.chosen, booking.status = tables, chosen, "confirmed"
-        booking.cycle, booking.job, booking.confirmed = False, False, True
+        booking.cycle, booking.staff, booking.confirmed = False, False, True
         booking.emails["modification_confirmed"] += 1
 
     def cancel(self, name: str, source: str) -> None:
@@ -337,7 +342,7 @@ class House:
         self._release(name, booking.tables)
         declined = source != "guest" and not booking.confirmed
         booking.emails["booking_declined" if declined else "booking_cancelled"] += 1
-        booking.status, booking.cycle, booking.job = "cancelled", False, False
+        booking.status, booking.cycle = "cancelled", False
         booking.version += 1
 
     def become(self, name: str, status: str) -> None:

@@ -69,13 +69,17 @@ begin
         select p_house, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
     end if;
     insert into maitred.bookings (
-        restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, created_at, updated_at
+        restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, staff_decides,
+        created_at, updated_at
     )
     select
         p_house, b.id, b.party, ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
         ('2031-06-07 ' || b.ends)::timestamp at time zone 'Europe/Paris',
-        b.name, b.name || '@example.org', 'en', 'import', clock_timestamp(), clock_timestamp()
+        b.name, b.name || '@example.org', 'en', 'import', true, clock_timestamp(), clock_timestamp()
     from jsonb_to_recordset(p_bookings) as b (id uuid, name text, party int, begins text, ends text);
+    perform maitred_internal.queue_job(b, false, 'standard', clock_timestamp())
+    from maitred.bookings as b where b.restaurant_id = p_house;
+    delete from maitred_internal.freed_time as f where f.restaurant_id = p_house;
 end;
 $function$;
 

@@ -101,7 +101,11 @@ def test_what_is_clean_is_taken_over_and_can_be_worked_with_and_the_rest_is_put_
         "select guest_name, guest_email from maitred.bookings where id = legacy.id('faulty 7')"
     ).fetchone() == ("Line break", None)
     assert legacy.execute("select id = legacy.id('works') from maitred.table_blocks").fetchall() == [(True,)]
-    for quiet in ("maitred_internal.outbox_keys", "maitred_internal.assignment_jobs", "maitred_internal.adoption_rows"):
+    assert legacy.execute(
+        "select bool_and(j.run_at = b.start_at and b.staff_decides), count(*) > 0"
+        " from maitred_internal.assignment_jobs as j join maitred.bookings as b on b.id = j.booking_id"
+    ).fetchone() == (True, True)
+    for quiet in ("maitred_internal.outbox_keys", "maitred_internal.adoption_rows"):
         assert legacy.execute(f"select count(*) from {quiet}").fetchone() == (0,)
     known = "select count(distinct tablename) from pg_stats where schemaname = 'maitred' and tablename = any(%s)"
     assert legacy.execute(known, [["bookings", "booking_table_assignments", "allocations"]]).fetchone() == (3,)

@@ -14,8 +14,9 @@ AUTO = "select (maitred.auto_assign_booking(maitred_test.booking(%s), true)).out
 RUN = "select maitred.run_assignment_job('test') ->> 'outcome'"
 CANCEL = "select b.status::text from maitred.cancel_booking(maitred_test.booking(%s)) as b"
 QUEUE = (
-    "insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, bypass_feature_flag, created_at)"
-    " select maitred_test.id('house'), maitred_test.booking(n), now(), true, now() from unnest(%s::text[]) as n"
+    "with waiting as (update maitred.bookings set staff_decides = false"
+    " where id = any(select maitred_test.booking(n) from unnest(%s::text[]) as n) returning *)"
+    " select maitred_internal.queue_job(w::maitred.bookings, true, 'standard', clock_timestamp()) from waiting as w"
 )
 ONE_PARTY_A_QUARTER = (
     "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)"
@@ -92,6 +93,25 @@ def test_a_booking_that_is_locked_is_told_of_freed_time_later(house: House) -> N
     assert house.tables("waiting") == "T6"
 
 
+def test_who_is_locked_while_the_others_are_woken_is_left_to_be_told(house: House) -> None:
+    house.observer.execute("select maitred_test.seat('eight', array['T6'], 8)")
+    house.observer.execute("select maitred_test.seat('pair', array['T3', 'T4'], 8)")
+    house.book("first", "second", "third", party=8)
+    house.observer.execute(QUEUE, [["first", "second", "third"]])
+    worker, desk = house.session(), house.session()
+    assert [ask(worker, RUN) for _ in range(4)] == ["no_table"] * 3 + [None]
+    with desk.transaction():
+        desk.execute("select from maitred.bookings where id = maitred_test.booking('first') for no key update")
+        assert ask(house.session(), CANCEL, "eight") == "cancelled"
+        house.observer.execute(QUEUE, [["third"]])
+        assert ask(worker, RUN) == "assigned"
+        assert house.value("select left_over = array[maitred_test.booking('first')] from maitred_internal.freed_time")
+        assert ask(worker, RUN) == "no_table"
+        assert ask(worker, RUN) is None
+    assert ask(worker, RUN) == "no_table"
+    assert house.value("select count(*) from maitred_internal.freed_time") == 0
+
+
 @pytest.mark.parametrize("attempts", [0, 4])
 def test_a_worker_that_looked_in_vain_while_time_was_freed_is_told_of_it(house: House, attempts: int) -> None:
     house.observer.execute("select maitred_test.seat('eight', array['T6'], 8)")
@@ -109,6 +129,56 @@ def test_a_worker_that_looked_in_vain_while_time_was_freed_is_told_of_it(house: 
     assert ask(quick, RUN) is None
     assert house.value("select count(*) from maitred_internal.freed_time") == 0
     assert not house.drift()
+
+
+def test_a_guest_in_a_transaction_stops_no_other_restaurant(house: House) -> None:
+    house.observer.execute("select maitred_test.open_house('other')")
+    house.observer.execute("delete from maitred.table_inventory where id <> all(maitred_test.tables('{other.T8,T8}'))")
+    house.observer.execute("update maitred.restaurants set auto_assign_on_booking = true")
+    house.book("anna", "waiting")
+    guest, worker = house.session(), house.session()
+    worker.execute("set lock_timeout = '20s'")
+    with guest.transaction():
+        assert ask(
+            guest, "select maitred.modify_booking(maitred_test.booking('anna'), 3, p_if_unavailable => 'refuse')"
+        )
+        house.observer.execute("select maitred_test.book('other', 2, p_house => 'other')")
+        outcomes = sorted(str(ask(worker, RUN)) for _ in range(2))
+        assert outcomes == ["assigned", "not_assignable"]
+        assert ask(worker, RUN) is None
+        assert house.status("other") == "confirmed"
+        assert (
+            house.value(
+                "select row(j.attempts, j.last_error, j.run_at between now() and now() + interval '6 s')::text"
+                " from maitred_internal.assignment_jobs as j where j.booking_id = maitred_test.booking('waiting')"
+            )
+            == '(0,"{""locked"": 1}",t)'
+        )
+        assert ask(worker, "show lock_timeout") == "20s"
+    house.observer.execute("update maitred_internal.assignment_jobs set run_at = now()")
+    assert ask(worker, RUN) == "no_table"
+    assert house.value("select last_error ->> 'locked' from maitred_internal.assignment_jobs") is None
+    assert not house.drift()
+
+
+def test_a_look_locks_no_other_booking_that_a_wake_up_names(house: House) -> None:
+    house.observer.execute("select maitred_test.seat('eight', array['T6'], 8)")
+    house.observer.execute("select maitred_test.seat('pair', array['T3', 'T4'], 8)")
+    house.book("first", "second", party=8)
+    house.observer.execute(QUEUE, [["first", "second"]])
+    worker, desk, guest = house.session(), house.session(), house.session()
+    assert [ask(worker, RUN) for _ in range(3)] == ["no_table", "no_table", None]
+    assert ask(guest, CANCEL, "eight") == "cancelled"
+    with desk.transaction():
+        desk.execute("select from maitred.table_inventory where id = maitred_test.id('T6') for no key update")
+        waiting = house.blocked(worker, RUN)
+        assert (
+            ask(guest, "select 1 from maitred.bookings where id = maitred_test.booking('second') for update nowait")
+            == 1
+        )
+        assert waiting.result(PATIENCE) == "not_assignable"
+    assert ask(worker, RUN) == "assigned"
+    assert house.status("second") == "confirmed"
 
 
 def test_pacing_is_not_outrun_at_different_tables(house: House) -> None:

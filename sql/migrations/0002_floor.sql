@@ -50,6 +50,7 @@ create table maitred.restaurants (
     max_party_size int not null default 20,
     require_adjacency boolean not null default true,
     auto_assign_on_booking boolean not null default true,
+    recheck_waiting interval not null default '5 minutes',
     manual_sessions_enabled boolean not null default true,
     suppress_emails boolean not null default false,
     email maitred.email_address,
@@ -64,6 +65,7 @@ create table maitred.restaurants (
     ),
     constraint restaurants_hold_30_to_600_seconds check (hold_ttl between '30 seconds' and '600 seconds'),
     constraint restaurants_buffer_0_to_4_hours check (buffer_after between '0 minutes' and '4 hours'),
+    constraint restaurants_recheck_1_to_60_minutes check (recheck_waiting between '1 minute' and '60 minutes'),
     constraint restaurants_combine_1_to_5_tables check (max_combined_tables between 1 and 5),
     constraint restaurants_spare_seats_0_to_100 check (max_spare_seats between 0 and 100),
     constraint restaurants_party_limits_in_order check (1 <= min_party_size and min_party_size <= max_party_size),
@@ -73,6 +75,8 @@ create table maitred.restaurants (
 
 comment on table maitred.restaurants is
 'A house and its settings. timezone is an IANA name, checked; hold_ttl 30 to 600 seconds; sizes are guests, tables or seats.';
+comment on column maitred.restaurants.recheck_waiting is
+'How long a booking that nothing could seat waits at most before the worker looks again: 1 to 60 minutes; in its last hour a minute.';
 comment on column maitred.restaurants.require_adjacency is
 'Whether tables that are pushed together must be neighbours. If not, any movable tables of a zone may be, which makes very many sets: automatic assignment, suggestions and availability leave out sets of which there would be more than 20,000: those of four tables where 28 tables of one zone may be combined, those of three where 51 may, pairs where 201 may. Staff may assign them all the same.';
 

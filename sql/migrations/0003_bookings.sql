@@ -55,6 +55,7 @@ create table maitred.bookings (
     end_at timestamptz not null,
     status maitred.booking_status not null default 'pending',
     pending_ref uuid,
+    staff_decides boolean not null default false,
     version int not null default 1,
     guest_name maitred.guest_name not null,
     guest_email maitred.email_address,
@@ -84,6 +85,8 @@ comment on table maitred.bookings is
 'A party of party_size guests wanting [start_at, end_at) at one restaurant. Written by functions alone.';
 comment on column maitred.bookings.pending_ref is
 'Not null while a modification cycle is open: set by an edit, cleared by confirmation or cancellation.';
+comment on column maitred.bookings.staff_decides is
+'While it is pending: whether the booking waits for staff alone and no job looks for its table: set when staff take it off its tables and when it is made where automatic assignment is off; cleared by another party or window and by an assignment.';
 comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
 comment on column maitred.bookings.confirmed_at is 'When it was confirmed for the first time; null: never yet.';
 comment on column maitred.bookings.creation_request is 'SHA-256 of the arguments of create_booking, to tell a retry from another request.';

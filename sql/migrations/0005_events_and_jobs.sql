@@ -43,12 +43,17 @@ create table maitred_internal.assignment_jobs (
     constraint jobs_are_of_a_booking foreign key (restaurant_id, booking_id)
     references maitred.bookings (restaurant_id, id),
     constraint jobs_mail_in_a_known_mode check (email_mode in ('standard', 'modified', 'none')),
-    constraint jobs_count_attempts_from_zero check (attempts >= 0)
+    constraint jobs_count_attempts_from_zero check (attempts >= 0),
+    constraint jobs_run_some_day check (run_at < 'infinity')
 );
 create index assignment_jobs_by_time on maitred_internal.assignment_jobs (run_at);
 
 comment on table maitred_internal.assignment_jobs is
-'Bookings that wait for automatic assignment, one row a booking, written only under the booking''s lock. run_at infinity: given up until time is freed.';
+'Bookings that wait, one row a booking, written only under the booking''s lock. run_at: when the worker looks at it next; where staff decide: when it starts.';
+comment on column maitred_internal.assignment_jobs.attempts is
+'How often a table was looked for in vain since the booking began to wait; looks after it was given up count no more.';
+comment on column maitred_internal.assignment_jobs.last_error is
+'What the last look in vain said; held_until, disabled and locked: why there was none.';
 
 create type maitred.assignment_outcome as (
     outcome text,

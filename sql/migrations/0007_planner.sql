@@ -53,7 +53,7 @@ add attribute pacing jsonb;
 create table maitred_internal.freed_time (
     restaurant_id uuid not null,
     id bigint not null generated always as identity,
-    table_id uuid not null,
+    table_id uuid,
     during tstzrange not null,
     freed_at timestamptz not null,
     left_over uuid [],
@@ -61,9 +61,11 @@ create table maitred_internal.freed_time (
 );
 
 comment on table maitred_internal.freed_time is
-'Time that was freed at a table while bookings waited for one. The worker consumes it and makes the jobs of those bookings due.';
+'Wake-ups: time to come that was freed, whether or not somebody waits. The worker consumes them and looks at the bookings that could use the time.';
+comment on column maitred_internal.freed_time.table_id is
+'The table that is free again; null: anything in the restaurant may have become possible (floor, hours, limits, settings).';
 comment on column maitred_internal.freed_time.left_over is
-'Bookings that were locked by somebody when the row was consumed and are still to be told; null: all are.';
+'Bookings that are still to be told; null: all are.';
 
 create type maitred_internal.plan_problem as (
     booking_ids uuid [],

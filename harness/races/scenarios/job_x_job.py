@@ -6,8 +6,8 @@ from ..scenario import LEVELS, READ_COMMITTED, REPEATABLE_READ, Party, Scenario,
 
 AUTOMATIC = "update maitred.restaurants set auto_assign_on_booking = true where id = {house}"
 JOB = (
-    "select from maitred_internal.queue_job("
-    "(select b from maitred.bookings as b where id = {%s}), false, 'standard', clock_timestamp())"
+    "update maitred.bookings set staff_decides = false where id = {{{0}}}; select from maitred_internal.queue_job("
+    "(select b from maitred.bookings as b where id = {{{0}}}), false, 'standard', clock_timestamp())"
 )
 WORK = ["begin; select run_assignment_job as job from maitred.run_assignment_job()", "commit"]
 
@@ -43,12 +43,23 @@ def follows_the_edit(seen: Seen) -> Iterator[str]:
 
 
 def woken(seen: Seen) -> Iterator[str]:
-    """Whoever looked in vain while the table was being freed hears of it: the next worker seats anna."""
-    if seen.status("anna") != "confirmed":
-        seen.query("select maitred.run_assignment_job()")
+    """Whoever looked in vain while the table was being freed hears of it: the next worker seats anna, and at once."""
+    if seen.outcome("bert") != "ok" or seen.outcomes().count("40001") == len(seen.outcomes()):
+        return
+    status = seen.status("anna")
+    while status != "confirmed" and seen.query("select maitred.run_assignment_job()"):
         status = seen.query("select status::text from maitred.bookings where id = {anna}")
-        if status != "confirmed":
-            yield f"a table was freed for anna, nobody told the workers, and she is {status}"
+    if status != "confirmed":
+        yield f"a table was freed for anna, nobody told the workers, and she is {status}"
+
+
+def nobody_waits(seen: Seen) -> Iterator[str]:
+    """A table is free and somebody wants it: whoever came first, the next look seats anna, and no time has to pass."""
+    while seen.outcome("bert") == seen.outcome("anna") == "ok" and seen.query("select maitred.run_assignment_job()"):
+        pass
+    waiting = seen.query("select count(*) from maitred.bookings where restaurant_id = {house} and status = 'pending'")
+    if seen.outcome("bert") == seen.outcome("anna") == "ok" and waiting:
+        yield "the table is free, and anna waits for it"
 
 
 def one_at_the_table(seen: Seen) -> Iterator[str]:
@@ -76,8 +87,8 @@ SCENARIOS = {
         bookings={"anna": Party(), "bert": Party()},
         setup={
             "automatic": AUTOMATIC,
-            "anna waits": JOB % "anna",
-            "bert waits": JOB % "bert",
+            "anna waits": JOB.format("anna"),
+            "bert waits": JOB.format("bert"),
         },
         sessions={"one": WORK, "two": WORK},
         pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
@@ -87,7 +98,7 @@ SCENARIOS = {
         expect=each_once,
     ),
     "one booking": Scenario(
-        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
         sessions={"one": WORK, "two": WORK, "three": WORK},
         pauses=("bookings",),
         clear=True,
@@ -95,7 +106,7 @@ SCENARIOS = {
         expect=not_twice,
     ),
     "and an edit": Scenario(
-        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
         sessions={
             "worker": WORK,
             "guest": [
@@ -113,7 +124,7 @@ SCENARIOS = {
         tables={"T1": 4},
         bookings={"anna": Party(), "bert": Party()},
         users=("olga",),
-        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
         sessions={
             "worker": WORK,
             "olga": ["begin; select * from maitred.propose_manual_assignment({bert}, array[{T1}], {olga})", "commit"],
@@ -125,7 +136,7 @@ SCENARIOS = {
         expect=one_at_the_table,
     ),
     "and a cancellation": Scenario(
-        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
         sessions={
             "worker": WORK,
             "guest": ["begin; select id, status from maitred.cancel_booking({anna})", "commit"],
@@ -142,7 +153,7 @@ SCENARIOS = {
         setup={
             "automatic": AUTOMATIC,
             "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
-            "anna waits": JOB % "anna",
+            "anna waits": JOB.format("anna"),
         },
         sessions={
             "one": WORK,
@@ -150,6 +161,67 @@ SCENARIOS = {
             "bert": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
         },
         pauses=("insert freed_time", "assignment_jobs"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        limit=200,
+        expect=woken,
+    ),
+    "and who begins to wait": Scenario(
+        tables={"T1": 4},
+        bookings={"bert": Party()},
+        setup={
+            "automatic": AUTOMATIC,
+            "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
+        },
+        sessions={
+            "bert": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+            "anna": [
+                "begin; select id, status from maitred.create_booking("
+                "{house}, 2, '2031-06-07 19:00+02', 'anna', 'anna@example.org')",
+                "commit; select run_assignment_job as job from maitred.run_assignment_job()",
+            ],
+        },
+        pauses=("insert freed_time", "insert assignment_jobs", "insert bookings", "delete allocations"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        limit=300,
+        expect=nobody_waits,
+    ),
+    "and guests who leave a paced service": Scenario(
+        tables={"T1": 2, "T2": 7},
+        bookings={"anna": Party(7), "bert": Party()},
+        setup={
+            "automatic": AUTOMATIC,
+            "eight covers": "insert into maitred.service_periods"
+            " (restaurant_id, name, weekday, opens, closes, max_covers_present)"
+            " values ({house}, 'dinner', 6, '17:00', '23:00', 8)",
+            "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
+            "anna waits": JOB.format("anna"),
+        },
+        sessions={
+            "worker": WORK,
+            "bert": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+        },
+        pauses=("insert freed_time", "assignment_jobs", "delete allocations"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
+        clear=True,
+        limit=200,
+        expect=woken,
+    ),
+    "and a table that comes back into service": Scenario(
+        tables={"T1": 4},
+        bookings={"anna": Party()},
+        setup={
+            "automatic": AUTOMATIC,
+            "T1 is away": "update maitred.table_inventory set in_service = false where id = {T1}",
+            "anna waits": JOB.format("anna"),
+        },
+        sessions={
+            "worker": WORK,
+            "bert": ["begin; update maitred.table_inventory set in_service = true where id = {T1}", "commit"],
+        },
+        pauses=("insert freed_time", "assignment_jobs"),
+        levels=(READ_COMMITTED, REPEATABLE_READ),
         clear=True,
         limit=200,
         expect=woken,

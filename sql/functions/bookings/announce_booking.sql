@@ -1,10 +1,9 @@
--- Writes what follows from a new booking: its job where one is owed, its event and its email.
+-- Writes what follows from a new booking: its job unless it has begun already, its events and its email.
 --
 -- Writes: assignment_jobs, the outbox, observability_events
--- Calls:  queue_job, record_event, queue_email
+-- Calls:  queue_job, staff_event, record_events, queue_email
 create or replace function maitred_internal.announce_booking(
     p_booking maitred.bookings,
-    p_with_job boolean,
     p_actor uuid,
     p_now timestamptz
 )
@@ -12,20 +11,24 @@ returns void
 language plpgsql
 volatile
 as $function$
-begin
-    if p_with_job then
-        perform maitred_internal.queue_job(p_booking, false, 'standard', p_now);
-    end if;
-    perform maitred_internal.record_event(
-        p_booking.restaurant_id, p_booking.id, 'booking.created',
-        jsonb_build_object(
+declare
+    v_events maitred_internal.event [] := array[row(
+        'booking.created', jsonb_build_object(
             'source', p_booking.source, 'actor', p_actor,
             'party_size', p_booking.party_size, 'start_at', p_booking.start_at
         )
-    );
+    )::maitred_internal.event];
+begin
+    if p_booking.start_at > p_now then
+        perform maitred_internal.queue_job(p_booking, false, 'standard', p_now);
+    end if;
+    if p_booking.staff_decides then
+        v_events := v_events || maitred_internal.staff_event(p_actor, 'automatic assignment is off');
+    end if;
+    perform maitred_internal.record_events(p_booking.restaurant_id, p_booking.id, v_events);
     perform maitred_internal.queue_email(p_booking, 'booking_requested');
 end;
 $function$;
 
 comment on function maitred_internal.announce_booking is
-'Writes the job of a new booking if p_with_job, its booking.created event and its booking_requested email.';
+'Writes the job of a new booking that has not begun, its booking.created and booking.waits_for_staff events and its booking_requested email.';

@@ -11,7 +11,8 @@ create or replace function maitred_internal.change_status(
     p_now timestamptz,
     p_actor uuid,
     p_reason text,
-    p_events maitred_internal.event [] default '{}'
+    p_events maitred_internal.event [] default '{}',
+    p_staff_decides boolean default false
 )
 returns maitred.bookings
 language plpgsql
@@ -32,6 +33,7 @@ begin
     set
         status = p_status,
         pending_ref = case when p_status in ('pending', 'pending_allocation') then b.pending_ref end,
+        staff_decides = p_staff_decides,
         confirmed_at = case when p_status = 'confirmed' then coalesce(b.confirmed_at, p_now) else b.confirmed_at end,
         updated_at = p_now
     where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
@@ -51,4 +53,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_status is
-'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records p_events and booking.status_changed.';
+'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records p_events and booking.status_changed. p_staff_decides: it waits for staff alone from now on.';

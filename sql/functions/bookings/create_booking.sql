@@ -72,12 +72,12 @@ begin
 
     insert into maitred.bookings (
         restaurant_id, party_size, start_at, end_at, guest_name, guest_email, guest_phone, notes, locale, source,
-        created_at, updated_at, creation_key, creation_request
+        staff_decides, created_at, updated_at, creation_key, creation_request
     )
     values (
         p_restaurant_id, p_party_size, p_start_at, v_end_at, p_guest_name, nullif(p_guest_email, ''),
         nullif(p_guest_phone, ''), nullif(p_notes, ''), coalesce(p_locale, v_house.default_locale), p_source,
-        v_now, v_now, p_idempotency_key, v_request
+        not v_house.auto_assign_on_booking, v_now, v_now, p_idempotency_key, v_request
     )
     on conflict on constraint bookings_are_made_once_a_key do nothing
     returning * into v_booking;
@@ -85,13 +85,13 @@ begin
         return maitred_internal.replay_creation(p_restaurant_id, p_idempotency_key, v_request);
     end if;
 
-    perform maitred_internal.announce_booking(v_booking, v_house.auto_assign_on_booking, p_actor, v_now);
+    perform maitred_internal.announce_booking(v_booking, p_actor, v_now);
     return v_booking;
 end;
 $function$;
 
 comment on function maitred.create_booking is
-'Takes a booking: status pending, a job when the house assigns automatically, one booking_requested email unless p_guest_email is null. p_end_at null: the turn time of that party size. p_source: guest, ops (start in the future), walk_in (up to 15 minutes ago), import (any time). The same p_idempotency_key gives the same booking back, with a different request MD203. Outside opening hours: MD302; other arguments out of range: 22023.';
+'Takes a booking: status pending, a job unless it has begun, staff_decides where the house assigns by hand, one booking_requested email unless p_guest_email is null. p_end_at null: the turn time of that party size. p_source: guest, ops (start in the future), walk_in (up to 15 minutes ago), import (any time). The same p_idempotency_key gives the same booking back, with a different request MD203. Outside opening hours: MD302; other arguments out of range: 22023.';
 
 grant execute on function maitred.create_booking(
     uuid, int, timestamptz, text, text, timestamptz, text, text, text, text, uuid, text

@@ -37,6 +37,7 @@ begin
         perform maitred_internal.change_status(p_old, 'pending', p_now, p_actor, 'booking modified');
     end if;
     v_booking.pending_ref := coalesce(p_old.pending_ref, gen_random_uuid());
+    v_booking.staff_decides := false;
     v_booking := maitred_internal.write_booking(v_booking);
 
     perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);

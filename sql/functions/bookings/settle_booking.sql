@@ -2,7 +2,7 @@
 -- pending and confirmed are set by having tables or not. Tells what happened in the call.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  touch_booking, change_status, tell_confirmation
+-- Calls:  touch_booking, change_status, staff_event, queue_job, tell_confirmation
 create or replace function maitred_internal.settle_booking(
     p_booking maitred.bookings,
     p_now timestamptz,
@@ -38,8 +38,10 @@ begin
         end if;
     elsif not v_seated and p_booking.status = 'confirmed' then
         v_booking := maitred_internal.change_status(
-            p_booking, 'pending', p_now, p_actor, 'last table released', p_events
+            p_booking, 'pending', p_now, p_actor, 'last table released',
+            p_events || maitred_internal.staff_event(p_actor, 'last table released'), true
         );
+        perform maitred_internal.queue_job(v_booking, false, 'standard', p_now);
     else
         v_booking := maitred_internal.touch_booking(p_booking, p_now, p_events);
     end if;
@@ -48,4 +50,4 @@ end;
 $function$;
 
 comment on function maitred_internal.settle_booking is
-'Confirms a waiting booking that has tables, makes a confirmed one without tables pending, records p_events, and returns the booking. p_has_tables: known to the caller; null: to be looked up. p_email_mode none: without an email.';
+'Confirms a waiting booking that has tables, makes a confirmed one without tables pending (staff decide), records p_events, and returns the booking. p_has_tables: known to the caller; null: to be looked up. p_email_mode none: without an email.';

@@ -15,6 +15,7 @@ begin
         start_at = p_booking.start_at,
         end_at = p_booking.end_at,
         pending_ref = p_booking.pending_ref,
+        staff_decides = p_booking.staff_decides,
         version = p_booking.version,
         guest_name = p_booking.guest_name,
         guest_email = p_booking.guest_email,

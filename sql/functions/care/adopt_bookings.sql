@@ -1,5 +1,5 @@
 -- Takes bookings over, without tables so far: confirmed and seated ones are pending_allocation until they get theirs.
--- No cycle is open, no job queued and no email written: to the guests nothing has happened.
+-- No cycle is open, no table looked for and no email written: to the guests nothing has happened.
 --
 -- Writes: bookings, adoption_quarantine
 -- Calls:  quarantine, is_mailable

@@ -133,17 +133,17 @@ from
         ),
         (
             18, 'job_not_owed',
-            'A job stands for a booking that waits for nothing.',
+            'A job stands for a booking that is confirmed, seated or over.',
             'The status was changed by hand.',
             'The worker looks for tables that nobody wants.',
             'Deletes the job.'
         ),
         (
             19, 'job_missing',
-            'A booking waits in an open modification cycle, but no job will look for its tables.',
-            'The job was deleted by hand, or lost between two calls of a system that made it in a second one.',
+            'A booking that has not begun is pending or pending_allocation, and no job is scheduled for it.',
+            'The job was deleted by hand, or the booking was written by hand or made pending by hand.',
             'The guest waits for ever.',
-            'Queues the job that the edit owed.'
+            'Schedules the job: it looks at once, or, where staff decide, when the booking starts.'
         ),
         (
             20, 'email_missing',

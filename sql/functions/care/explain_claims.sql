@@ -39,7 +39,7 @@ as $function$
         ),
         'job', (
             select jsonb_build_object(
-                'run_at', nullif(j.run_at, 'infinity'), 'waits_for_free_time', j.run_at = 'infinity',
+                'run_at', j.run_at, 'waits_for_staff', p_booking.staff_decides,
                 'attempts', j.attempts, 'email_mode', j.email_mode,
                 'bypass_feature_flag', j.bypass_feature_flag, 'last_error', j.last_error
             )

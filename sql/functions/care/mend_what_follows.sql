@@ -31,7 +31,10 @@ begin
             delete from maitred_internal.assignment_jobs as j
             where j.restaurant_id = v_booking.restaurant_id and j.booking_id = v_booking.id;
         when 'job_missing' then
-            perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
+            perform maitred_internal.queue_job(
+                v_booking, v_booking.pending_ref is not null,
+                case when v_booking.pending_ref is null then 'standard' else 'modified' end, p_now
+            );
         when 'email_missing' then
             perform maitred_internal.queue_email(v_booking, 'modification_pending');
         when 'email_lost' then
@@ -42,4 +45,4 @@ end;
 $function$;
 
 comment on function maitred_internal.mend_what_follows is
-'Regroups tables, deletes a ledger row or job that stands for nothing, queues a job or email that is owed.';
+'Regroups tables, deletes a ledger row or job that stands for nothing, schedules a job or queues an email that is missing.';

@@ -52,10 +52,10 @@ begin
     left join gone as g on g.restaurant_id = e.restaurant_id and g.id = e.booking_id
     where e.occurred_at < v_before and (b.id is null or g.id is not null)
     union all
-    select 'parked_jobs', count(*)
+    select 'overdue_jobs', count(*)
     from maitred_internal.assignment_jobs as j
     inner join maitred.bookings as b on b.restaurant_id = j.restaurant_id and b.id = j.booking_id
-    where j.run_at = 'infinity' and b.status = 'pending_allocation' and b.end_at < v_before
+    where b.end_at < v_before
     union all
     select 'repair_log', count(*) from maitred.repair_log as l where l.repaired_at < v_before;
 end;

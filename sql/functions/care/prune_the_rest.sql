@@ -39,11 +39,11 @@ as $function$
             select b.restaurant_id, b.id
             from maitred_internal.assignment_jobs as p
             inner join maitred.bookings as b on b.restaurant_id = p.restaurant_id and b.id = p.booking_id
-            where p.run_at = 'infinity' and b.status = 'pending_allocation' and b.end_at < p_before
+            where b.end_at < p_before
             limit 5000
             for no key update of b skip locked
         ) as b
-        where j.restaurant_id = b.restaurant_id and j.booking_id = b.id and j.run_at = 'infinity'
+        where j.restaurant_id = b.restaurant_id and j.booking_id = b.id
         returning 1
     ),
     repairs as (
@@ -57,10 +57,10 @@ as $function$
     union all
     select 'freed_time', count(*) from freed
     union all
-    select 'parked_jobs', count(*) from jobs
+    select 'overdue_jobs', count(*) from jobs
     union all
     select 'repair_log', count(*) from repairs
 $function$;
 
 comment on function maitred_internal.prune_the_rest is
-'Deletes ended blocks, events of no present booking, past freed time, parked jobs of bookings that ended and log entries of before p_before.';
+'Deletes ended blocks, events of no present booking, past freed time, jobs of bookings that ended and log entries of before p_before.';

@@ -34,6 +34,7 @@ begin
         and not (select r.auto_assign_on_booking from maitred.restaurants as r where r.id = p_booking.restaurant_id)
     then
         v_outcome.outcome := 'disabled';
+        v_outcome.detail := jsonb_build_object('disabled', true);
         return v_outcome;
     end if;
     v_held_until := maitred_internal.live_hold_until(p_booking, p_now);

@@ -1,8 +1,11 @@
--- Does the automatic assignment that is due longest, in one transaction: a killed worker leaves nothing behind.
+-- Looks for a table for one waiting booking, in one transaction: a killed worker leaves nothing behind.
 --
--- Locks:  booking (skip locked) -> tables by id -> allocations
+-- A due job comes first, then a booking that a wake-up names. What else the wake-ups name is made due at the end, when
+-- nothing is waited for any more.
+--
+-- Locks:  booking (skip locked) -> tables by id -> allocations, freed_time and bookings (both skip locked)
 -- Writes: assignment_jobs, freed_time, bookings, assignments, allocations, the outbox, observability_events
--- Calls:  wake_waiting_bookings, claim_job, lock_booking, attempt_job, postpone_job
+-- Calls:  claim_job, claim_woken, lock_booking, look_for_table, wake_waiting_bookings
 create or replace function maitred.run_assignment_job(p_worker text default null)
 returns jsonb
 language plpgsql
@@ -17,40 +20,29 @@ declare
     v_now constant timestamptz := clock_timestamp();
     v_job maitred_internal.assignment_jobs;
     v_booking maitred.bookings;
-    v_outcome maitred.assignment_outcome;
-    v_run_at timestamptz;
-    v_gave_up boolean := false;
+    v_seen bigint [];
+    v_done jsonb;
 begin
-    perform maitred_internal.wake_waiting_bookings(v_now);
     v_job := maitred_internal.claim_job(v_now);
+    if v_job.booking_id is null then
+        v_job := maitred_internal.claim_woken();
+    end if;
     if v_job.booking_id is null then
         return null;
     end if;
     v_booking := maitred_internal.lock_booking(v_job.booking_id, v_job.restaurant_id);
-
-    v_outcome := maitred_internal.attempt_job(v_booking, v_job, v_now);
-
-    if v_outcome.outcome in ('no_table', 'error') or v_outcome.detail ? 'held_until' then
-        v_run_at := maitred_internal.postpone_job(v_booking, v_job.attempts + 1, v_outcome, v_now);
-        v_gave_up := exists (
-            select from maitred.bookings as b
-            where b.restaurant_id = v_booking.restaurant_id and b.id = v_booking.id and b.status = 'pending_allocation'
-        );
-    else
-        delete from maitred_internal.assignment_jobs as j
-        where j.restaurant_id = v_booking.restaurant_id and j.booking_id = v_booking.id;
-    end if;
-
-    return jsonb_build_object(
-        'booking_id', v_booking.id, 'restaurant_id', v_booking.restaurant_id,
-        'outcome', v_outcome.outcome, 'table_ids', v_outcome.table_ids, 'detail', v_outcome.detail,
-        'attempt', v_job.attempts + 1, 'next_attempt_at', nullif(v_run_at, 'infinity'),
-        'gave_up', v_gave_up, 'worker', p_worker
+    v_seen := array(
+        select f.id from maitred_internal.freed_time as f where f.restaurant_id = v_job.restaurant_id
     );
+
+    v_done := maitred_internal.look_for_table(v_booking, v_job, v_now);
+
+    perform maitred_internal.wake_waiting_bookings(clock_timestamp(), v_booking.id, v_seen);
+    return v_done || jsonb_build_object('worker', p_worker);
 end;
 $function$;
 
 comment on function maitred.run_assignment_job is
-'Runs the job that is due longest and returns what happened (booking_id, outcome, table_ids, attempt, next_attempt_at, gave_up ...), null when nothing is due. Failed attempts are retried after 5, 15, 45 seconds and 5 minutes, then the booking is pending_allocation (gave_up) and waits for freed time. Call it in its own transaction, again until null.';
+'Looks for a table for one waiting booking and returns what happened (booking_id, outcome, table_ids, attempt, next_attempt_at, gave_up ...), null when nothing is due. Failed attempts are repeated after 5, 15, 45 seconds and 5 minutes, then the booking is pending_allocation (gave_up), and is looked at again every recheck_waiting, in its last hour every minute, and when something was freed, until it starts. Restaurants take turns. outcome not_assignable with detail.locked: it would have waited longer than a second for a lock. Call it in its own transaction, again until null.';
 
 grant execute on function maitred.run_assignment_job(text) to maitred_worker;

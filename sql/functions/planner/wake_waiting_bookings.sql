@@ -1,13 +1,20 @@
--- Makes the jobs of waiting bookings due that could sit where time was freed.
+-- Makes the jobs of waiting bookings due that could use what was freed. It is the last thing that a worker does in its
+-- transaction, after all that it may wait for: it holds their locks, and waits for none.
 --
 -- Jobs are written under their booking's lock, taken SKIP LOCKED; a booking that somebody has locked is left over and
--- told by a later call. So is one whose job is due: a worker may be at it, may have looked before the time was free,
--- and may be about to let the job wait. The attempt that failed already is given back: being woken uses none up.
+-- told by a later call: a worker may be at it, may have looked before the time was free, and may be about to let the
+-- job wait. One whose job is due already is told with that: whoever does it looks later than now. So is the booking of
+-- this call, of the wake-ups that were there before its look. The attempt that failed already is given back: being
+-- woken uses none up.
 --
 -- Locks:  freed_time rows and bookings (both skip locked)
 -- Writes: freed_time, assignment_jobs
--- Calls:  waiting_for
-create or replace function maitred_internal.wake_waiting_bookings(p_now timestamptz)
+-- Calls:  waiting_for, leave_to_be_told
+create or replace function maitred_internal.wake_waiting_bookings(
+    p_now timestamptz,
+    p_booking_id uuid,
+    p_seen bigint []
+)
 returns void
 language plpgsql
 volatile
@@ -15,8 +22,7 @@ as $function$
 declare
     v_freed maitred_internal.freed_time;
     v_left uuid [];
-    v_woken uuid [];
-    v_told uuid [] := array[]::uuid [];
+    v_told uuid [];
 begin
     for v_freed in
         select f.* from maitred_internal.freed_time as f
@@ -25,36 +31,26 @@ begin
         for update skip locked
     loop
         v_left := maitred_internal.waiting_for(v_freed);
-        with locked as (
-            select b.id from maitred.bookings as b
-            inner join maitred_internal.assignment_jobs as j
-                on j.restaurant_id = b.restaurant_id and j.booking_id = b.id
-            where b.restaurant_id = v_freed.restaurant_id and b.id = any(v_left) and j.run_at > p_now
-            order by b.id
-            for no key update of b skip locked
-        ),
-        woken as (
-            update maitred_internal.assignment_jobs as j
-            set run_at = p_now, attempts = greatest(j.attempts - 1, 0)
-            from locked as l
-            where j.restaurant_id = v_freed.restaurant_id and j.booking_id = l.id and j.run_at > p_now
-            returning j.booking_id
-        )
-        select coalesce(array_agg(k.booking_id), '{}') into v_woken from woken as k;
-        v_told := v_told || v_woken;
-        v_left := array(select w.id from unnest(v_left) as w (id) where w.id <> all(v_told));
-
-        if cardinality(v_left) = 0 then
-            delete from maitred_internal.freed_time as f
-            where f.restaurant_id = v_freed.restaurant_id and f.id = v_freed.id;
-        elsif v_left is distinct from v_freed.left_over then
-            update maitred_internal.freed_time as f
-            set left_over = v_left
-            where f.restaurant_id = v_freed.restaurant_id and f.id = v_freed.id;
+        if v_freed.id = any(p_seen) then
+            v_left := array_remove(v_left, p_booking_id);
         end if;
+        v_told := array(
+            select b.id from maitred.bookings as b
+            where b.restaurant_id = v_freed.restaurant_id and b.id = any(v_left[:200])
+            for no key update skip locked
+        );
+        update maitred_internal.assignment_jobs as j
+        set run_at = p_now, attempts = greatest(j.attempts - (b.status = 'pending')::int, 0)
+        from maitred.bookings as b
+        where j.restaurant_id = v_freed.restaurant_id and j.booking_id = any(v_told) and j.run_at > p_now
+            and b.restaurant_id = j.restaurant_id and b.id = j.booking_id;
+        perform maitred_internal.leave_to_be_told(
+            v_freed, array(select w.id from unnest(v_left) with ordinality as w (id, rank) where w.id <> all(v_told)
+            order by w.rank)
+        );
     end loop;
 end;
 $function$;
 
 comment on function maitred_internal.wake_waiting_bookings is
-'Consumes up to 20 rows of freed_time: the jobs of the bookings that could use the time run now, oldest first.';
+'Consumes up to 20 rows of freed_time: the jobs of the bookings that could use it, up to 200 each, run now. p_booking_id was looked at since p_seen, ids of freed_time, were there.';

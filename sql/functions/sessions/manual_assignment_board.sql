@@ -19,6 +19,7 @@ select
     b.start_at,
     b.end_at,
     b.status as booking_status,
+    b.staff_decides,
     s.problems,
     s.created_at,
     s.updated_at

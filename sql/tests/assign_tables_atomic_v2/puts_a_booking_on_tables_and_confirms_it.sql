@@ -48,7 +48,9 @@ select is(
 );
 select is(maitred_test.mails_of('anna'), 'booking_requested booking_confirmed', 'one email');
 select is(
-    maitred_test.events_of('anna'), 'booking.created tables.assigned booking.status_changed', 'events in their order'
+    maitred_test.events_of('anna'),
+    'booking.created booking.waits_for_staff tables.assigned booking.status_changed',
+    'events in their order'
 );
 select is(maitred_test.assign('ben', '{T7}'), 'T7', 'a single table');
 select is(

@@ -41,13 +41,20 @@ select is(
     'the row returned is the row stored'
 );
 select is(maitred_test.mails_of('anna'), 'booking_requested', 'one email');
-select is(maitred_test.events_of('anna'), 'booking.created', 'one event');
-select is(maitred_test.jobs_of('anna'), '', 'no job in a house that assigns nothing by itself');
+select is(
+    maitred_test.events_of('anna'), 'booking.created booking.waits_for_staff',
+    'events: it is taken, and staff decide in a house that assigns nothing by itself'
+);
+select results_eq(
+    $$ select m.staff_decides, j.run_at
+    from made as m inner join maitred_internal.assignment_jobs as j on j.booking_id = m.id $$,
+    $$ values (true, maitred_test.at('19:00')) $$, 'its job looks for nothing until it starts'
+);
 select is(
     (
         select e.payload
         from maitred.observability_events as e
-        where e.booking_id = maitred_test.booking('anna')
+        where e.booking_id = maitred_test.booking('anna') and e.name = 'booking.created'
     ) - 'start_at',
     jsonb_build_object('source', 'guest', 'actor', maitred_test.id('ann'), 'party_size', 4),
     'the event tells who did it'

@@ -23,7 +23,7 @@ select is(
 );
 select is(
     (select jsonb_path_query_array(p.told, '$.history[*].name') from page as p where p.name = 'ann'),
-    '["booking.created", "tables.assigned", "booking.status_changed"]', 'its history'
+    '["booking.created", "booking.waits_for_staff", "tables.assigned", "booking.status_changed"]', 'its history'
 );
 select is(
     (select p.told #>> '{sessions,0,status}' from page as p where p.name = 'bob'), 'PROPOSED', 'sessions'

@@ -7,7 +7,7 @@ select maitred_test.book('anna');
 select maitred_test.propose('anna', '{T1}', 'ann');
 select maitred.extend_table_hold((select h.id from maitred.table_holds as h), '10 minutes');
 select is(
-    maitred_test.events_of('anna'), 'booking.created hold.created session.HELD session.HELD',
+    maitred_test.events_of('anna'), 'booking.created booking.waits_for_staff hold.created session.HELD session.HELD',
     'the session is told again'
 );
 select ok(

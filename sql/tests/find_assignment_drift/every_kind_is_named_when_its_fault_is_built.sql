@@ -1,6 +1,6 @@
 begin;
 
-select plan(28);
+select plan(30);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
@@ -62,7 +62,8 @@ from (
         'allocation_without_owner overlapping_allocations'
     ),
     (
-        'update maitred_internal.assignment_jobs set booking_id = maitred_test.id(''nobody'')',
+        'update maitred_internal.assignment_jobs set booking_id = maitred_test.id(''nobody'')
+        where booking_id = maitred_test.booking(''dan'')',
         'job_missing row_without_booking'
     ),
     (
@@ -85,7 +86,7 @@ from (
     ),
     (
         'update maitred.bookings set status = ''pending'' where id = maitred_test.booking(''bob'')',
-        'tables_without_right'
+        'job_missing tables_without_right'
     ),
     (
         'update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''bob'')',
@@ -102,7 +103,7 @@ from (
     ),
     (
         'update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''cid'')',
-        'allocation_of_ended_booking'
+        'allocation_of_ended_booking job_not_owed'
     ),
     (
         'delete from maitred.booking_table_assignments
@@ -153,6 +154,15 @@ from (
         insert into maitred_internal.outbox_ready
         select 0, now(), email_id, written_at, booking_id, 0 from given',
         'email_lost'
+    ),
+    (
+        'delete from maitred_internal.assignment_jobs where booking_id = maitred_test.booking(''cid'')',
+        'job_missing'
+    ),
+    (
+        'update maitred.bookings set status = ''pending_allocation'' where id = maitred_test.booking(''dan'');
+        delete from maitred_internal.assignment_jobs where booking_id = maitred_test.booking(''dan'')',
+        'job_missing'
     )
 ) as f (fault, kinds);
 

@@ -37,7 +37,8 @@ select is(maitred_test.takers_of('T1'), '', 'never half of a hold');
 select is_empty('select * from maitred.table_holds', 'nor an empty one');
 select is(
     maitred_test.events_of('anna'),
-    'booking.created hold.created session.HELD session.PROPOSED hold.released session.PROPOSED assignment.conflict',
+    'booking.created booking.waits_for_staff hold.created session.HELD '
+    || 'session.PROPOSED hold.released session.PROPOSED assignment.conflict',
     'the conflict is an event, since nothing is raised'
 );
 

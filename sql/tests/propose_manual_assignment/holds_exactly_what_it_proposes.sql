@@ -35,7 +35,8 @@ select is(
 select is(maitred_test.status_of('anna'), 'pending', 'the booking is not confirmed by it');
 select is(maitred_test.mails_of('anna'), 'booking_requested', 'nobody is mailed');
 select is(
-    maitred_test.events_of('anna'), 'booking.created hold.created session.HELD', 'events in their order'
+    maitred_test.events_of('anna'),
+    'booking.created booking.waits_for_staff hold.created session.HELD', 'events in their order'
 );
 
 set constraints all immediate;

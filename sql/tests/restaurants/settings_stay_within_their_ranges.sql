@@ -49,7 +49,8 @@ select is(
         from maitred.restaurants as r
         where r.id = maitred_test.id('plain')
     ),
-    '{"hold_ttl": "00:03:00", "buffer_after": "00:00:00", "max_combined_tables": 3, "max_spare_seats": 4,
+    '{"hold_ttl": "00:03:00", "buffer_after": "00:00:00", "recheck_waiting": "00:05:00",
+        "max_combined_tables": 3, "max_spare_seats": 4,
         "block_spare_seats": false, "min_party_size": 1, "max_party_size": 20, "require_adjacency": true,
         "auto_assign_on_booking": true, "manual_sessions_enabled": true, "suppress_emails": false, "email": null,
         "default_locale": "en", "send_reminder_24h": false, "send_reminder_2h": false, "send_review_request": false}',

@@ -35,7 +35,11 @@ select is(
     ),
     '(pending,,1)', 'without a table it is pending again, without a modification cycle, at the same version'
 );
-select is(maitred_test.jobs_of('anna'), '', 'no job');
+select results_eq(
+    $$ select b.staff_decides, j.run_at
+    from maitred.bookings as b inner join maitred_internal.assignment_jobs as j on j.booking_id = b.id $$,
+    $$ values (true, maitred_test.at('19:00')) $$, 'staff decide: its job looks for nothing until it starts'
+);
 select is(maitred_test.mails_of('anna'), (select m.were from mails as m), 'no email');
 select is_empty('select * from maitred.allocations', 'all time is free');
 create temporary table before as select maitred_test.everything() as was;

@@ -1,0 +1,22 @@
+-- Notes who is still to be told of a wake-up; when nobody is, it is done.
+--
+-- Writes: freed_time
+create or replace function maitred_internal.leave_to_be_told(p_freed maitred_internal.freed_time, p_left uuid [])
+returns void
+language plpgsql
+volatile
+as $function$
+begin
+    if cardinality(p_left) = 0 then
+        delete from maitred_internal.freed_time as f
+        where f.restaurant_id = p_freed.restaurant_id and f.id = p_freed.id;
+    elsif p_left is distinct from p_freed.left_over then
+        update maitred_internal.freed_time as f
+        set left_over = p_left
+        where f.restaurant_id = p_freed.restaurant_id and f.id = p_freed.id;
+    end if;
+end;
+$function$;
+
+comment on function maitred_internal.leave_to_be_told is
+'Writes the bookings that a locked row of freed_time still has to wake, or deletes it.';
