@@ -3,7 +3,7 @@
 -- the trigger never sees.
 --
 -- Writes: bookings, observability_events
--- Calls:  record_events
+-- Calls:  booking_detail, record_events
 -- Raises: MD401 (also by trigger)
 create or replace function maitred_internal.change_status(
     p_booking maitred.bookings,
@@ -11,7 +11,8 @@ create or replace function maitred_internal.change_status(
     p_now timestamptz,
     p_actor uuid,
     p_reason text,
-    p_events maitred_internal.event [] default '{}'
+    p_events maitred_internal.event [] default '{}',
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -23,8 +24,8 @@ begin
     if p_booking.status = p_status then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s already', p_booking.id, p_status),
-            jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status, 'to', p_status)
+            format('booking %s is %s already', p_booking.reference, p_status),
+            maitred_internal.booking_detail(p_booking) || jsonb_build_object('from', p_booking.status, 'to', p_status)
         );
     end if;
 
@@ -33,6 +34,7 @@ begin
         status = p_status,
         pending_ref = case when p_status in ('pending', 'pending_allocation') then b.pending_ref end,
         confirmed_at = case when p_status = 'confirmed' then coalesce(b.confirmed_at, p_now) else b.confirmed_at end,
+        notify = coalesce(p_notify, b.notify),
         updated_at = p_now
     where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
     returning b.* into v_booking;
@@ -51,4 +53,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_status is
-'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records p_events and booking.status_changed.';
+'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records p_events and booking.status_changed. p_notify null: as it was.';

@@ -2,12 +2,13 @@
 --
 -- Locks:  booking
 -- Writes: bookings, events
--- Calls:  lock_booking, change_status
+-- Calls:  booking_detail, lock_booking, change_status
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.undo_seating(
     p_booking_id uuid,
     p_actor uuid default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -23,16 +24,19 @@ begin
     if v_booking.status <> 'seated' then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, there is no seating to undo', v_booking.id, v_booking.status),
-            jsonb_build_object('booking_id', v_booking.id, 'from', v_booking.status, 'to', 'confirmed')
+            format('booking %s is %s, there is no seating to undo', v_booking.reference, v_booking.status),
+            maitred_internal.booking_detail(v_booking)
+            || jsonb_build_object('from', v_booking.status, 'to', 'confirmed')
         );
     end if;
 
-    return maitred_internal.change_status(v_booking, 'confirmed', v_now, p_actor, 'seating undone');
+    return maitred_internal.change_status(
+        v_booking, 'confirmed', v_now, p_actor, 'seating undone', p_notify => p_notify
+    );
 end;
 $function$;
 
 comment on function maitred.undo_seating is
-'seated becomes confirmed, with the same tables; any other status: MD401.';
+'seated becomes confirmed, with the same tables; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
 
-grant execute on function maitred.undo_seating(uuid, uuid, uuid) to maitred_staff;
+grant execute on function maitred.undo_seating(uuid, uuid, uuid, boolean) to maitred_staff;

@@ -1,4 +1,4 @@
--- A modification cycle is open, and the guest was not told.
+-- A modification cycle is open, and a guest who is to be told was not.
 -- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_email_missing(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
@@ -16,6 +16,7 @@ begin
         and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         and b.pending_ref is not null
         and b.guest_email is not null
+        and b.notify
         and not exists (
             select from maitred_internal.outbox_keys as k
             where k.restaurant_id = b.restaurant_id and k.booking_id = b.id
