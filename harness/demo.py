@@ -352,7 +352,7 @@ class Saturday:
                     changes["p_if_unavailable"] = "refuse"
                 for _ in range(2 if number == 0 else 1):
                     try:
-                        self.call(self.guest, "modify_booking", p_booking_id=booking.id, **changes)
+                        self.call(self.guest, "modify_booking", p_booking_id=booking.id, p_source="guest", **changes)
                     except psycopg.Error as error:
                         refused[booking.id] = self.meaning(error)
                 edits.append((booking, self.describe(booking, changes)))

@@ -274,6 +274,27 @@ MUTANTS = [
         ["same_key/same-booking-made-twice"],
     ),
     Mutant(
+        "a key of creation is not waited for",
+        "bookings/claim_creation_key",
+        "    return found;",
+        "    return true;",
+        ["same_key/same-booking-made-twice"],
+    ),
+    Mutant(
+        "who is refused stays as a booking",
+        "bookings/confirm_immediately",
+        "        perform maitred_internal.raise_no_table(p_booking, p_now, p_is_new => true);",
+        "        return p_booking;",
+        ["create_x_create"],
+    ),
+    Mutant(
+        "who was told of a cycle does not hear how it ended",
+        "bookings/is_silent",
+        "and k.cycle = p_booking.pending_ref::text",
+        "and k.cycle = 'none'",
+        ["modify_x_modify/told-and-silent"],
+    ),
+    Mutant(
         "completing forgets who sat where",
         "bookings/complete_booking",
         "leave_tables(v_booking, true,",

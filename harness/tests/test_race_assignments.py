@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import LiteralString
 
 import pytest
 
@@ -167,6 +168,49 @@ def test_the_second_with_a_creation_key_waits_for_the_first(house: House, commit
         waiting = house.blocked(second, CREATE)
     assert (waiting.result(PATIENCE) == made) is commits
     assert house.value("select count(*) from maitred.bookings") == 1
+
+
+def test_of_sixteen_who_want_the_last_table_now_one_has_it(house: House) -> None:
+    house.observer.execute("delete from maitred.table_adjacencies")
+    house.observer.execute("update maitred.table_inventory set in_service = name = 'T6'")
+    sessions = [house.session() for _ in range(16)]
+    for round_ in range(3):
+        query: LiteralString = (
+            "select b.status::text from maitred.create_booking(maitred_test.id('house'), 2,"
+            " maitred_test.at('19:00', %s), 'Anna', 'anna@example.org', p_if_unavailable => 'refuse') as b"
+        )
+        answers = house.together([(session, query, (round_,)) for session in sessions])
+        assert sorted(answers) == ["MD205"] * 15 + ["confirmed"], answers
+    assert house.value("select count(*) from maitred.bookings") == 3
+    assert house.value("select count(*) from maitred_internal.outbox_keys where kind = 'booking_confirmed'") == 3
+    assert house.value("select count(*) from maitred_internal.outbox_keys") == 3
+    assert not house.drift()
+
+
+@pytest.mark.parametrize("commits", [True, False])
+def test_a_booking_for_a_restaurant_that_is_being_deleted_is_of_none(house: House, commits: bool) -> None:
+    house.observer.execute("insert into maitred.restaurants (name, timezone) values ('gone', 'Europe/Paris')")
+    gone = house.value("select id from maitred.restaurants where name = 'gone'")
+    create: LiteralString = (
+        "select b.status::text from maitred.create_booking(%s, 2, maitred_test.at('19:00'), 'Anna',"
+        " 'anna@example.org', p_idempotency_key => 'k') as b"
+    )
+    manager, guest = house.session(), house.session()
+    with manager.transaction(force_rollback=not commits):
+        manager.execute("delete from maitred.restaurants where id = %s", [gone])
+        waiting = house.blocked(guest, create, gone)
+    assert waiting.result(PATIENCE) == ("MD105" if commits else "pending")
+    assert house.value("select count(*) from maitred.bookings") == (0 if commits else 1)
+
+
+def test_a_restaurant_that_is_being_booked_stays(house: House) -> None:
+    house.observer.execute("insert into maitred.restaurants (name, timezone) values ('kept', 'Europe/Paris')")
+    kept = house.value("select id from maitred.restaurants where name = 'kept'")
+    manager, guest = house.session(), house.session()
+    with guest.transaction():
+        ask(guest, "select maitred.create_booking(%s, 2, maitred_test.at('19:00'), 'Anna', null)", kept)
+        waiting = house.blocked(manager, "delete from maitred.restaurants where id = %s", kept)
+    assert waiting.result(PATIENCE) == "23503"
 
 
 def test_assign_after_a_modify_in_flight_gets_the_new_window(house: House) -> None:

@@ -280,7 +280,7 @@ def test_a_password_is_not_on_the_command_line() -> None:
 def test_what_was_found_is_replayed_as_the_finding_says() -> None:
     done = CliRunner().invoke(cli_race.race, ["replay", "assign_x_assign", "aaaaabbbbb"])
     assert done.exit_code == 0, done.output
-    assert "bert -> MD201 table T1 is taken by booking anna" in done.output
+    assert "bert -> MD201 T1 is taken by" in done.output
     assert "not possible" not in done.output
 
 

@@ -184,7 +184,7 @@ LIFE = [
     "select status::text from maitred.confirm_manual_assignment(%(session)s, %(house)s)",
     "select start_at from maitred.modify_booking(%(booking)s, p_start_at => '2031-12-31 23:00+01')",
     "select status::text from maitred.cancel_booking(%(booking)s)",
-    "select jsonb_object_agg(o.kind, c.payload - '{version}'::text[]) from maitred_internal.outbox_keys as o"
+    "select jsonb_object_agg(o.kind, c.payload - '{version,reference}'::text[]) from maitred_internal.outbox_keys as o"
     " join maitred_internal.outbox_contents as c using (email_id) where o.restaurant_id = %(house)s",
     "select lower(during) from maitred.allocations where restaurant_id = %(house)s",
     "select start_at from maitred.find_available_slots(%(house)s, '2031-10-26', 2) limit 20",

@@ -40,16 +40,21 @@ create domain maitred.language_tag as text
 constraint bookings_locale_is_a_language_tag check (value ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$');
 create domain maitred.booking_source as text
 constraint bookings_come_from_somewhere check (value in ('guest', 'ops', 'walk_in', 'import'));
+create domain maitred.booking_reference as text
+constraint bookings_reference_can_be_read_out check (value ~ '^[2-9CDFHJKMNPQRTVWX]{6,50}$');
 
 comment on domain maitred.guest_name is 'A name of 1 to 200 characters, not only spaces, that fits into the header of a mail.';
 comment on domain maitred.phone_number is 'At most 50 characters, without control characters.';
 comment on domain maitred.guest_notes is 'At most 4000 characters, without control characters but tabs and line breaks.';
 comment on domain maitred.language_tag is 'A language tag such as en or de-CH.';
 comment on domain maitred.booking_source is 'Who made a booking: guest, ops, walk_in or import.';
+comment on domain maitred.booking_reference is
+'Letters and digits that cannot be taken for one another, without vowels; six of them, more where six are used up.';
 
 create table maitred.bookings (
     restaurant_id uuid not null references maitred.restaurants (id),
     id uuid not null default gen_random_uuid(),
+    reference maitred.booking_reference not null,
     party_size int not null,
     start_at timestamptz not null,
     end_at timestamptz not null,
@@ -63,14 +68,12 @@ create table maitred.bookings (
     notes maitred.guest_notes,
     locale maitred.language_tag not null,
     source maitred.booking_source not null,
+    notify boolean not null default true,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     confirmed_at timestamptz,
-    creation_key text,
-    creation_request bytea,
     primary key (restaurant_id, id),
-    constraint bookings_are_made_once_a_key unique (restaurant_id, creation_key),
-    constraint bookings_with_a_key_remember_the_request check ((creation_key is null) = (creation_request is null)),
+    constraint bookings_have_their_own_reference unique (restaurant_id, reference),
     constraint bookings_are_for_somebody check (party_size between 1 and 1000),
     constraint bookings_last_up_to_24_hours check (start_at < end_at and end_at - start_at <= '24 hours'),
     constraint bookings_cycle_is_open_only_while_pending check (
@@ -88,5 +91,27 @@ comment on column maitred.bookings.pending_ref is
 comment on column maitred.bookings.staff_decides is
 'While it is pending: whether the booking waits for staff alone and no job looks for its table: set when staff take it off its tables and when it is made where automatic assignment is off; cleared by another party or window and by an assignment.';
 comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
+comment on column maitred.bookings.notify is
+'Whether the guest is told what becomes of the last change (p_notify of the call that made it). Reminders do not depend on it.';
 comment on column maitred.bookings.confirmed_at is 'When it was confirmed for the first time; null: never yet.';
-comment on column maitred.bookings.creation_request is 'SHA-256 of the arguments of create_booking, to tell a retry from another request.';
+comment on column maitred.bookings.reference is
+'What guests and staff call it by; unique within the restaurant. No secret, and nothing can be done with it alone.';
+
+-- Beside the bookings, not in them: callers get whole rows of those.
+create table maitred_internal.booking_creation_idempotency (
+    restaurant_id uuid not null,
+    idempotency_key text not null,
+    request bytea not null,
+    booking_id uuid not null,
+    -- One booking a key: a retry waits here for the first try, and finds its booking.
+    constraint bookings_are_made_once_a_key primary key (restaurant_id, idempotency_key),
+    constraint creation_keys_are_of_one_booking unique (restaurant_id, booking_id),
+    -- Deferred, because the key is claimed before the booking is written.
+    constraint creation_keys_are_of_a_booking foreign key (restaurant_id, booking_id)
+    references maitred.bookings (restaurant_id, id) deferrable initially deferred
+);
+
+comment on table maitred_internal.booking_creation_idempotency is
+'The ledger of create_booking: which booking a key has made. As long as the booking is there, the key is not used again.';
+comment on column maitred_internal.booking_creation_idempotency.request is
+'SHA-256 of the arguments of create_booking, to tell a retry from another request.';

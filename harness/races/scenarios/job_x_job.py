@@ -128,7 +128,7 @@ SCENARIOS = {
         sessions={
             "worker": WORK,
             "olga": ["begin; select * from maitred.propose_manual_assignment({bert}, array[{T1}], {olga})", "commit"],
-            "paul": ["begin; select * from maitred.cancel_booking({anna})", "commit"],
+            "paul": ["begin; select * from maitred.cancel_booking({anna}, p_source => 'guest')", "commit"],
         },
         pauses=("insert booking_table_assignments",),
         clear=True,
@@ -139,7 +139,7 @@ SCENARIOS = {
         setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
         sessions={
             "worker": WORK,
-            "guest": ["begin; select id, status from maitred.cancel_booking({anna})", "commit"],
+            "guest": ["begin; select id, status from maitred.cancel_booking({anna}, p_source => 'guest')", "commit"],
         },
         pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
         levels=(READ_COMMITTED, REPEATABLE_READ),
@@ -158,7 +158,7 @@ SCENARIOS = {
         sessions={
             "one": WORK,
             "two": WORK,
-            "bert": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
+            "bert": ["begin; select id, status from maitred.cancel_booking({bert}, p_source => 'guest')", "commit"],
         },
         pauses=("insert freed_time", "assignment_jobs"),
         levels=(READ_COMMITTED, REPEATABLE_READ),

@@ -33,6 +33,12 @@ def said_twice(seen: Seen) -> Iterator[str]:
         yield "the same edit was made twice"
 
 
+def told_how_it_ended(seen: Seen) -> Iterator[str]:
+    """Whoever was told that an edit is looked into is told of its end, whatever came in between."""
+    if seen.status("anna") == "confirmed" and seen.emails("anna").count("modification_confirmed") != 1:
+        yield f"anna was written {seen.emails('anna')}"
+
+
 SCENARIOS = {
     "both are kept": Scenario(
         setup=SEATED,
@@ -66,5 +72,14 @@ SCENARIOS = {
         pauses=("bookings", "booking_table_assignments"),
         levels=LEVELS,
         expect=said_twice,
+    ),
+    "told and silent": Scenario(
+        setup={**SEATED, "an edit is told": "select from maitred.modify_booking({anna}, p_party_size => 3)"},
+        sessions={
+            "staff": [EDIT % "p_party_size => 4, p_notify => false", "commit"],
+            "worker": ["begin; select outcome from maitred.auto_assign_booking({anna}, true)", "commit"],
+        },
+        pauses=("bookings", "booking_table_assignments"),
+        expect=told_how_it_ended,
     ),
 }

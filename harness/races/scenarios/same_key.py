@@ -113,13 +113,13 @@ SCENARIOS = {
     ),
     "same booking made twice": Scenario(
         sessions={"first": [CREATE % 2, "commit"], "again": [CREATE % 2, "commit"]},
-        pauses=("bookings", "observability_events"),
+        pauses=("booking_creation_idempotency", "bookings", "observability_events"),
         levels=LEVELS,
         expect=one_booking,
     ),
     "another booking": Scenario(
         sessions={"first": [CREATE % 2, "commit"], "other": [CREATE % 4, "commit"]},
-        pauses=("bookings", "observability_events"),
+        pauses=("booking_creation_idempotency", "bookings", "observability_events"),
         levels=LEVELS,
         expect=two_wishes,
     ),

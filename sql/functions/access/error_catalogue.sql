@@ -49,8 +49,8 @@ from
             'Read the booking again, look at what changed, and send the change with its present version.'
         ),
         (
-            'MD205', 'no_table_available', 'No arrangement of tables fits the changed booking.',
-            'Offer the guest one of the times in DETAIL, or send the change with p_if_unavailable => ''pending''.'
+            'MD205', 'no_table_available', 'No arrangement of tables fits the booking, and p_if_unavailable is refuse.',
+            'Offer the guest one of the times in DETAIL, or call again with p_if_unavailable => ''pending''.'
         ),
         (
             'MD301', 'rule_violated', 'One or more blocking rules forbid these tables for this booking.',

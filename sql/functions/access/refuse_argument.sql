@@ -12,7 +12,7 @@ declare
     v_value constant text := case when v_start = p_value then p_value else v_start || '...' end;
 begin
     if v_value is not null and p_argument in (
-        'p_guest_name', 'p_guest_email', 'p_guest_phone', 'p_notes', 'p_reason', 'p_results'
+        'p_guest_name', 'p_guest_email', 'p_guest_phone', 'p_notes', 'p_reason', 'p_error', 'p_results'
     ) then
         perform maitred_internal.raise_error(
             'invalid_argument', format('%s must %s', p_argument, p_must),

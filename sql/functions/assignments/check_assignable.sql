@@ -1,5 +1,6 @@
 -- Refuses to give tables to a booking that is over, and returns any other.
 --
+-- Calls:  booking_detail
 -- Raises: MD401
 create or replace function maitred_internal.check_assignable(p_booking maitred.bookings)
 returns maitred.bookings
@@ -10,8 +11,9 @@ begin
     if p_booking.status in ('completed', 'cancelled') then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, it can have no tables', p_booking.id, p_booking.status),
-            jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status, 'to', 'confirmed')
+            format('booking %s is %s, it can have no tables', p_booking.reference, p_booking.status),
+            maitred_internal.booking_detail(p_booking)
+            || jsonb_build_object('from', p_booking.status, 'to', 'confirmed')
         );
     end if;
     return p_booking;

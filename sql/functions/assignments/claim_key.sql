@@ -56,9 +56,10 @@ begin
     if not v_same or v_done.verb <> p_verb or v_done.hold_id is distinct from p_hold_id then
         perform maitred_internal.raise_error(
             'idempotency_key_reused',
-            format('idempotency key "%s" of booking %s stands for another request', p_key, p_booking.id),
+            format('idempotency key "%s" of booking %s stands for another request', p_key, p_booking.reference),
             jsonb_build_object(
-                'booking_id', p_booking.id, 'idempotency_key', p_key, 'verb', v_done.verb,
+                'booking_id', p_booking.id, 'reference', p_booking.reference, 'idempotency_key', p_key,
+                'verb', v_done.verb,
                 'table_ids', v_done.table_ids, 'start_at', v_done.start_at, 'end_at', v_done.end_at,
                 'require_adjacency', v_done.require_adjacency
             )

@@ -16,7 +16,8 @@ create or replace function maitred_internal.place_tables(
     p_actor uuid,
     p_pinned boolean,
     p_now timestamptz,
-    p_of_session boolean default false
+    p_of_session boolean default false,
+    p_unnamed boolean default false
 )
 returns maitred_internal.event []
 language plpgsql
@@ -60,7 +61,7 @@ begin
         v_untaken, v_during, null, v_locked_at
     ) then
         perform maitred_internal.raise_taken(
-            p_booking.restaurant_id, p_booking.id, v_untaken, v_during, p_actor, v_locked_at
+            p_booking.restaurant_id, p_booking.id, v_untaken, v_during, p_actor, v_locked_at, p_unnamed
         );
     end if;
 
@@ -78,4 +79,4 @@ end;
 $function$;
 
 comment on function maitred_internal.place_tables is
-'Adds p_added to the tables of a booking that keeps p_stays; all locked and judged. Gives up the holds p_hold_ids; p_of_session: a session with a hold is confirmed, which ends every claim on the booking. MD201 when a table is taken.';
+'Adds p_added to the tables of a booking that keeps p_stays; all locked and judged. Gives up the holds p_hold_ids; p_of_session: a session with a hold is confirmed, which ends every claim on the booking. MD201 when a table is taken, with p_unnamed without saying by what.';

@@ -1,5 +1,6 @@
 -- Refuses to build on rows that contradict each other.
 --
+-- Calls:  booking_detail
 -- Raises: MD202
 create or replace function maitred_internal.raise_duplicate(
     p_booking maitred.bookings,
@@ -18,7 +19,7 @@ begin
     perform maitred_internal.raise_error(
         'assignment_duplicate',
         format('assign_tables_atomic_v2 assignment duplicate for table %s', v_table_id),
-        jsonb_build_object('booking_id', p_booking.id, 'table_id', v_table_id),
+        maitred_internal.booking_detail(p_booking) || jsonb_build_object('table_id', v_table_id),
         p_table => 'booking_table_assignments'
     );
 end;

@@ -1,4 +1,5 @@
--- Says who has a table that was wanted, and until when.
+-- Says what has a table that was wanted, and until when: which booking, by its reference. With p_unnamed not even that,
+-- only from when to when: to guests other bookings are nobody.
 --
 -- Calls:  taken_by
 -- Raises: MD201
@@ -8,7 +9,8 @@ create or replace function maitred_internal.raise_taken(
     p_table_ids uuid [],
     p_during tstzrange,
     p_actor uuid,
-    p_now timestamptz
+    p_now timestamptz,
+    p_unnamed boolean default false
 )
 returns void
 language plpgsql
@@ -16,22 +18,29 @@ volatile
 as $function$
 declare
     v_taken jsonb;
+    v_message text;
 begin
-    select jsonb_agg(jsonb_build_object(
-        'table_id', t.table_id, 'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id,
-        'start_at', lower(t.during), 'end_at', upper(t.during),
-        'until', t.until, 'until_local', t.until_local
-    ))
-    into v_taken
+    select
+        jsonb_agg(
+            jsonb_build_object(
+                'table_id', t.table_id, 'table', t.table_name, 'taken_by', t.kind,
+                'start_at', lower(t.during), 'end_at', upper(t.during),
+                'until', t.until, 'until_local', t.until_local
+            )
+            || case when p_unnamed then '{}' else jsonb_build_object('blocker_id', t.blocker_id) end
+            || case when p_unnamed or t.reference is null then '{}' else jsonb_build_object(
+                'reference', t.reference, 'party_size', t.party_size
+            ) end
+        ),
+        (array_agg(
+            case when p_unnamed then format('%s is taken until %s', t.table_name, t.until_local) else t.message end
+        ))[1]
+    into v_taken, v_message
     from maitred_internal.taken_by(p_restaurant_id, p_booking_id, p_table_ids, p_during, p_actor, p_now) as t;
 
     perform maitred_internal.raise_error(
         'table_overlap',
-        format(
-            'table %s is taken by %s %s until %s', v_taken #>> '{0,table}',
-            case v_taken #>> '{0,taken_by}' when 'assignment' then 'booking' else v_taken #>> '{0,taken_by}' end,
-            v_taken #>> '{0,blocker_id}', v_taken #>> '{0,until_local}'
-        ),
+        coalesce(v_message, 'a table was taken until a moment ago'),
         jsonb_build_object('booking_id', p_booking_id) || coalesce(v_taken -> 0, '{}')
         || jsonb_build_object('taken', v_taken),
         p_table => 'allocations', p_constraint => 'allocations_no_overlap'
@@ -40,4 +49,4 @@ end;
 $function$;
 
 comment on function maitred_internal.raise_taken is
-'Raises MD201; DETAIL has the first table in the way, its window, what takes it and until when, and all of them under taken.';
+'Raises MD201; DETAIL has the first table in the way, its window, what takes it and until when, and all of them under taken. p_unnamed: without the id, reference and party of what takes it.';

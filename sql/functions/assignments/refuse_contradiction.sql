@@ -12,7 +12,7 @@ begin
         errcode = 'check_violation',
         message = (
             select format(
-                'booking %s is %s with %s assignments and %s allocations', b.id, b.status,
+                'booking %s is %s with %s assignments and %s allocations', b.reference, b.status,
                 (
                     select count(*) from maitred.booking_table_assignments as a
                     where a.restaurant_id = b.restaurant_id and a.booking_id = b.id

@@ -30,11 +30,11 @@ begin
     v_events := maitred_internal.end_claims(p_old, null, 'booking modified', p_now);
     perform maitred_internal.release_tables(p_old, v_standing.has, false, p_actor, 'booking modified');
     v_events := v_events || maitred_internal.place_tables(
-        p_new, p_buffer, '{}', v_standing.has, '{}', p_actor, v_pinned, p_now
+        p_new, p_buffer, '{}', v_standing.has, '{}', p_actor, v_pinned, p_now, p_unnamed => true
     );
     perform maitred_internal.record_events(p_new.restaurant_id, p_new.id, v_events);
 end;
 $function$;
 
 comment on function maitred_internal.retake_tables is
-'Moves the window of a locked booking''s tables from p_old''s to p_new''s; MD201 when another booking, hold or block is in the way.';
+'Moves the window of a locked booking''s tables from p_old''s to p_new''s; MD201, without naming it, when another booking, hold or block is in the way.';

@@ -1,6 +1,6 @@
 -- The tables that a locked booking brings into a swap.
 --
--- Calls:  standing_of, raise_duplicate
+-- Calls:  booking_detail, standing_of, raise_duplicate
 -- Raises: MD202 MD401
 create or replace function maitred_internal.tables_to_exchange(p_booking maitred.bookings)
 returns uuid []
@@ -13,8 +13,8 @@ begin
     if p_booking.status not in ('confirmed', 'seated') then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, it has no tables to swap', p_booking.id, p_booking.status),
-            jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status)
+            format('booking %s is %s, it has no tables to swap', p_booking.reference, p_booking.status),
+            maitred_internal.booking_detail(p_booking) || jsonb_build_object('from', p_booking.status)
         );
     end if;
 

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  check_ids, lock_booking, standing_of, lock_tables, release_tables, settle_booking
+-- Calls:  booking_detail, check_ids, lock_booking, standing_of, lock_tables, release_tables, settle_booking
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.unassign_tables_atomic(
     p_booking_id uuid,
@@ -50,8 +50,8 @@ begin
     then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, it keeps its last table', v_booking.id, v_booking.status),
-            jsonb_build_object('booking_id', v_booking.id, 'from', v_booking.status)
+            format('booking %s is %s, it keeps its last table', v_booking.reference, v_booking.status),
+            maitred_internal.booking_detail(v_booking) || jsonb_build_object('from', v_booking.status)
         );
     end if;
 

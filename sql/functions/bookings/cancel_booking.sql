@@ -2,15 +2,16 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  check_guest, check_remark, lock_booking, leave_tables, change_status, record_event, supersede_emails, nearest_times,
---         queue_email
+-- Calls:  check_guest, check_remark, notifies, lock_booking, leave_tables, change_status, record_event, supersede_emails,
+--         nearest_times, queue_email
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.cancel_booking(
     p_booking_id uuid,
     p_reason text default null,
-    p_source text default 'guest',
+    p_source text default 'ops',
     p_actor uuid default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -26,6 +27,7 @@ declare
     v_booking maitred.bookings;
     v_now timestamptz;
     v_declined boolean;
+    v_notify constant boolean := coalesce(p_notify, maitred_internal.notifies(p_source));
 begin
     perform maitred_internal.check_guest(null, null, null, null, null, p_source);
     perform maitred_internal.check_remark('p_reason', p_reason, 1000);
@@ -37,7 +39,7 @@ begin
     end if;
 
     perform maitred_internal.leave_tables(v_old, false, p_actor, 'booking cancelled', v_now);
-    v_booking := maitred_internal.change_status(v_old, 'cancelled', v_now, p_actor, p_reason);
+    v_booking := maitred_internal.change_status(v_old, 'cancelled', v_now, p_actor, p_reason, p_notify => v_notify);
     update maitred.bookings as b
     set version = b.version + 1
     where b.restaurant_id = v_old.restaurant_id and b.id = v_old.id
@@ -52,6 +54,7 @@ begin
     );
     perform maitred_internal.supersede_emails(v_booking);
     v_old.version := v_booking.version;
+    v_old.notify := v_notify;
     perform maitred_internal.queue_email(
         v_old,
         case when v_declined then 'booking_declined' else 'booking_cancelled' end,
@@ -70,7 +73,7 @@ end;
 $function$;
 
 comment on function maitred.cancel_booking is
-'Cancels a booking: its tables are free at once, holds, sessions and job end, one booking_cancelled email (booking_declined when p_source is not guest and it was never confirmed). Again: no change. Seated, completed and no_show: MD401.';
+'Cancels a booking: its tables are free at once, holds, sessions and job end, one booking_cancelled email (booking_declined when p_source is not guest and it was never confirmed). p_notify false: no email, unless the guest waits to hear of an edit; null: as p_source says. Again: no change. Seated, completed and no_show: MD401.';
 
-grant execute on function maitred.cancel_booking(uuid, text, text, uuid, uuid)
+grant execute on function maitred.cancel_booking(uuid, text, text, uuid, uuid, boolean)
 to maitred_guest;

@@ -3,7 +3,7 @@
 -- the trigger never sees.
 --
 -- Writes: bookings, observability_events
--- Calls:  record_events
+-- Calls:  booking_detail, record_events
 -- Raises: MD401 (also by trigger)
 create or replace function maitred_internal.change_status(
     p_booking maitred.bookings,
@@ -12,7 +12,8 @@ create or replace function maitred_internal.change_status(
     p_actor uuid,
     p_reason text,
     p_events maitred_internal.event [] default '{}',
-    p_staff_decides boolean default false
+    p_staff_decides boolean default false,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -24,8 +25,8 @@ begin
     if p_booking.status = p_status then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s already', p_booking.id, p_status),
-            jsonb_build_object('booking_id', p_booking.id, 'from', p_booking.status, 'to', p_status)
+            format('booking %s is %s already', p_booking.reference, p_status),
+            maitred_internal.booking_detail(p_booking) || jsonb_build_object('from', p_booking.status, 'to', p_status)
         );
     end if;
 
@@ -35,6 +36,7 @@ begin
         pending_ref = case when p_status in ('pending', 'pending_allocation') then b.pending_ref end,
         staff_decides = p_staff_decides,
         confirmed_at = case when p_status = 'confirmed' then coalesce(b.confirmed_at, p_now) else b.confirmed_at end,
+        notify = coalesce(p_notify, b.notify),
         updated_at = p_now
     where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
     returning b.* into v_booking;
@@ -53,4 +55,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_status is
-'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records p_events and booking.status_changed. p_staff_decides: it waits for staff alone from now on.';
+'Sets the status of a locked booking, closes its modification cycle unless it stays pending, and records p_events and booking.status_changed. p_staff_decides: it waits for staff alone from now on. p_notify null: as it was.';

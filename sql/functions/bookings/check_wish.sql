@@ -23,12 +23,14 @@ begin
     end if;
     if p_end_at <= p_start_at or p_end_at - p_start_at > interval '24 hours' then
         perform maitred_internal.refuse_argument(
-            'p_end_at', p_end_at::text, format('be after p_start_at, %s, by at most 24 hours', p_start_at)
+            'p_end_at', maitred_internal.clock_of(p_house.id, p_end_at),
+            format('be after p_start_at, %s, by at most 24 hours', maitred_internal.clock_of(p_house.id, p_start_at))
         );
     end if;
     if p_start_at < p_earliest then
         perform maitred_internal.refuse_argument(
-            'p_start_at', p_start_at::text, format('not be before %s', p_earliest)
+            'p_start_at', maitred_internal.clock_of(p_house.id, p_start_at),
+            format('not be before %s', maitred_internal.clock_of(p_house.id, p_earliest))
         );
     end if;
     if p_opens_at is null then

@@ -7,7 +7,8 @@
 create or replace function maitred.complete_booking(
     p_booking_id uuid,
     p_actor uuid default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -23,11 +24,13 @@ declare
     v_now constant timestamptz := clock_timestamp();
 begin
     perform maitred_internal.leave_tables(v_booking, true, p_actor, 'booking completed', v_now);
-    return maitred_internal.change_status(v_booking, 'completed', v_now, p_actor, 'guests left');
+    return maitred_internal.change_status(
+        v_booking, 'completed', v_now, p_actor, 'guests left', p_notify => p_notify
+    );
 end;
 $function$;
 
 comment on function maitred.complete_booking is
-'seated becomes completed: the tables are free at once, the assignments stay as history; any other status: MD401.';
+'seated becomes completed: the tables are free at once, the assignments stay as history; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
 
-grant execute on function maitred.complete_booking(uuid, uuid, uuid) to maitred_staff;
+grant execute on function maitred.complete_booking(uuid, uuid, uuid, boolean) to maitred_staff;

@@ -1,11 +1,14 @@
--- Takes a booking: the row, its job, its email and its event, or nothing.
+-- Takes a booking: the row, its job, its email and its event, or nothing. Or, with p_if_unavailable refuse, takes it
+-- with tables, or not at all.
 --
 -- The unique (restaurant, key) makes a retry wait for the first try and find its booking.
 --
--- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  get_restaurant, check_guest, check_instant, check_key, check_wish, service_at, turn_time, replay_creation,
---         earliest_start, announce_booking
--- Raises: 22023 MD105 MD203 MD302
+-- Locks:  restaurant (for key share); through confirm_immediately tables by id
+-- Writes: booking_creation_idempotency, bookings, assignment_jobs, the outbox, observability_events; through
+--         confirm_immediately assignments and allocations
+-- Calls:  check_guest, check_instant, check_key, check_if_unavailable, replay_creation, lock_restaurant,
+--         complete_draft, claim_creation_key, insert_booking, announce_booking, confirm_immediately
+-- Raises: 22023 MD105 MD203 MD205 MD302
 create or replace function maitred.create_booking(
     p_restaurant_id uuid,
     p_party_size int,
@@ -15,10 +18,12 @@ create or replace function maitred.create_booking(
     p_end_at timestamptz default null,
     p_guest_phone text default null,
     p_notes text default null,
-    p_source text default 'guest',
+    p_source text default 'ops',
     p_idempotency_key text default null,
     p_actor uuid default null,
-    p_locale text default null
+    p_locale text default null,
+    p_notify boolean default null,
+    p_if_unavailable text default 'pending'
 )
 returns maitred.bookings
 language plpgsql
@@ -31,10 +36,8 @@ set intervalstyle = 'postgres'
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_house maitred.restaurants;
     v_request bytea;
-    v_service maitred_internal.service;
-    v_end_at timestamptz := p_end_at;
     v_booking maitred.bookings;
 begin
     if p_guest_name is null then
@@ -48,11 +51,13 @@ begin
         perform maitred_internal.check_instant('p_end_at', p_end_at);
     end if;
     perform maitred_internal.check_key(p_idempotency_key);
+    perform maitred_internal.check_if_unavailable(p_if_unavailable);
 
     if p_idempotency_key is not null then
         v_request := sha256(convert_to(jsonb_build_array(
-            p_party_size, extract(epoch from p_start_at), p_guest_name, p_guest_email,
-            extract(epoch from p_end_at), p_guest_phone, p_notes, p_source, p_locale
+            p_party_size, extract(epoch from p_start_at), p_guest_name, nullif(p_guest_email, ''),
+            extract(epoch from p_end_at), nullif(p_guest_phone, ''), nullif(p_notes, ''), p_source, p_locale,
+            p_notify, p_if_unavailable
         )::text, 'UTF8'));
         v_booking := maitred_internal.replay_creation(p_restaurant_id, p_idempotency_key, v_request);
         if v_booking.id is not null then
@@ -60,39 +65,40 @@ begin
         end if;
     end if;
 
-    v_service := maitred_internal.service_at(v_house, p_start_at);
-    v_end_at := coalesce(
-        p_end_at,
-        p_start_at + maitred_internal.turn_time(p_restaurant_id, v_service.service_period_id, p_party_size)
-    );
-    perform maitred_internal.check_wish(
-        v_house, p_party_size, p_start_at, v_end_at, v_service.opens_at,
-        maitred_internal.earliest_start(p_source, v_now)
-    );
+    v_house := maitred_internal.lock_restaurant(p_restaurant_id);
+    v_booking.restaurant_id := p_restaurant_id;
+    v_booking.id := gen_random_uuid();
+    v_booking.party_size := p_party_size;
+    v_booking.start_at := p_start_at;
+    v_booking.end_at := p_end_at;
+    v_booking.guest_name := p_guest_name;
+    v_booking.guest_email := nullif(p_guest_email, '');
+    v_booking.guest_phone := nullif(p_guest_phone, '');
+    v_booking.notes := nullif(p_notes, '');
+    v_booking.locale := p_locale;
+    v_booking.source := p_source;
+    v_booking.notify := p_notify;
+    v_booking.staff_decides := not v_house.auto_assign_on_booking and p_if_unavailable <> 'refuse';
+    v_booking := maitred_internal.complete_draft(v_booking, v_house, v_now);
 
-    insert into maitred.bookings (
-        restaurant_id, party_size, start_at, end_at, guest_name, guest_email, guest_phone, notes, locale, source,
-        staff_decides, created_at, updated_at, creation_key, creation_request
-    )
-    values (
-        p_restaurant_id, p_party_size, p_start_at, v_end_at, p_guest_name, nullif(p_guest_email, ''),
-        nullif(p_guest_phone, ''), nullif(p_notes, ''), coalesce(p_locale, v_house.default_locale), p_source,
-        not v_house.auto_assign_on_booking, v_now, v_now, p_idempotency_key, v_request
-    )
-    on conflict on constraint bookings_are_made_once_a_key do nothing
-    returning * into v_booking;
-    if not found then
+    if not maitred_internal.claim_creation_key(v_booking, p_idempotency_key, v_request) then
         return maitred_internal.replay_creation(p_restaurant_id, p_idempotency_key, v_request);
     end if;
+    v_booking := maitred_internal.insert_booking(v_booking);
 
-    perform maitred_internal.announce_booking(v_booking, p_actor, v_now);
+    perform maitred_internal.announce_booking(
+        v_booking, p_actor, v_now, p_immediately => p_if_unavailable = 'refuse'
+    );
+    if p_if_unavailable = 'refuse' then
+        return maitred_internal.confirm_immediately(v_booking, p_actor, v_now);
+    end if;
     return v_booking;
 end;
 $function$;
 
 comment on function maitred.create_booking is
-'Takes a booking: status pending, a job unless it has begun, staff_decides where the house assigns by hand, one booking_requested email unless p_guest_email is null. p_end_at null: the turn time of that party size. p_source: guest, ops (start in the future), walk_in (up to 15 minutes ago), import (any time). The same p_idempotency_key gives the same booking back, with a different request MD203. Outside opening hours: MD302; other arguments out of range: 22023.';
+'Takes a booking: status pending, a job unless it has begun, staff_decides where the house assigns by hand, one booking_requested email unless p_guest_email is null. p_if_unavailable refuse: tables are found in the same call (confirmed, one booking_confirmed email, no booking_requested, no job) or MD205 and nothing written. p_end_at null: the turn time of that party size. p_source: guest, ops (start in the future), walk_in (up to 15 minutes ago), import (any time). p_notify false: the guest is told nothing of it, now or when tables are found; null: told when p_source is guest or ops. The same p_idempotency_key gives the same booking back, with a different request MD203. Outside opening hours: MD302; other arguments out of range: 22023.';
 
 grant execute on function maitred.create_booking(
-    uuid, int, timestamptz, text, text, timestamptz, text, text, text, text, uuid, text
+    uuid, int, timestamptz, text, text, timestamptz, text, text, text, text, uuid, text, boolean, text
 ) to maitred_guest;

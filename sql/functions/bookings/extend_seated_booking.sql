@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, the ledger, events
--- Calls:  get_restaurant, check_wish, write_booking, retake_tables
+-- Calls:  booking_detail, get_restaurant, check_wish, write_booking, retake_tables
 -- Raises: 22023 MD201 MD401
 create or replace function maitred_internal.extend_seated_booking(
     p_old maitred.bookings,
@@ -20,8 +20,8 @@ begin
     if (p_new.party_size, p_new.start_at) is distinct from (p_old.party_size, p_old.start_at) then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is seated, only its end and contact fields can be changed', p_old.id),
-            jsonb_build_object('booking_id', p_old.id, 'from', p_old.status),
+            format('booking %s is seated, only its end and contact fields can be changed', p_old.reference),
+            maitred_internal.booking_detail(p_old) || jsonb_build_object('from', p_old.status),
             'Undo the seating first, or change p_end_at alone.'
         );
     end if;

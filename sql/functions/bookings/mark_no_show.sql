@@ -7,7 +7,8 @@
 create or replace function maitred.mark_no_show(
     p_booking_id uuid,
     p_actor uuid default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -23,11 +24,13 @@ declare
     v_now constant timestamptz := clock_timestamp();
 begin
     perform maitred_internal.leave_tables(v_booking, false, p_actor, 'no show', v_now);
-    return maitred_internal.change_status(v_booking, 'no_show', v_now, p_actor, 'guests did not come');
+    return maitred_internal.change_status(
+        v_booking, 'no_show', v_now, p_actor, 'guests did not come', p_notify => p_notify
+    );
 end;
 $function$;
 
 comment on function maitred.mark_no_show is
-'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401.';
+'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
 
-grant execute on function maitred.mark_no_show(uuid, uuid, uuid) to maitred_staff;
+grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;

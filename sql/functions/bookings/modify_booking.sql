@@ -3,8 +3,8 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
--- Calls:  check_guest, check_instant, lock_booking, changed_window, change_guest, realign_booking,
---         extend_seated_booking, refresh_emails
+-- Calls:  check_guest, check_if_unavailable, check_instant, lock_booking, booking_detail, changed_window, change_guest,
+--         notifies, realign_booking, extend_seated_booking, refresh_emails
 -- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 create or replace function maitred.modify_booking(
     p_booking_id uuid,
@@ -15,12 +15,13 @@ create or replace function maitred.modify_booking(
     p_guest_email text default null,
     p_guest_phone text default null,
     p_notes text default null,
-    p_source text default 'guest',
+    p_source text default 'ops',
     p_actor uuid default null,
     p_expected_version int default null,
     p_if_unavailable text default 'pending',
     p_locale text default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -39,9 +40,7 @@ begin
     select c.guest_name, c.guest_email, c.guest_phone, c.notes
     into p_guest_name, p_guest_email, p_guest_phone, p_notes
     from maitred_internal.check_guest(p_guest_name, p_guest_email, p_guest_phone, p_notes, p_locale, p_source) as c;
-    if p_if_unavailable is null or p_if_unavailable not in ('pending', 'refuse') then
-        perform maitred_internal.refuse_argument('p_if_unavailable', p_if_unavailable, 'be pending or refuse');
-    end if;
+    perform maitred_internal.check_if_unavailable(p_if_unavailable);
     perform maitred_internal.check_instant('p_start_at', coalesce(p_start_at, 'epoch'));
     perform maitred_internal.check_instant('p_end_at', coalesce(p_end_at, 'epoch'));
 
@@ -50,15 +49,16 @@ begin
     if p_expected_version <> v_old.version then
         perform maitred_internal.raise_error(
             'version_conflict',
-            format('booking %s is at version %s, not %s', v_old.id, v_old.version, p_expected_version),
-            jsonb_build_object('booking_id', v_old.id, 'version', v_old.version, 'expected_version', p_expected_version)
+            format('booking %s is at version %s, not %s', v_old.reference, v_old.version, p_expected_version),
+            maitred_internal.booking_detail(v_old)
+            || jsonb_build_object('version', v_old.version, 'expected_version', p_expected_version)
         );
     end if;
     if v_old.status in ('completed', 'cancelled', 'no_show') then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, it cannot be changed', v_old.id, v_old.status),
-            jsonb_build_object('booking_id', v_old.id, 'from', v_old.status)
+            format('booking %s is %s, it cannot be changed', v_old.reference, v_old.status),
+            maitred_internal.booking_detail(v_old) || jsonb_build_object('from', v_old.status)
         );
     end if;
 
@@ -85,6 +85,7 @@ begin
     elsif v_old.status = 'seated' then
         v_new := maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
     else
+        v_new.notify := coalesce(p_notify, maitred_internal.notifies(p_source));
         v_new := maitred_internal.realign_booking(
             v_old, v_new, p_source, p_actor, p_if_unavailable = 'refuse', v_now
         );
@@ -95,8 +96,8 @@ end;
 $function$;
 
 comment on function maitred.modify_booking is
-'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). Emails that were not sent say what the booking is now and go to its present address; cleared, they wait for another one.';
+'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). p_notify false: the guest is told nothing of the edit, now or when tables are found, unless an email of the cycle was written already; null: told when p_source is guest or ops. Emails that were not sent say what the booking is now and go to its present address; cleared, they wait for another one.';
 
 grant execute on function maitred.modify_booking(
-    uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid
+    uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid, boolean
 ) to maitred_guest;

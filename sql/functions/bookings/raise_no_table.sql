@@ -1,8 +1,12 @@
 -- Says that nothing fits a booking as it would be, why, and when something would.
 --
--- Calls:  reasons_for_no_table, nearest_times, clock_of
+-- Calls:  booking_detail, reasons_for_no_table, nearest_times, clock_of
 -- Raises: MD205
-create or replace function maitred_internal.raise_no_table(p_booking maitred.bookings, p_now timestamptz)
+create or replace function maitred_internal.raise_no_table(
+    p_booking maitred.bookings,
+    p_now timestamptz,
+    p_is_new boolean default false
+)
 returns void
 language plpgsql
 stable
@@ -30,13 +34,13 @@ begin
                 v_rules
             )
         end,
-        jsonb_build_object(
-            'booking_id', p_booking.id, 'party_size', p_booking.party_size,
+        case when p_is_new then '{}' else maitred_internal.booking_detail(p_booking) end || jsonb_build_object(
+            'party_size', p_booking.party_size,
             'start_at', p_booking.start_at, 'end_at', p_booking.end_at,
             'reasons', v_reasons, 'nearest_times', v_times
         ),
         case when v_times = '[]' then
-            'No time within an hour fits either: offer another day or a smaller party, or send the change with '
+            'No time within an hour fits either: offer another day or a smaller party, or call again with '
             || 'p_if_unavailable => ''pending''.'
         end
     );
@@ -44,4 +48,4 @@ end;
 $function$;
 
 comment on function maitred_internal.raise_no_table is
-'Raises MD205; DETAIL has what keeps the booking from a table (reasons) and the times within an hour that would do (nearest_times).';
+'Raises MD205; DETAIL has what keeps the booking from a table (reasons) and the times within an hour that would do (nearest_times). p_is_new: the booking does not exist without a table.';

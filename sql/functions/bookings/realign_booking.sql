@@ -44,7 +44,7 @@ begin
     perform maitred_internal.record_event(
         v_booking.restaurant_id, v_booking.id, 'booking.modification.pending',
         jsonb_build_object(
-            'pending_ref', v_booking.pending_ref, 'source', p_source, 'actor', p_actor,
+            'pending_ref', v_booking.pending_ref, 'source', p_source, 'actor', p_actor, 'notify', p_new.notify,
             'from', jsonb_build_object(
                 'party_size', p_old.party_size, 'start_at', p_old.start_at, 'end_at', p_old.end_at
             ),

@@ -1,5 +1,7 @@
--- The booking that a key made already, or nulls.
+-- The booking that a key made already, or nulls. What another request under the key was, and what it made, is nobody's
+-- business who does not send it.
 --
+-- Reads:  booking_creation_idempotency, bookings
 -- Raises: MD203
 create or replace function maitred_internal.replay_creation(p_restaurant_id uuid, p_key text, p_request bytea)
 returns maitred.bookings
@@ -7,20 +9,21 @@ language plpgsql
 stable
 as $function$
 declare
-    v_booking maitred.bookings;
+    v_done maitred_internal.booking_creation_idempotency;
 begin
-    select b.* into v_booking
-    from maitred.bookings as b
-    where b.restaurant_id = p_restaurant_id and b.creation_key = p_key;
-
-    if v_booking.creation_request <> p_request then
+    select i.* into v_done
+    from maitred_internal.booking_creation_idempotency as i
+    where i.restaurant_id = p_restaurant_id and i.idempotency_key = p_key;
+    if v_done.request <> p_request then
         perform maitred_internal.raise_error(
-            'idempotency_key_reused',
-            format('idempotency key "%s" has made another booking already', p_key),
-            jsonb_build_object('idempotency_key', p_key, 'booking_id', v_booking.id)
+            'idempotency_key_reused', 'this idempotency key stands for another request',
+            jsonb_build_object('argument', 'p_idempotency_key')
         );
     end if;
-    return v_booking;
+    return (
+        select b from maitred.bookings as b
+        where b.restaurant_id = v_done.restaurant_id and b.id = v_done.booking_id
+    );
 end;
 $function$;
 

@@ -7,7 +7,8 @@
 create or replace function maitred.seat_booking(
     p_booking_id uuid,
     p_actor uuid default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -22,11 +23,13 @@ declare
     v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
-    return maitred_internal.change_status(v_booking, 'seated', v_now, p_actor, 'guests seated');
+    return maitred_internal.change_status(
+        v_booking, 'seated', v_now, p_actor, 'guests seated', p_notify => p_notify
+    );
 end;
 $function$;
 
 comment on function maitred.seat_booking is
-'confirmed becomes seated; any other status: MD401.';
+'confirmed becomes seated; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
 
-grant execute on function maitred.seat_booking(uuid, uuid, uuid) to maitred_staff;
+grant execute on function maitred.seat_booking(uuid, uuid, uuid, boolean) to maitred_staff;

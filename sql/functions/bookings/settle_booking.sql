@@ -28,7 +28,8 @@ begin
 
     if v_seated and p_booking.status in ('pending', 'pending_allocation', 'no_show') then
         v_booking := maitred_internal.change_status(
-            p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events
+            p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events,
+            case when p_email_mode = 'none' then false end
         );
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;

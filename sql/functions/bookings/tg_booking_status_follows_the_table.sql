@@ -15,8 +15,10 @@ begin
     ) then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, it cannot become %s', new.id, old.status, new.status),
-            jsonb_build_object('booking_id', new.id, 'from', old.status, 'to', new.status)
+            format('booking %s is %s, it cannot become %s', new.reference, old.status, new.status),
+            jsonb_build_object(
+                'booking_id', new.id, 'reference', new.reference, 'from', old.status, 'to', new.status
+            )
         );
     end if;
     return new;

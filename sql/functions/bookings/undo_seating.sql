@@ -1,13 +1,14 @@
 -- The guests did not sit down after all: the booking keeps its tables.
 --
 -- Locks:  booking
--- Writes: bookings, events
--- Calls:  lock_booking, change_status
+-- Writes: bookings, events, the outbox
+-- Calls:  lock_booking, booking_detail, change_status, write_missing_email
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.undo_seating(
     p_booking_id uuid,
     p_actor uuid default null,
-    p_restaurant_id uuid default null
+    p_restaurant_id uuid default null,
+    p_notify boolean default null
 )
 returns maitred.bookings
 language plpgsql
@@ -19,22 +20,27 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
 declare
-    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
     if v_booking.status <> 'seated' then
         perform maitred_internal.raise_error(
             'invalid_transition',
-            format('booking %s is %s, there is no seating to undo', v_booking.id, v_booking.status),
-            jsonb_build_object('booking_id', v_booking.id, 'from', v_booking.status, 'to', 'confirmed')
+            format('booking %s is %s, there is no seating to undo', v_booking.reference, v_booking.status),
+            maitred_internal.booking_detail(v_booking)
+            || jsonb_build_object('from', v_booking.status, 'to', 'confirmed')
         );
     end if;
 
-    return maitred_internal.change_status(v_booking, 'confirmed', v_now, p_actor, 'seating undone');
+    v_booking := maitred_internal.change_status(
+        v_booking, 'confirmed', v_now, p_actor, 'seating undone', p_notify => p_notify
+    );
+    perform maitred_internal.write_missing_email(v_booking);
+    return v_booking;
 end;
 $function$;
 
 comment on function maitred.undo_seating is
-'seated becomes confirmed, with the same tables; any other status: MD401.';
+'seated becomes confirmed, with the same tables; any other status: MD401. Writes no email, unless the guest was never told of the table and p_notify is true; null: as before.';
 
-grant execute on function maitred.undo_seating(uuid, uuid, uuid) to maitred_staff;
+grant execute on function maitred.undo_seating(uuid, uuid, uuid, boolean) to maitred_staff;

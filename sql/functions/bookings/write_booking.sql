@@ -22,6 +22,7 @@ begin
         guest_phone = p_booking.guest_phone,
         notes = p_booking.notes,
         locale = p_booking.locale,
+        notify = p_booking.notify,
         updated_at = p_booking.updated_at
     where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
     returning * into v_booking;
@@ -30,4 +31,4 @@ end;
 $function$;
 
 comment on function maitred_internal.write_booking is
-'Writes party, window, cycle, version, contact fields and updated_at of a locked booking and returns the row.';
+'Writes party, window, cycle, version, contact fields, notify and updated_at of a locked booking and returns the row.';

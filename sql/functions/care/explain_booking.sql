@@ -17,7 +17,7 @@ declare
     v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);
 begin
     return jsonb_build_object(
-        'booking', to_jsonb(v_booking) - array['creation_key', 'creation_request'],
+        'booking', to_jsonb(v_booking),
         'restaurant', (
             select jsonb_build_object('id', r.id, 'name', r.name, 'timezone', r.timezone)
             from maitred.restaurants as r

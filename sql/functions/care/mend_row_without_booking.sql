@@ -1,7 +1,7 @@
 -- Deletes everything that belongs to a booking that does not exist, children first.
 --
 -- Writes: allocations, manual_assignment_sessions, table_holds, booking_table_assignments,
---         booking_assignment_idempotency, assignment_jobs
+--         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
 create or replace function maitred_internal.mend_row_without_booking(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
@@ -23,6 +23,8 @@ begin
     delete from maitred.table_holds as h where h.restaurant_id = v_house and h.booking_id = v_booking;
     delete from maitred.booking_table_assignments as a where a.restaurant_id = v_house and a.booking_id = v_booking;
     delete from maitred_internal.booking_assignment_idempotency as i
+    where i.restaurant_id = v_house and i.booking_id = v_booking;
+    delete from maitred_internal.booking_creation_idempotency as i
     where i.restaurant_id = v_house and i.booking_id = v_booking;
     delete from maitred_internal.assignment_jobs as j where j.restaurant_id = v_house and j.booking_id = v_booking;
     return true;

@@ -1,7 +1,7 @@
 -- Sets right what follows from a booking's tables and status: merge group, ledger, job, email.
 --
 -- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox
--- Calls:  regroup_tables, queue_job, queue_email, mend_lost_email
+-- Calls:  regroup_tables, queue_job, write_missing_email, mend_lost_email
 create or replace function maitred_internal.mend_what_follows(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
@@ -36,7 +36,7 @@ begin
                 case when v_booking.pending_ref is null then 'standard' else 'modified' end, p_now
             );
         when 'email_missing' then
-            perform maitred_internal.queue_email(v_booking, 'modification_pending');
+            return maitred_internal.write_missing_email(v_booking) is not null;
         when 'email_lost' then
             return maitred_internal.mend_lost_email(p_finding, p_now);
     end case;

@@ -2,7 +2,7 @@
 -- ends, so that the order within it does not matter.
 --
 -- Writes: bookings, booking_table_assignments, table_holds, manual_assignment_sessions,
---         booking_assignment_idempotency, assignment_jobs
+--         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
 create or replace function maitred_internal.prune_bookings(p_bookings maitred.bookings [])
 returns table (relation text, rows bigint)
 language sql
@@ -22,6 +22,12 @@ as $function$
     ),
     requests as (
         delete from maitred_internal.booking_assignment_idempotency as i
+        using unnest(p_bookings) as b
+        where i.restaurant_id = b.restaurant_id and i.booking_id = b.id
+        returning 1
+    ),
+    creations as (
+        delete from maitred_internal.booking_creation_idempotency as i
         using unnest(p_bookings) as b
         where i.restaurant_id = b.restaurant_id and i.booking_id = b.id
         returning 1
@@ -49,6 +55,8 @@ as $function$
     select 'table_holds', count(*) from holds
     union all
     select 'booking_assignment_idempotency', count(*) from requests
+    union all
+    select 'booking_creation_idempotency', count(*) from creations
     union all
     select 'assignment_jobs', count(*) from jobs
     union all

@@ -1,7 +1,7 @@
 -- Writes a row again that a repair deleted, if nothing has taken its place.
 --
 -- Writes: allocations, booking_table_assignments, table_holds, manual_assignment_sessions, table_blocks,
---         booking_assignment_idempotency, assignment_jobs
+--         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
 create or replace function maitred_internal.put_back_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
@@ -33,6 +33,11 @@ begin
             insert into maitred_internal.booking_assignment_idempotency
             select r.*
             from jsonb_populate_record(null::maitred_internal.booking_assignment_idempotency, p_entry.before) as r
+            on conflict do nothing;
+        when 'booking_creation_idempotency' then
+            insert into maitred_internal.booking_creation_idempotency
+            select r.*
+            from jsonb_populate_record(null::maitred_internal.booking_creation_idempotency, p_entry.before) as r
             on conflict do nothing;
         when 'assignment_jobs' then
             insert into maitred_internal.assignment_jobs

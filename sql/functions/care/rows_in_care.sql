@@ -41,6 +41,11 @@ as $function$
     from maitred_internal.booking_assignment_idempotency as i
     where i.restaurant_id = p_restaurant_id and i.booking_id = any(p_booking_ids)
     union all
+    select
+        'booking_creation_idempotency', format('booking_creation_idempotency:%s', c.booking_id), to_jsonb(c)
+    from maitred_internal.booking_creation_idempotency as c
+    where c.restaurant_id = p_restaurant_id and c.booking_id = any(p_booking_ids)
+    union all
     select 'assignment_jobs', format('assignment_jobs:%s', j.booking_id), to_jsonb(j)
     from maitred_internal.assignment_jobs as j
     where j.restaurant_id = p_restaurant_id and j.booking_id = any(p_booking_ids)

@@ -5,10 +5,10 @@ language sql
 stable
 as $function$
     select jsonb_build_object(
-        'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
+        'reference', p_booking.reference, 'guest_name', p_booking.guest_name, 'party_size', p_booking.party_size,
         'start_at', p_booking.start_at, 'end_at', p_booking.end_at, 'version', p_booking.version
     )
 $function$;
 
 comment on function maitred_internal.email_facts is
-'The part of an email''s payload that comes from the booking: guest, party, window, version.';
+'The part of an email''s payload that comes from the booking: reference, guest, party, window, version.';

@@ -7,7 +7,7 @@
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
 -- Reads:  outbox_doorbell (without a lock)
--- Calls:  email_facts, email_lane
+-- Calls:  is_silent, email_facts, email_lane
 create or replace function maitred_internal.queue_email(
     p_booking maitred.bookings,
     p_kind text,
@@ -27,7 +27,9 @@ declare
     v_recipient maitred.email_address := p_booking.guest_email;
     v_email_id bigint;
 begin
-    if v_recipient is null and p_kind <> 'house_attention' then
+    if v_recipient is null and p_kind <> 'house_attention'
+        or not p_booking.notify and maitred_internal.is_silent(p_booking, p_kind)
+    then
         return null;
     end if;
 
@@ -83,4 +85,4 @@ end;
 $function$;
 
 comment on function maitred_internal.queue_email is
-'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: the modification cycle. p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';
+'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address, is not to be told (is_silent), or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: the modification cycle. p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';

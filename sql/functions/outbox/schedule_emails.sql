@@ -18,7 +18,7 @@ begin
     select h.* into v_house
     from maitred.restaurants as h
     where h.id = p_booking.restaurant_id and (h.send_reminder_24h or h.send_reminder_2h or h.send_review_request);
-    if not found or p_booking.status <> 'confirmed' then
+    if not found or p_booking.status <> 'confirmed' or p_booking.source = 'walk_in' then
         return;
     end if;
 
@@ -50,4 +50,4 @@ end;
 $function$;
 
 comment on function maitred_internal.schedule_emails is
-'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the house sends them, and ends those of its earlier versions.';
+'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the house sends them, and ends those of its earlier versions. Not of a walk-in.';

@@ -17,15 +17,11 @@ begin
         select
             array_agg(
                 row(
-                    'free', 'block', t.table_id,
-                    format(
-                        'table %s is taken by a %s until %s', t.table_name,
-                        case t.kind when 'assignment' then 'booking' else t.kind end,
-                        t.until_local
-                    ),
+                    'free', 'block', t.table_id, t.message,
                     jsonb_build_object(
                         'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id,
-                        'booking_id', t.booking_id, 'held_by', t.held_by,
+                        'booking_id', t.booking_id, 'reference', t.reference, 'party_size', t.party_size,
+                        'held_by', t.held_by,
                         'start_at', lower(t.during), 'end_at', upper(t.during), 'until', t.until
                     )
                 )::maitred_internal.violation

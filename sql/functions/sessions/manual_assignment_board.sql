@@ -14,6 +14,7 @@ select
     t.table_names,
     s.created_by as user_id,
     s.booking_id,
+    b.reference,
     b.guest_name,
     b.party_size,
     b.start_at,

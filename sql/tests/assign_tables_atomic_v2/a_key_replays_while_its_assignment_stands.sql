@@ -34,7 +34,8 @@ select is(
         maitred_test.booking('anna'), maitred_test.tables('{T3}'), 'k'
     )) #- '{detail,table_ids}' -> 'detail',
     jsonb_build_object(
-        'code', 'idempotency_key_reused', 'booking_id', maitred_test.booking('anna'), 'idempotency_key', 'k',
+        'code', 'idempotency_key_reused', 'booking_id', maitred_test.booking('anna'),
+        'reference', maitred_test.reference('anna'), 'idempotency_key', 'k',
         'verb', 'assign', 'start_at', '2031-06-07T17:00:00+00:00', 'end_at', '2031-06-07T19:00:00+00:00',
         'require_adjacency', false
     ),

@@ -17,6 +17,8 @@ select is(
             'assignment_duplicate',
             'booking_id',
             maitred_test.booking('anna'),
+            'reference',
+            maitred_test.reference('anna'),
             'table_id',
             maitred_test.id('T1')
         )

@@ -1,6 +1,6 @@
 begin;
 
-select plan(7);
+select plan(9);
 select maitred_test.open_house();
 
 select maitred_test.seat('anna', '{T1}');
@@ -30,6 +30,7 @@ select is(
         maitred_test.id('T1'),
         'table',
         'T1',
+        'reference', maitred_test.reference('anna'), 'party_size', 2,
         'taken_by', 'assignment', 'blocker_id', maitred_test.booking('anna'), 'start_at', '2031-06-07T17:00:00+00:00',
         'end_at',
         '2031-06-07T19:00:00+00:00',
@@ -51,6 +52,7 @@ select is(
         maitred_test.id('T2'),
         'table',
         'T2',
+        'reference', maitred_test.reference('ben'), 'party_size', 2,
         'taken_by', 'hold', 'blocker_id', maitred_test.hold_of('ben', 'bob')
     ),
     'a hold'
@@ -60,9 +62,19 @@ select is(
     (select h.expires_at from maitred.table_holds as h), 'until it expires'
 );
 select is(pg_temp.detail('T7') ->> 'taken_by', 'block', 'a block');
-select matches(
+select is(
     maitred_test.refusal($$select maitred_test.assign('cid', '{T1}')$$) ->> 'message',
-    '^table T1 is taken by booking .* until 2031-06-07 21:00:00$', 'the message says it on the clock of the house'
+    format('T1 is taken by %s, party of 2, until 21:00', maitred_test.reference('anna')),
+    'the message says it on the clock of the restaurant'
+);
+select matches(
+    maitred_test.refusal($$select maitred_test.assign('cid', '{T2}')$$) ->> 'message',
+    format('^T2 is held for %s, party of 2, until 20[0-9-]{8} [0-9:]{5}$', maitred_test.reference('ben')),
+    'with the date when it is another day'
+);
+select is(
+    maitred_test.refusal($$select maitred_test.assign('cid', '{T7}')$$) ->> 'message',
+    'T7 is blocked until 19:30', 'and that it is out of service'
 );
 select is(maitred_test.everything(), (select b.was from before as b), 'nothing changed');
 

@@ -44,7 +44,8 @@ select is(
         'update maitred.bookings set status = %L where id = %L', 'seated', maitred_test.booking('anna')
     )) -> 'detail',
     jsonb_build_object(
-        'code', 'invalid_transition', 'booking_id', maitred_test.booking('anna'), 'from', 'pending', 'to', 'seated'
+        'code', 'invalid_transition', 'booking_id', maitred_test.booking('anna'),
+        'reference', maitred_test.reference('anna'), 'from', 'pending', 'to', 'seated'
     ),
     'the error names both'
 );

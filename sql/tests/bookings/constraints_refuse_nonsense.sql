@@ -1,6 +1,6 @@
 begin;
 
-select plan(13);
+select plan(14);
 select maitred_test.open_house();
 
 select maitred_test.book('anna');
@@ -17,7 +17,8 @@ from (
     values
     ('party_size = 0'), ('end_at = start_at'), ('end_at = start_at + interval ''25 hours'''), ('guest_name = '''''),
     ('guest_name = E''a\nb'''), ('guest_email = E''a@b\nc'''), ('guest_phone = repeat(''1'', 51)'),
-    ('notes = repeat(''n'', 4001)'), ('locale = ''X'''), ('source = ''web'''), ('creation_key = ''k''')
+    ('notes = repeat(''n'', 4001)'), ('locale = ''X'''), ('source = ''web'''),
+    ('reference = ''7K3M9O'''), ('reference = ''7K3M9''')
 ) as c (change);
 select is(
     maitred_test.refusal(format(

@@ -29,7 +29,7 @@ select is(
         from maitred.observability_events as e
         where e.name = 'booking.cancelled'
     ),
-    '{"source": "guest", "reason": "ill", "declined": false}', 'one event, with the reason'
+    '{"source": "ops", "reason": "ill", "declined": false}', 'one event, with the reason'
 );
 select lives_ok($$select maitred_test.seat('ben', '{T1}')$$, 'somebody else can have the table');
 

@@ -15,7 +15,8 @@ select is(
     maitred_test.refusal(format('select maitred.cancel_booking(p_booking_id => %L)', maitred_test.booking(v.name)))
     -> 'detail',
     jsonb_build_object(
-        'code', 'invalid_transition', 'booking_id', maitred_test.booking(v.name), 'from', v.name, 'to', 'cancelled'
+        'code', 'invalid_transition', 'booking_id', maitred_test.booking(v.name),
+            'reference', maitred_test.reference(v.name), 'from', v.name, 'to', 'cancelled'
     ),
     v.name
 )

@@ -13,16 +13,17 @@ insert into promised values
 (
     'create_booking',
     'p_restaurant_id uuid, p_party_size int, p_start_at timestamptz, p_guest_name text, p_guest_email text, '
-    'p_end_at timestamptz = null, p_guest_phone text = null, p_notes text = null, p_source text = ''guest'', '
-    'p_idempotency_key text = null, p_actor uuid = null, p_locale text = null',
+    'p_end_at timestamptz = null, p_guest_phone text = null, p_notes text = null, p_source text = ''ops'', '
+    'p_idempotency_key text = null, p_actor uuid = null, p_locale text = null, p_notify boolean = null, '
+    'p_if_unavailable text = ''pending''',
     'maitred.bookings'
 ),
 (
     'modify_booking',
     'p_booking_id uuid, p_party_size int = null, p_start_at timestamptz = null, p_end_at timestamptz = null, '
     'p_guest_name text = null, p_guest_email text = null, p_guest_phone text = null, p_notes text = null, '
-    'p_source text = ''guest'', p_actor uuid = null, p_expected_version int = null, '
-    'p_if_unavailable text = ''pending'', p_locale text = null, p_restaurant_id uuid = null',
+    'p_source text = ''ops'', p_actor uuid = null, p_expected_version int = null, '
+    'p_if_unavailable text = ''pending'', p_locale text = null, p_restaurant_id uuid = null, p_notify boolean = null',
     'maitred.bookings'
 ),
 (
@@ -32,14 +33,30 @@ insert into promised values
 ),
 (
     'cancel_booking',
-    'p_booking_id uuid, p_reason text = null, p_source text = ''guest'', p_actor uuid = null, '
-    'p_restaurant_id uuid = null',
+    'p_booking_id uuid, p_reason text = null, p_source text = ''ops'', p_actor uuid = null, '
+    'p_restaurant_id uuid = null, p_notify boolean = null',
     'maitred.bookings'
 ),
-('seat_booking', 'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null', 'maitred.bookings'),
-('complete_booking', 'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null', 'maitred.bookings'),
-('mark_no_show', 'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null', 'maitred.bookings'),
-('undo_seating', 'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null', 'maitred.bookings'),
+(
+    'seat_booking',
+    'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null, p_notify boolean = null',
+    'maitred.bookings'
+),
+(
+    'complete_booking',
+    'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null, p_notify boolean = null',
+    'maitred.bookings'
+),
+(
+    'mark_no_show',
+    'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null, p_notify boolean = null',
+    'maitred.bookings'
+),
+(
+    'undo_seating',
+    'p_booking_id uuid, p_actor uuid = null, p_restaurant_id uuid = null, p_notify boolean = null',
+    'maitred.bookings'
+),
 (
     'block_tables',
     'p_restaurant_id uuid, p_table_ids uuid[], p_start_at timestamptz, p_end_at timestamptz, p_reason text = null, '

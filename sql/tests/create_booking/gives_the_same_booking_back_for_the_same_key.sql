@@ -1,6 +1,6 @@
 begin;
 
-select plan(15);
+select plan(16);
 select maitred_test.open_house();
 
 create function pg_temp.again(
@@ -32,10 +32,12 @@ select throws_ok(
 );
 select is(
     maitred_test.refusal($$select pg_temp.again('k1', p_party => 3)$$) -> 'detail',
-    jsonb_build_object(
-        'code', 'idempotency_key_reused', 'idempotency_key', 'k1', 'booking_id', maitred_test.booking('anna')
-    ),
-    'the error names key and booking'
+    jsonb_build_object('code', 'idempotency_key_reused', 'argument', 'p_idempotency_key'),
+    'the error says nothing of the other request'
+);
+select lives_ok(
+    $$select pg_temp.again('nobody', p_email => null), pg_temp.again('nobody', p_email => '')$$,
+    'an empty address and none are the same request'
 );
 select isnt(pg_temp.again('k2'), maitred_test.booking('anna'), 'another key: another booking');
 select isnt(pg_temp.again('k1', p_house => 'other'), maitred_test.booking('anna'), 'a key is of one restaurant');

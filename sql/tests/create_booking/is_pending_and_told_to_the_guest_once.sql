@@ -30,7 +30,7 @@ select is(
     'it is pending, at version 1, without a modification cycle'
 );
 select is(
-    (select row(m.locale, m.source)::text from made as m), '(en,guest)', 'language of the house, made by the guest'
+    (select row(m.locale, m.source)::text from made as m), '(en,ops)', 'language of the house, made by its staff'
 );
 select is(
     (select to_jsonb(m) from made as m),
@@ -56,7 +56,9 @@ select is(
         from maitred.observability_events as e
         where e.booking_id = maitred_test.booking('anna') and e.name = 'booking.created'
     ) - 'start_at',
-    jsonb_build_object('source', 'guest', 'actor', maitred_test.id('ann'), 'party_size', 4),
+    jsonb_build_object(
+        'source', 'ops', 'actor', maitred_test.id('ann'), 'party_size', 4, 'notify', true, 'immediately', false
+    ),
     'the event tells who did it'
 );
 

@@ -54,7 +54,8 @@ select is(
         where e.name = 'booking.modification.pending'
     ),
     jsonb_build_object(
-        'pending_ref', (select c.pending_ref from changed as c), 'source', 'guest', 'actor', maitred_test.id('ann'),
+        'pending_ref', (select c.pending_ref from changed as c), 'source', 'ops', 'actor', maitred_test.id('ann'),
+        'notify', true,
         'from',
         '{"party_size": 2, "start_at": "2031-06-07T17:00:00+00:00", "end_at": "2031-06-07T19:00:00+00:00"}'::jsonb,
         'to', '{"party_size": 2, "start_at": "2031-06-07T18:00:00+00:00", "end_at": "2031-06-07T20:00:00+00:00"}'::jsonb

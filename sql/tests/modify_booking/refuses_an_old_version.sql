@@ -14,7 +14,8 @@ select is(
     jsonb_build_object(
         'sqlstate', 'MD204',
         'detail', jsonb_build_object(
-            'code', 'version_conflict', 'booking_id', maitred_test.booking('anna'), 'version', 2, 'expected_version', 1
+            'code', 'version_conflict', 'booking_id', maitred_test.booking('anna'),
+            'reference', maitred_test.reference('anna'), 'version', 2, 'expected_version', 1
         )
     ),
     'MD204 names both versions'

@@ -22,6 +22,10 @@ select is(
         'hold',
         'booking_id',
         maitred_test.booking('anna'),
+        'reference',
+        maitred_test.reference('anna'),
+        'party_size',
+        2,
         'held_by',
         maitred_test.id('ann'),
         'blocker_id', maitred_test.hold_of('anna', 'ann')

@@ -6,11 +6,11 @@ select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650));
 select maitred_test.seat('bob', '{T2}', 2, maitred_test.at('19:00', -3650));
 select maitred_test.seat('cid', '{T3}', 4, maitred_test.at('19:00', -3650));
 select maitred_test.seat('dan', '{T3}', 4);
-select maitred.cancel_booking(maitred_test.booking('ann'));
+select maitred.cancel_booking(maitred_test.booking('ann'), p_source => 'guest');
 select maitred.seat_booking(maitred_test.booking('bob')), maitred.complete_booking(maitred_test.booking('bob'));
-select maitred.cancel_booking(maitred_test.booking('dan'));
+select maitred.cancel_booking(maitred_test.booking('dan'), p_source => 'guest');
 select maitred_test.book('eve', 2, maitred_test.at('19:00', -3650));
-select maitred.cancel_booking(maitred_test.booking('eve'));
+select maitred.cancel_booking(maitred_test.booking('eve'), p_source => 'guest');
 select maitred.block_tables(
     maitred_test.id('house'), maitred_test.tables('{T7}'),
     maitred_test.at('18:00', -3650), maitred_test.at('20:00', -3650)

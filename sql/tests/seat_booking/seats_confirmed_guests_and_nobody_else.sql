@@ -47,7 +47,8 @@ select
         maitred_test.refusal(format('select maitred.seat_booking(p_booking_id => %L)', maitred_test.booking(v.name)))
         -> 'detail',
         jsonb_build_object(
-            'code', 'invalid_transition', 'booking_id', maitred_test.booking(v.name), 'from', v.name, 'to', 'seated'
+            'code', 'invalid_transition', 'booking_id', maitred_test.booking(v.name),
+            'reference', maitred_test.reference(v.name), 'from', v.name, 'to', 'seated'
         ),
         v.name || ' is refused'
     )

@@ -15,7 +15,7 @@ declare
 begin
     perform maitred_test.book(p_name);
     select c.* into v_email from maitred.claim_emails('w') as c;
-    perform maitred.cancel_booking(maitred_test.booking(p_name));
+    perform maitred.cancel_booking(maitred_test.booking(p_name), p_source => 'guest');
     return v_email;
 end
 $$;

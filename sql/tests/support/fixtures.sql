@@ -77,6 +77,16 @@ as $function$
     select n.id from maitred_test.names as n where n.name = p_name
 $function$;
 
+-- The reference of a booking made by maitred_test.book.
+create function maitred_test.reference(p_name text)
+returns text
+language sql
+stable
+security definer
+as $function$
+    select b.reference from maitred.bookings as b where b.id = maitred_test.booking(p_name)
+$function$;
+
 -- Takes a booking under a name, two hours long unless told.
 create function maitred_test.book(
     p_name text,
@@ -100,7 +110,8 @@ begin
         p_end_at => coalesce(p_end_at, p_start_at + interval '2 hours'),
         p_guest_name => p_name,
         p_guest_email => p_name || '@example.org',
-        p_source => 'import'
+        p_source => 'import',
+        p_notify => true
     ) as b;
     insert into maitred_test.names (name, id) values (p_name, v_id);
     return v_id;

@@ -1,0 +1,10 @@
+-- How the DETAIL of an error says which booking it is about: to whoever called for that booking.
+create or replace function maitred_internal.booking_detail(p_booking maitred.bookings)
+returns jsonb
+language sql
+stable
+as $function$
+    select jsonb_build_object('booking_id', p_booking.id, 'reference', p_booking.reference)
+$function$;
+
+comment on function maitred_internal.booking_detail is 'booking_id and reference, for the DETAIL of an error.';
