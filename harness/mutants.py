@@ -1,8 +1,8 @@
 """Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
 
-Each mutant is one change of one function. It is caught when an SQL test, a race, or the test of all calls in random
-order says that something is wrong; first they are all asked about the files as they are, of which none may say so.
-``python -m harness.mutants [name ...]`` tries some of the mutants, or all.
+Each mutant is one change of one function. It is caught when an SQL test, a race, the test of all calls in random
+order, or one of random evenings that are planned again and again says that something is wrong; first they are all asked
+about the files as they are, of which none may say so. ``python -m harness.mutants [name ...]`` tries some, or all.
 """
 
 import re
@@ -27,11 +27,12 @@ out = Console(soft_wrap=True, highlight=False)
 TEMPLATE = "mutants"
 COPY = "mutant"
 A_FEW = 12  # schedules of the races that were not named for a mutant
+EVENINGS = 12
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault: what is replaced in which function, and the races and folders of SQL tests that should see it first."""
+    """A fault: what is replaced in which function, and what should see it first: races, SQL tests, random evenings."""
 
     name: str
     file: str
@@ -39,6 +40,7 @@ class Mutant:
     new: str
     races: Sequence[str] = ()
     tests: Sequence[str] = ()
+    evenings: bool = False
 
     def text(self) -> str:
         """Return the file with the fault in it."""
@@ -465,6 +467,69 @@ MUTANTS = [
         "(select s.last_value from maitred_internal.outbox_claim_tokens as s)",
         ["claim_x_claim/some-end-at-the-claim"],
     ),
+    Mutant(
+        "a plan begins with the buffer of now",
+        "planner/plan_begin",
+        "| p_problem.masks_now[v_booking]",
+        "| p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who may stay is asked with the buffer of now",
+        "planner/plan_best_option",
+        "v_busy & p_problem.masks_now[p_booking] <> 0",
+        "v_busy & p_problem.masks[p_booking] <> 0",
+        evenings=True,
+    ),
+    Mutant(
+        "who stays is seated with the buffer of now",
+        "planner/plan_fill",
+        "v_mask := p_problem.masks_now[v_booking]",
+        "v_mask := p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who is cleared away leaves with the buffer of now",
+        "planner/plan_clear",
+        "v_mask := p_problem.masks_now[v_booking]",
+        "v_mask := p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "a table is chosen anew with the buffer of now",
+        "planner/plan_schedule",
+        "then p_problem.ends_now[u.n]",
+        "then p_problem.ends[u.n]",
+        evenings=True,
+    ),
+    Mutant(
+        "who stays alone at a table has the buffer of now",
+        "planner/plan_seat_alone",
+        "v_occupied := v_occupied | p_problem.masks_now[v_booking]",
+        "v_occupied := v_occupied | p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who goes back goes back with the buffer of now",
+        "planner/plan_return",
+        "v_mask := p_problem.masks_now[v_booking]",
+        "v_mask := p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "parties that share a cell are planned",
+        "planner/plan_placed",
+        "theirs.id <> mine.id",
+        "false",
+        evenings=True,
+    ),
+    Mutant(
+        "a shorter stay takes the buffer of now",
+        "assignments/retake_tables",
+        "greatest(least(p_buffer, upper(l.during) - p_new.end_at), interval '0')",
+        "p_buffer",
+        evenings=True,
+    ),
 ]
 
 
@@ -497,11 +562,18 @@ def caught_by(server: EmbeddedServer, mutant: Mutant | None) -> str | None:
         with _with(server, mutant):
             if found := _failed_test(server, mutant.tests):
                 return found
+    if mutant and mutant.evenings:
+        with _with(server, mutant) as dsn:
+            if found := _evenings(dsn):
+                return found
     with _with(server, mutant) as dsn, staged(dsn) as stage:
         if found := _noticed(stage, mutant.races if mutant else ()):
             return found
     with _with(server, mutant) as dsn:
         if found := _random_calls(dsn):
+            return found
+    with _with(server, mutant) as dsn:
+        if found := _evenings(dsn):
             return found
     with _with(server, mutant):
         return _failed_test(server, ())
@@ -524,6 +596,19 @@ def _noticed(stage: Stage, races: Sequence[str]) -> str | None:
         limit = None if name in named else A_FEW
         for finding in stage.race(name, scenario, limit=limit):
             return f"race {name}: {finding.wrong[0].splitlines()[0]}"
+    return None
+
+
+def _evenings(dsn: str) -> str | None:
+    from .tests.test_replanning import play
+
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        try:
+            for seed in range(EVENINGS):
+                for wrong in play(connection, seed):
+                    return f"random evenings: {wrong.splitlines()[0]}"
+        except AssertionError as found:
+            return f"random evenings: {str(found).splitlines()[0]}"
     return None
 
 

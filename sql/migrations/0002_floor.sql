@@ -200,7 +200,7 @@ create table maitred.turn_times (
 );
 
 comment on table maitred.turn_times is
-'How long a party stays: the row with the smallest max_party >= the party, of the service period if it has any, else of the house; none: 90 minutes.';
+'How long a party stays: the row with the smallest max_party >= the party, of the service period first, then of the house; above all of them the largest row; no row at all: 90 minutes.';
 
 -- Hours are what a house says, on its own clock; a service is what they mean, as instants.
 create type maitred_internal.hours as (

@@ -17,6 +17,7 @@ declare
     v_booking int;
     v_option int;
     v_others bigint;
+    v_mask bigint;
     v_alone int [];
     v_could int [];
     v_chosen int [];
@@ -31,21 +32,27 @@ begin
             v_option := v_state.at_option[v_booking];
             if p_problem.option_first[v_option] = p_problem.option_last[v_option] then
                 v_alone := v_alone || v_booking;
-                v_others := v_others & ~p_problem.masks[v_booking];
+                v_mask := p_problem.masks[v_booking];
+                if v_option = p_problem.now_at[v_booking] then
+                    v_mask := p_problem.masks_now[v_booking];
+                end if;
+                v_others := v_others & ~v_mask;
             end if;
         end loop;
         foreach v_booking in array v_state.unseated loop
-            if p_problem.alone[(p_problem.classes[v_booking] - 1) * v_floor + v_table] > 0
-                and p_problem.masks[v_booking] & v_others = 0
-            then
+            v_option := p_problem.alone[(p_problem.classes[v_booking] - 1) * v_floor + v_table];
+            continue when v_option = 0;
+            v_mask := p_problem.masks[v_booking];
+            if v_option = p_problem.now_at[v_booking] then
+                v_mask := p_problem.masks_now[v_booking];
+            end if;
+            if v_mask & v_others = 0 then
                 v_could := v_could || v_booking;
             end if;
         end loop;
         continue when v_could = '{}';
 
-        v_chosen := maitred_internal.plan_schedule(
-            p_problem, v_state.at_option, array(select u.n from unnest(v_alone || v_could) as u (n) order by u.n)
-        );
+        v_chosen := maitred_internal.plan_schedule(p_problem, v_state.at_option, v_table, v_alone || v_could);
         if v_chosen && v_could then
             v_state := maitred_internal.plan_seat_alone(p_problem, v_state, v_table, v_others, v_alone, v_chosen);
         end if;

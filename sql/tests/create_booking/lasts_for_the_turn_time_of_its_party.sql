@@ -1,6 +1,6 @@
 begin;
 
-select plan(8);
+select plan(10);
 select maitred_test.open_house();
 
 insert into maitred.service_periods (restaurant_id, id, name, weekday, opens, closes)
@@ -31,11 +31,23 @@ from (
     (1, time '18:00', null::time, interval '75 min', 'the smallest row that is large enough'),
     (2, '18:00', null, '75 min', 'up to its size'),
     (3, '18:00', null, '2 hours', 'the next row'),
-    (5, '18:00', null, '90 min', 'a party larger than every row: 90 minutes'),
+    (5, '18:00', null, '2 hours', 'a party larger than every row: the largest row'),
     (2, '12:00', null, '1 hour', 'the row of the service period comes first'),
-    (5, '12:00', null, '90 min', 'too large for every row of the period and the house'),
+    (5, '12:00', null, '1 hour', 'the largest of the period, when that of the house is no larger'),
     (2, '18:00', '21:00', '3 hours', 'p_end_at is taken as it is')
 ) as c (party, at, ends, stays, what);
+
+insert into maitred.turn_times (restaurant_id, max_party, duration)
+values (maitred_test.id('house'), 8, '150 min');
+select is(
+    maitred_internal.turn_time(maitred_test.id('house'), maitred_test.id('lunch'), 12), '150 min',
+    'the largest of the house, when no row of the period is as large'
+);
+delete from maitred.turn_times;
+select is(
+    maitred_internal.turn_time(maitred_test.id('house'), maitred_test.id('lunch'), 12), '90 min',
+    'without any row: 90 minutes'
+);
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
