@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS = ROOT / "sql" / "functions"
 TESTS = ROOT / "sql" / "tests"
 
-LONGEST_BODY = 60  # lines: a screen
+LONGEST_BODY = 80  # lines without comments: a screen
 LONGEST_LINE = 120
 ORDER = ["language", "volatility", "parallel", "strict", "security", "set", "cost", "rows", "as"]
 
@@ -323,9 +323,9 @@ def check_function(function: Function) -> Iterator[Finding]:
             if not match["name"].startswith("v_"):
                 yield finding(f"variable {match['name']} is not named v_...")
 
-    length = function.body.count("\n") - 1
+    length = sum(bool(line.strip()) for line in function.code.splitlines())
     if length > LONGEST_BODY:
-        yield finding(f"{length} lines: more than {LONGEST_BODY}, make it two functions")
+        yield finding(f"{length} lines without comments: more than {LONGEST_BODY}; is there a second idea with a name?")
     if re.search(r"\bwhen\s+others\b", function.code) and function.name not in MAY_CATCH_OTHERS:
         yield finding("WHEN OTHERS")
     if re.search(r"(?<!grant )\bexecute\b", function.code) and function.name not in MAY_EXECUTE:

@@ -84,13 +84,17 @@ def test_a_good_function_is_left_alone() -> None:
         ("-- Writes: bookings", "-- Writes: booking", "writes bookings"),
         ("comment on function maitred.seat_it is 'Gives a booking its tables.';\n", "", "COMMENT ON"),
         ("-- Gives", "-- gives", "begin with a comment"),
-        ("    return v_booking;\n", "    return v_booking;\n" + "    -- long\n" * 60, "more than 60"),
+        ("    return v_booking;\n", "    return v_booking;\n" + "    v_count := 1;\n" * 80, "more than 80"),
         ("end;\n$function$", "exception\n    when others then\n        return null;\nend;\n$function$", "WHEN OTHERS"),
         ("    return v_booking;\n", "    execute 'select 1';\n    return v_booking;\n", "EXECUTE"),
     ],
 )
 def test_a_broken_rule_is_found(old: str, new: str, complaint: str) -> None:
     assert any(complaint in text for text in findings(GOOD.replace(old, new)))
+
+
+def test_comments_do_not_count_as_lines_of_a_body() -> None:
+    assert findings(GOOD.replace("    return v_booking;\n", "    return v_booking;\n" + "    -- long\n" * 80)) == []
 
 
 def test_calls_of_one_kind_are_named_once() -> None:
