@@ -29,7 +29,7 @@ begin
     if v_seated and p_booking.status in ('pending', 'pending_allocation', 'no_show') then
         v_booking := maitred_internal.change_status(
             p_booking, 'confirmed', p_now, p_actor, 'tables assigned', p_events,
-            case when p_email_mode = 'none' then false end
+            p_notify => case when p_email_mode = 'none' then false end
         );
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
@@ -40,7 +40,8 @@ begin
     elsif not v_seated and p_booking.status = 'confirmed' then
         v_booking := maitred_internal.change_status(
             p_booking, 'pending', p_now, p_actor, 'last table released',
-            p_events || maitred_internal.staff_event(p_actor, 'last table released'), true
+            p_events || maitred_internal.staff_event(p_actor, 'last table released'),
+            p_staff_decides => true
         );
         perform maitred_internal.queue_job(v_booking, false, 'standard', p_now);
     else

@@ -52,9 +52,11 @@ begin
         c.restaurant_id, c.booking_id, null::uuid,
         format('booking_creation_idempotency:%s', c.booking_id), '{}'::jsonb
     from maitred_internal.booking_creation_idempotency as c
-    where (p_restaurant_id is null or c.restaurant_id = p_restaurant_id)
+    where (p_scope.restaurant_id is null or c.restaurant_id = p_scope.restaurant_id)
+        and (p_scope.booking_ids is null or c.booking_id = any(p_scope.booking_ids))
         and not exists (
             select from maitred.bookings as b where b.restaurant_id = c.restaurant_id and b.id = c.booking_id
+                and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         )
     union all
     select j.restaurant_id, j.booking_id, null::uuid, format('assignment_jobs:%s', j.booking_id), '{}'::jsonb
