@@ -50,7 +50,7 @@ create table maitred.restaurants (
     max_party_size int not null default 20,
     require_adjacency boolean not null default true,
     auto_assign_on_booking boolean not null default true,
-    recheck_waiting interval not null default '5 minutes',
+    recheck_waiting maitred.span not null default '5 minutes',
     manual_sessions_enabled boolean not null default true,
     suppress_emails boolean not null default false,
     email maitred.email_address,

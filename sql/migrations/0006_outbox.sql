@@ -182,7 +182,7 @@ comment on sequence maitred_internal.outbox_doorbell is
 alter table maitred.installation
 add column email_domain text not null default 'maitred.invalid',
 add column email_policy text not null default 'at_least_once',
-add column request_email_delay interval not null default '20 seconds',
+add column request_email_delay maitred.span not null default '20 seconds',
 -- squawk-ignore constraint-missing-not-valid
 add constraint installation_email_domain_is_a_name check (
     email_domain ~ '^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$'
@@ -191,9 +191,7 @@ add constraint installation_email_domain_is_a_name check (
 add constraint installation_email_policy_is_known check (email_policy in ('at_least_once', 'at_most_once')),
 -- squawk-ignore constraint-missing-not-valid
 add constraint installation_delays_requests_up_to_10_minutes check (
-    extract(year from request_email_delay) = 0 and extract(month from request_email_delay) = 0
-    and extract(day from request_email_delay) = 0
-    and request_email_delay between interval '0 seconds' and interval '10 minutes'
+    request_email_delay between interval '0 seconds' and interval '10 minutes'
 );
 
 -- A claim asks which houses send nothing: hardly any.

@@ -5,8 +5,8 @@ select plan(3);
 
 select columns_are('maitred', 'bookings', array[
     'restaurant_id', 'id', 'reference', 'party_size', 'start_at', 'end_at', 'status', 'pending_ref', 'version',
-    'guest_name', 'guest_email', 'guest_phone', 'notes', 'locale', 'source', 'notify', 'created_at', 'updated_at',
-    'confirmed_at'
+    'guest_name', 'guest_email', 'guest_phone', 'notes', 'locale', 'source', 'notify', 'staff_decides',
+    'created_at', 'updated_at', 'confirmed_at'
 ]);
 select is_empty(
     $$select a.attrelid::regclass, a.attname

@@ -11,9 +11,11 @@ select
     gen_random_uuid() as id, maitred_test.at('19:00', n) as start_at
 from generate_series(1, 2000) as n;
 insert into maitred.bookings (
-    restaurant_id, id, party_size, start_at, end_at, status, guest_name, locale, source, created_at, updated_at
+    restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name, locale, source, created_at,
+    updated_at
 )
-select m.restaurant_id, m.id, 2, m.start_at, m.start_at + interval '2 hours', 'confirmed', 'Guest', 'en', 'import',
+select m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.start_at, m.start_at + interval '2 hours', 
+    'confirmed', 'Guest', 'en', 'import',
     now() - interval '2 days', now() - interval '1 day'
 from made as m;
 insert into maitred.booking_table_assignments (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)

@@ -13,10 +13,12 @@ select
     gen_random_uuid() as id, now() - interval '10 days' - n * interval '3 hours' as start_at
 from generate_series(10, 4009) as n;
 insert into maitred.bookings (
-    restaurant_id, id, party_size, start_at, end_at, status, guest_name, locale, source, created_at, updated_at
+    restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name, locale, source, created_at,
+    updated_at
 )
 select
-    m.restaurant_id, m.id, 2, m.start_at, m.start_at + interval '2 hours', 'completed', 'Guest', 'en', 'import',
+    m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.start_at, m.start_at + interval '2 hours', 
+    'completed', 'Guest', 'en', 'import',
     now() - interval '2 days', now() - interval '1 day'
 from made as m;
 insert into maitred.booking_table_assignments (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)

@@ -45,8 +45,8 @@ select is(
 select is(pg_temp.stay('20:20', '30 min'), 'T1 20:50, T2 20:50', 'where the buffer of today fits, it is kept');
 select is(pg_temp.stay('20:30', '30 min'), 'T1 21:00, T2 21:00', 'a longer stay takes it too');
 select is(
-    maitred_test.refusal($$ select pg_temp.stay('20:31', '30 min') $$) -> 'detail' ->> 'blocker_id',
-    maitred_test.booking('next')::text, 'until it runs into the next party'
+    maitred_test.refusal($$ select pg_temp.stay('20:31', '30 min') $$) #>> '{detail,code}',
+    'table_overlap', 'until it runs into the next party'
 );
 select is(pg_temp.stay('20:29', '0 min'), 'T1 20:29, T2 20:29', 'a shorter buffer frees the time');
 

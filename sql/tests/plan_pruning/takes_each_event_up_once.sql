@@ -10,10 +10,11 @@ create temporary table made on commit drop as
 select maitred_test.id('house') as restaurant_id, gen_random_uuid() as id, now() - interval '800 days' as at
 from generate_series(1, 40000) as n;
 insert into maitred.bookings (
-    restaurant_id, id, party_size, start_at, end_at, status, guest_name, locale, source, created_at, updated_at
+    restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name, locale, source, created_at,
+    updated_at
 )
 select
-    m.restaurant_id, m.id, 2, m.at, m.at + interval '2 hours', 'cancelled', 'Guest', 'en', 'import',
+    m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.at, m.at + interval '2 hours', 'cancelled', 'Guest', 'en', 'import',
     m.at - interval '2 days', m.at - interval '1 day'
 from made as m;
 insert into maitred.observability_events (restaurant_id, booking_id, name, occurred_at)
