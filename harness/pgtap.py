@@ -20,13 +20,17 @@ from psycopg import sql
 
 from . import HarnessError, coverage, migrations
 from .embedded import EmbeddedServer, embedded_server
+from .races import later
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "sql" / "tests"
 SUPPORT = TESTS / "support"
 DATABASE = "maitred_pgtap"
 EXTENSIONS = ("pgtap", "plpgsql_check")
-SESSION = "-c client_min_messages=warning -c statement_timeout=60s -c lock_timeout=20s"
+# The fixtures' finish() stands before pgTAP's.
+SESSION = (
+    "-c client_min_messages=warning -c statement_timeout=60s -c lock_timeout=20s -c search_path=maitred_test,public"
+)
 
 
 class Result(NamedTuple):
@@ -71,6 +75,7 @@ def prepared_server(
             migrations.migrate(connection)
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
+            later.install(connection)
             for file in sorted(SUPPORT.glob("*.sql")):
                 with connection.transaction():
                     connection.execute(file.read_bytes())

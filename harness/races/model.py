@@ -183,7 +183,7 @@ class House:
         if booking.tables and booking.status in ("pending", "pending_allocation", "no_show"):
             if booking.cycle:
                 booking.emails["modification_confirmed"] += 1
-            else:
+            elif not booking.emails["modification_confirmed"]:  # who lost tables and got others has nothing new to hear
                 booking.emails["booking_confirmed"] = 1
             booking.status, booking.cycle, booking.job, booking.confirmed = "confirmed", False, False, True
         elif not booking.tables and booking.status == "confirmed":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..database import Connection
+from . import later
 from .explorer import Reply
 from .scenario import READ_COMMITTED, Scenario, Seen
 
@@ -39,12 +40,19 @@ def judge(seen: Seen, scenario: Scenario) -> Iterator[str]:
 
 def drift(control: Connection, house: str | None) -> dict[str, list[str]]:
     """No row contradicts another: what the database's own oracle finds, by house; None: of all houses."""
-    rows = control.execute(
-        "select restaurant_id, kind, row_ref, detail from maitred.find_assignment_drift(%s)", (house,)
-    )
+    query = "select kind, restaurant_id, row_ref, detail from maitred.find_assignment_drift(%s)"
+    return _by_house(control.execute(query, (house,)).fetchall(), "drift")
+
+
+def drift_later(control: Connection, house: str | None) -> dict[str, list[str]]:
+    """Nothing goes wrong by waiting: what the oracle would find in an hour, by house."""
+    return _by_house(later.drift_later(control, house=house), "an hour later there is drift")
+
+
+def _by_house(rows: Iterable[tuple[Any, ...]], what: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for restaurant, kind, row, detail in rows:
-        found.setdefault(str(restaurant), []).append(f"drift: {kind} {row} {json.dumps(detail)}")
+    for kind, restaurant, row, detail in rows:
+        found.setdefault(str(restaurant), []).append(f"{what}: {kind} {row} {json.dumps(detail)}")
     return found
 
 

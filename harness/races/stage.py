@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .. import HarnessError, migrations
 from ..database import Connection, connect
-from . import oracles
+from . import later, oracles
 from .explorer import Choose, Count, Director, Play, Stuck, explore, follow
 from .scenario import READ_COMMITTED, Scenario, Seen, fill
 
@@ -32,6 +32,9 @@ ID = re.compile(r"(?:'(?=[-0-9a-f]{36}'::uuid))?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3
 SWEEP_EVERY = 250  # schedules
 BATCH = 20  # schedules whose houses are searched for drift at once: nobody enters a house after its race
 CLEARED = ("outbox_ready", "outbox_claims", "assignment_jobs", "freed_time")
+
+Played = dict[str, tuple[Play, list[str]]]  # by house: what was done, and what is wrong
+Oracle = Callable[[Connection, str | None], dict[str, list[str]]]
 
 
 @dataclass
@@ -66,6 +69,7 @@ class Stage:
     sweeps: bool = True  # nobody's data is in it: a house can be thrown away after its race
     director: Director | None = None
     played: int = 0
+    swept: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(secrets.randbits(62) << 24))
 
     def close(self) -> None:
@@ -77,8 +81,6 @@ class Stage:
     def play(self, scenario: Scenario, choose: Choose, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
         """Play one schedule in a house of its own; return what was seen, and what is wrong but for drift."""
         self.played += 1
-        if self.sweeps and self.played % SWEEP_EVERY == 0:
-            self.control.execute("select maitred_race.sweep()")
         names = self._open_house(scenario)
         try:
             self._set_up(scenario, names)
@@ -154,7 +156,8 @@ class Stage:
         """Play all schedules of a race, or a sample; return the first ``enough`` of those that ended wrong."""
         found: list[Finding] = []
         size = BATCH if self.sweeps and not scenario.clear else 1
-        batch: dict[str, tuple[Play, list[str]]] = {}
+        batch: Played = {}
+        waiting: Played = {}  # what has ended well, to be asked again an hour later
         last = ("", list[str]())
 
         def play(choose: Choose) -> Play:
@@ -163,15 +166,29 @@ class Stage:
             last = (seen.names["house"], wrong)
             return seen.play
 
-        def close() -> None:
-            if scenario.consistent:
-                for house, drifts in oracles.drift(self.control, None if self.sweeps else min(batch)).items():
-                    if house in batch:
-                        batch[house][1].extend(drifts)
+        def judge(played: Played, oracle: Oracle) -> None:
+            if scenario.consistent and played:
+                for house, drifts in oracle(self.control, None if len(played) > 1 else min(played)).items():
+                    if house in played:
+                        played[house][1].extend(drifts)
             found.extend(
-                Finding(name, isolation, one.schedule, wrong, one.lines) for one, wrong in batch.values() if wrong
+                Finding(name, isolation, one.schedule, wrong, one.lines) for one, wrong in played.values() if wrong
             )
+
+        def close() -> None:
+            judge(batch, oracles.drift)
+            waiting.update({house: one for house, one in batch.items() if not one[1]})
             batch.clear()
+            if scenario.clear or self.played - self.swept >= SWEEP_EVERY:
+                wait()
+
+        def wait() -> None:
+            if self.sweeps:
+                judge(waiting, oracles.drift_later)
+            waiting.clear()
+            if self.sweeps and self.played - self.swept >= SWEEP_EVERY:
+                self.control.execute("select maitred_race.sweep()")
+                self.swept = self.played
 
         for one in explore(play, limit or scenario.limit, seed, count or Count()):
             batch[last[0]] = (one, last[1])
@@ -181,6 +198,7 @@ class Stage:
                 break
         if batch:
             close()
+        wait()
         return found[:enough]
 
     def replay(self, scenario: Scenario, schedule: str, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
@@ -205,6 +223,7 @@ def staged(dsn: str, *, sweeps: bool = True) -> Iterator[Stage]:
         if row and row[0]:
             refuse_original(control)
             control.execute(STAGE.read_bytes())
+            later.install(control)
         control.execute("set jit = off")
         stage = Stage(dsn, control, sweeps)
         try:

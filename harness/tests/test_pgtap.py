@@ -1,5 +1,7 @@
 """Running the SQL tests, and measuring them."""
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -44,6 +46,33 @@ begin
 end;
 $$;
 """
+# Drift that there is from an instant on.
+SOON_WRONG = """
+do $do$
+begin
+    execute format(
+        'create or replace function maitred_internal.drift_job_missing(%s)
+        returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+        language sql
+        stable
+        as %L',
+        pg_get_function_arguments('maitred_internal.drift_job_missing'::regproc),
+        $$
+            select null::uuid, null::uuid, null::uuid, 'bookings:late', jsonb '{{}}'
+            where clock_timestamp() > timestamptz '{instant}'
+        $$
+    );
+end
+$do$;
+"""
+FILE = """
+begin;
+select plan(1);
+{wrong}
+select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
+select * from finish();
+rollback;
+"""
 
 
 @pytest.mark.parametrize(
@@ -61,6 +90,39 @@ def test_a_folder_without_a_test_is_no_success(tmp_path: Path) -> None:
 
 def test_fixtures_are_no_tests() -> None:
     assert not any(path.is_relative_to(pgtap.SUPPORT) for path in find_tests())
+
+
+def test_drift_that_appears_by_waiting_fails_a_test_that_has_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if pgtap.missing():
+        pytest.skip("pgTAP is not installed")
+    monkeypatch.setattr(pgtap, "ROOT", tmp_path)
+    for name, hours in (("today", 0.5), ("tomorrow", 24)):
+        wrong = SOON_WRONG.format(instant=datetime.now(UTC) + timedelta(hours=hours))
+        (tmp_path / f"{name}.sql").write_text(FILE.format(wrong=wrong))
+    with pgtap.prepared_server() as server:
+        result = pgtap.prove(server, [tmp_path / "today.sql", tmp_path / "tomorrow.sql"])
+    assert (result.passed, result.failed) == (2, 1), result.report
+    assert "an hour later there is drift: job_missing bookings:late" in result.report
+
+
+# Rows in another order, and a client elsewhere.
+OTHERWISE = (
+    " -c enable_indexscan=off -c enable_bitmapscan=off -c enable_nestloop=off -c enable_hashagg=off -c jit=off"
+    " -c timezone=Pacific/Kiritimati -c datestyle=German"
+)
+
+
+@pytest.mark.races
+def test_sql_tests_pass_under_other_circumstances(monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.environ.get("MAITRED_RACES") != "all":
+        pytest.skip("for make races")
+    monkeypatch.setattr(pgtap, "SESSION", pgtap.SESSION + OTHERWISE)
+    files = [path for path in find_tests() if not path.stem.startswith("reads_little")]  # which looks at plans
+    with pgtap.prepared_server(settings={}) as server:
+        result = pgtap.prove(server, files)
+    assert not result.failed, result.report
 
 
 def test_branches_are_counted_though_the_transaction_is_rolled_back() -> None:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from .. import HarnessError, cli_race
+from .. import HarnessError, cli_race, sql_directory
 from ..embedded import EmbeddedServer
 from ..races import stage as stages
 from ..races.explorer import Count
@@ -180,6 +180,27 @@ def test_what_is_wrong_is_found_and_replayed(stage: Stage) -> None:
     assert "drift: job_missing" in told
     assert "open cycles" in told
     assert f"maitred race replay forged {finding.schedule}" in told
+
+
+def test_what_goes_wrong_by_waiting_is_found(stage: Stage) -> None:
+    function = sql_directory() / "functions" / "care" / "drift_hold_without_allocation.sql"
+    of_expired_holds = function.read_text(encoding="utf-8").replace("h.expires_at > v_now", "h.expires_at < v_now")
+    scenario = Scenario(
+        sessions={
+            "anna": [
+                "select from maitred.create_table_hold_v2({anna}, array[{T1}])",
+                "do $$ begin perform set_config('session_replication_role', 'replica', true);"
+                " delete from maitred.allocations where restaurant_id = {house}; end $$",
+            ]
+        }
+    )
+    try:
+        stage.control.execute(of_expired_holds.encode())
+        (finding, *_) = stage.race("test", scenario)
+    finally:
+        stage.control.execute(function.read_bytes())
+    assert len(finding.wrong) == 1
+    assert finding.wrong[0].startswith("an hour later there is drift: hold_without_allocation table_holds:")
 
 
 def test_an_error_outside_the_catalogue_is_wrong(stage: Stage) -> None:

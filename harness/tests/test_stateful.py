@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from datetime import timedelta
 from functools import wraps
 from itertools import combinations, count
 from typing import Any
@@ -23,6 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from ..database import Connection
 from ..embedded import EmbeddedServer
+from ..races.later import drift_later, install
 from ..races.model import FLOOR, NEIGHBOURS, OVER, Booking, House, Refused, Tables
 
 pytestmark = pytest.mark.races
@@ -162,6 +164,8 @@ OTHERWISE = [
     "set jit = off",  # forbidden plans look costly
 ]
 
+WAITS = [timedelta(hours=1), timedelta(days=3650)]
+
 
 def quoted(text: str | None) -> str:
     return f"'{text}'" if text else "null"
@@ -233,6 +237,12 @@ class Calls(RuleBasedStateMachine):
             for relation in self.relations:
                 self.connection.execute(f"delete from {relation}".encode())
             self.connection.execute("select setval('public.counted', 1, false)")
+
+    def teardown(self) -> None:
+        """Nothing goes wrong by waiting: not in an hour, not when the evening is over."""
+        for wait in WAITS:
+            if drift := drift_later(self.connection, wait, self.ids["house"]):
+                self.fail(f"{wait} later there is drift: {drift}")
 
     def stay_young(self) -> None:
         if time.monotonic() > self.young_until:
@@ -722,6 +732,7 @@ class CallsTwice(Calls):
         self.trace.append((deepcopy(self.house), list(self.script)))
 
     def teardown(self) -> None:
+        super().teardown()
         for setting in OTHERWISE:
             self.connection.execute(setting)
         try:
@@ -742,6 +753,7 @@ class CallsTwice(Calls):
 
 def calls_on(connection: Connection) -> type[Calls]:
     """Prepare a freshly migrated database, that may be spoilt, for examples."""
+    install(connection)
     connection.execute(COUNTED)
     found = [name for (name,) in connection.execute(RELATIONS).fetchall()]
     empty = [name for name in found if connection.execute(f"select from {name} limit 1".encode()).rowcount == 0]

@@ -218,14 +218,15 @@ as $function$
     where j.booking_id = maitred_test.booking(p_name)
 $function$;
 
--- Who has a table, as rows of allocations tell: 'anna assignment, ben hold, block'; expired holds included.
+-- Who has a table, as rows of allocations tell, by start, name and kind: 'anna assignment, ben hold, block'; expired
+-- holds included.
 create function maitred_test.takers_of(p_table text)
 returns text
 language sql
 stable
 security definer
 as $function$
-    select coalesce(string_agg(concat_ws(' ', n.name, l.kind), ', ' order by lower(l.during)), '')
+    select coalesce(string_agg(concat_ws(' ', n.name, l.kind), ', ' order by lower(l.during), n.name, l.kind), '')
     from maitred.allocations as l
     left join maitred.table_holds as h on h.restaurant_id = l.restaurant_id and h.id = l.hold_id
     left join maitred_test.names as n on n.id = coalesce(l.booking_id, h.booking_id)
@@ -381,4 +382,45 @@ as $function$
         union all
         select 'events', jsonb_agg(to_jsonb(e) order by e.id) from maitred.observability_events as e
     ) as r
+$function$;
+
+-- The end of every test file, in front of pgTAP's: asks the oracle again at an hour later (maitred_later, see
+-- harness/races/later.sql). What is wrong now has been told.
+create function maitred_test.finish(p_raises boolean default null)
+returns setof text
+language plpgsql
+as $function$
+declare
+    v_drift constant text := maitred_test.drift_after('1 hour');
+begin
+    if v_drift is not null then
+        raise exception 'an hour later there is drift: %', v_drift;
+    end if;
+    return query select public.finish(p_raises);
+end;
+$function$;
+
+-- What the oracle finds after some time and does not find now; null: nothing.
+create function maitred_test.drift_after(p_wait interval)
+returns text
+language plpgsql
+security definer
+as $function$
+declare
+    v_later text [];
+begin
+    -- What runs at another time is not counted.
+    perform set_config('plpgsql_check.profiler', 'off', true);
+    v_later := array(select concat_ws(' ', d.kind, d.row_ref) from maitred_later.find_drift(p_wait) as d);
+    if v_later = '{}' then
+        return null;
+    end if;
+    return (
+        select string_agg(l.finding, ', ' order by l.finding)
+        from unnest(v_later) as l (finding)
+        where l.finding not in (
+            select concat_ws(' ', d.kind, d.row_ref) from maitred.find_assignment_drift() as d
+        )
+    );
+end;
 $function$;
