@@ -48,14 +48,22 @@ $$;
 """
 # Drift that there is from an instant on.
 SOON_WRONG = """
-create or replace function maitred_internal.drift_job_missing(p_restaurant_id uuid)
-returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
-language sql
-stable
-as $$
-    select p_restaurant_id, null::uuid, null::uuid, 'bookings:late', jsonb '{{}}'
-    where clock_timestamp() > timestamptz '{instant}'
-$$;
+do $do$
+begin
+    execute format(
+        'create or replace function maitred_internal.drift_job_missing(%s)
+        returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+        language sql
+        stable
+        as %L',
+        pg_get_function_arguments('maitred_internal.drift_job_missing'::regproc),
+        $$
+            select null::uuid, null::uuid, null::uuid, 'bookings:late', jsonb '{{}}'
+            where clock_timestamp() > timestamptz '{instant}'
+        $$
+    );
+end
+$do$;
 """
 FILE = """
 begin;
