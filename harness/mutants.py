@@ -306,17 +306,6 @@ MUTANTS = [
         ["claim_x_claim/complete-after-the-lease", "claim_x_claim"],
     ),
     Mutant(
-        "an edit rewrites an email that a worker has",
-        "outbox/rewrite_email",
-        """
-    if not found then
-        return;
-    end if;
-""",
-        "",
-        ["claim_x_claim/and-a-second-edit"],
-    ),
-    Mutant(
         "the mark of an email in a worker's hand is forgotten",
         "outbox/forget_marks",
         "        and s.email_id not in (select f.email_id from maitred_internal.emails_in_flight() as f)\n",
@@ -391,6 +380,17 @@ MUTANTS = [
         "perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'first'); "
         "v_leaves := '{}'; v_events := maitred_internal.place_tables(",
         ["reassign_x_propose"],
+    ),
+    Mutant(
+        "an edit leaves what a worker has as it was, so that a retry says what is not so any more",
+        "outbox/refresh_emails",
+        """
+            or k.email_id in (
+                select f.email_id from maitred_internal.emails_in_flight(array[p_booking.id]) as f
+            )
+""",
+        "",
+        ["claim_x_claim/and-a-second-edit"],
     ),
     Mutant(
         "what is late past its use is counted among the results of the claim",

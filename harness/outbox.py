@@ -30,13 +30,10 @@ def claim(
     lease: float,
     after: tuple[datetime, int] | None = None,
 ) -> list[ClaimedEmail]:
-    """Claim due emails for ``lease`` seconds; ``after`` is ``available_at`` and id of the last one claimed before.
-
-    One transaction: if the answer cannot be read, nothing was claimed.
-    """
+    """Claim due emails for ``lease`` seconds; ``after`` is ``available_at`` and id of the last one claimed before."""
     after_at, after_id = after or (None, None)
     statement = sql.SQL("select {} from maitred.claim_emails(%s, %s, %s, %s, %s)").format(COLUMNS)
-    with connection.transaction(), connection.cursor(row_factory=class_row(ClaimedEmail)) as cursor:
+    with connection.cursor(row_factory=class_row(ClaimedEmail)) as cursor:
         cursor.execute(statement, (worker, limit, timedelta(seconds=lease), after_at, after_id))
         return cursor.fetchall()
 

@@ -45,7 +45,7 @@ create table maitred_internal.outbox_contents (
     restaurant_id uuid not null,
     booking_id uuid not null,
     kind maitred_internal.email_kind not null,
-    recipient maitred.email_address not null,
+    recipient maitred.email_address,
     locale text not null,
     payload jsonb not null,
     message_id text not null,
@@ -55,10 +55,9 @@ partition by range (written_at);
 create table maitred_internal.outbox_contents_default partition of maitred_internal.outbox_contents default;
 
 comment on table maitred_internal.outbox_contents is
-'What an email says, as it stood when it was written (see recipient). By month.';
+'What an email says. Party, window, guest and address follow the booking until it is sent (refresh_emails). By month.';
 comment on column maitred_internal.outbox_contents.recipient is
-'Follows the address of the booking until the email is sent. Of modification_pending the rest follows as well.';
-comment on column maitred_internal.outbox_contents.written_at is 'Its Date header.';
+'Null: the guest has no address now; the email waits for one until it expires.';
 comment on column maitred_internal.outbox_contents.expires_at is 'Late past its use: not sent from then on.';
 comment on table maitred_internal.outbox_contents_default is
 'Emails of a month whose partition was not made in time; ensure_partitions makes three months ahead.';
@@ -70,6 +69,7 @@ create table maitred_internal.outbox_ready (
     written_at timestamptz not null,
     booking_id uuid not null,
     attempts smallint not null default 0,
+    first_sent_at timestamptz,
     primary key (lane, available_at, email_id)
 )
 with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
@@ -79,8 +79,10 @@ create index outbox_ready_by_booking on maitred_internal.outbox_ready (booking_i
 comment on table maitred_internal.outbox_ready is
 'Emails to be sent from available_at on. Rows are inserted and deleted, never updated.';
 comment on column maitred_internal.outbox_ready.lane is
-'0: answers to what somebody did. 1: reminders and review requests.';
+'0: answers to what somebody did. 1: reminders and review requests. 2: waits for an address or a table, at most until it expires (available_at).';
 comment on column maitred_internal.outbox_ready.attempts is 'Attempts used up so far.';
+comment on column maitred_internal.outbox_ready.first_sent_at is
+'When a worker first had it to send: the Date of every attempt. Null: none had it.';
 
 create sequence maitred_internal.outbox_claim_tokens;
 
@@ -96,7 +98,8 @@ create table maitred_internal.outbox_claims (
     restaurant_ids uuid [] not null,
     booking_ids uuid [] not null,
     kinds text [] not null,
-    attempts smallint [] not null
+    attempts smallint [] not null,
+    first_sent_ats timestamptz [] not null
 )
 -- A hundred emails fit on the page: no detour through a TOAST table.
 with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
@@ -150,6 +153,7 @@ create table maitred_internal.outbox_dead (
     reason text not null,
     error text,
     died_at timestamptz not null,
+    first_sent_at timestamptz,
     constraint outbox_dead_for_a_reason check (reason in ('permanent', 'exhausted', 'uncertain'))
 );
 
@@ -178,12 +182,19 @@ comment on sequence maitred_internal.outbox_doorbell is
 alter table maitred.installation
 add column email_domain text not null default 'maitred.invalid',
 add column email_policy text not null default 'at_least_once',
+add column request_email_delay interval not null default '20 seconds',
 -- squawk-ignore constraint-missing-not-valid
 add constraint installation_email_domain_is_a_name check (
     email_domain ~ '^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$'
 ),
 -- squawk-ignore constraint-missing-not-valid
-add constraint installation_email_policy_is_known check (email_policy in ('at_least_once', 'at_most_once'));
+add constraint installation_email_policy_is_known check (email_policy in ('at_least_once', 'at_most_once')),
+-- squawk-ignore constraint-missing-not-valid
+add constraint installation_delays_requests_up_to_10_minutes check (
+    extract(year from request_email_delay) = 0 and extract(month from request_email_delay) = 0
+    and extract(day from request_email_delay) = 0
+    and request_email_delay between interval '0 seconds' and interval '10 minutes'
+);
 
 -- A claim asks which houses send nothing: hardly any.
 -- squawk-ignore require-concurrent-index-creation
@@ -192,6 +203,8 @@ create index restaurants_without_emails on maitred.restaurants (id) where suppre
 comment on column maitred.installation.email_domain is 'What stands behind the @ of every Message-ID.';
 comment on column maitred.installation.email_policy is
 'When a connection breaks after a message and before the answer: at_least_once sends again, at_most_once leaves it to a person.';
+comment on column maitred.installation.request_email_delay is
+'How long booking_requested waits (up to 10 minutes) for a table that makes it superfluous: then booking_confirmed alone is sent.';
 
 create type maitred.claimed_email as (
     email_id bigint,
@@ -209,7 +222,7 @@ create type maitred.claimed_email as (
 );
 
 comment on type maitred.claimed_email is
-'An email to send now. attempt counts from 1; written_at is its Date; message_id and written_at stay the same in every attempt.';
+'An email to send now. attempt counts from 1; written_at is its Date, the time of the first attempt; message_id and written_at stay the same in every attempt.';
 
 create type maitred_internal.email_batch as (
     places tid [],
@@ -234,7 +247,8 @@ create type maitred_internal.settled_email as (
     outcome text,
     error text,
     message_id text,
-    dead_because text
+    dead_because text,
+    first_sent_at timestamptz
 );
 
 comment on type maitred_internal.settled_email is
@@ -248,9 +262,10 @@ create type maitred_internal.judged_email as (
     written_at timestamptz,
     booking_id uuid,
     attempts smallint,
+    first_sent_at timestamptz,
     verdict text,
     later_at timestamptz
 );
 
 comment on type maitred_internal.judged_email is
-'A locked row of outbox_ready and what is to become of it: take, superseded, later (at later_at) or leave.';
+'A locked row of outbox_ready and what is to become of it: take, superseded, later (at later_at), parked (until later_at) or leave.';

@@ -87,16 +87,18 @@ def marked_while_it_matters(seen: Seen) -> Iterator[str]:
 
 
 def told_what_is_stored(seen: Seen) -> Iterator[str]:
-    """What a worker was given is what the email says; an email that nobody has says what the booking is."""
+    """An email says what the booking is, and a worker that claims it after the edit is given that."""
     told = seen.query(
         "select payload ->> 'party_size' from maitred_internal.outbox_contents"
         " where booking_id = {bert} and kind = 'modification_pending'"
     )
+    party = str(seen.books["bookings"][seen.names["bert"]]["party_size"])
+    if told != party:
+        yield f"the email says {told}, and the booking is of {party}"
     given = seen.row("quick").get("party")
-    if given and given != told:
-        yield f"the worker sends that they are {given}, and the email says {told}"
-    if not given and told != str(seen.books["bookings"][seen.names["bert"]]["party_size"]):
-        yield f"the email that nobody has yet says {told}, and that is not so any more"
+    edited = seen.replies("guest")[-1].finished if seen.outcome("guest") == "ok" else None
+    if given and edited and edited < seen.replies("quick")[0].began and given != party:
+        yield f"the worker was given {given} after the booking had become one of {party}"
 
 
 SCENARIOS = {

@@ -3,8 +3,8 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
--- Calls:  check_guest, check_instant, lock_booking, changed_window, readdress_emails, change_guest, realign_booking,
---         extend_seated_booking
+-- Calls:  check_guest, check_instant, lock_booking, changed_window, change_guest, realign_booking,
+--         extend_seated_booking, refresh_emails
 -- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 create or replace function maitred.modify_booking(
     p_booking_id uuid,
@@ -75,23 +75,23 @@ begin
     end if;
     v_new.version := v_old.version + 1;
     v_new.updated_at := v_now;
-    if v_new.guest_email is distinct from v_old.guest_email then
-        perform maitred_internal.readdress_emails(v_new);
-    end if;
 
     if (v_new.party_size, v_new.start_at, v_new.end_at)
         is not distinct from (v_old.party_size, v_old.start_at, v_old.end_at)
     then
-        return maitred_internal.change_guest(v_new);
+        v_new := maitred_internal.change_guest(v_new);
     elsif v_old.status = 'seated' then
-        return maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
+        v_new := maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
+    else
+        v_new := maitred_internal.realign_booking(v_old, v_new, p_source, p_actor, p_if_unavailable = 'refuse', v_now);
     end if;
-    return maitred_internal.realign_booking(v_old, v_new, p_source, p_actor, p_if_unavailable = 'refuse', v_now);
+    perform maitred_internal.refresh_emails(v_new);
+    return v_new;
 end;
 $function$;
 
 comment on function maitred.modify_booking is
-'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). Emails that were not sent go to the new address; to none when it was cleared.';
+'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). Emails that were not sent say what the booking is now and go to its present address; cleared, they wait for another one.';
 
 grant execute on function maitred.modify_booking(
     uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid

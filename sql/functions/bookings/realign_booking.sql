@@ -3,7 +3,7 @@
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
 -- Calls:  get_restaurant, service_at, check_wish, earliest_start, move_at_once, leave_tables, change_status,
---         write_booking, queue_job, record_event, supersede_emails, rewrite_email, queue_email
+--         write_booking, queue_job, record_event, supersede_emails, queue_email
 -- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,
@@ -53,9 +53,6 @@ begin
         )
     );
     perform maitred_internal.supersede_emails(v_booking);
-    if p_old.pending_ref is not null then
-        perform maitred_internal.rewrite_email(v_booking, 'modification_pending');
-    end if;
     perform maitred_internal.queue_email(v_booking, 'modification_pending');
     return v_booking;
 end;

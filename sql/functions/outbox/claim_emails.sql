@@ -45,7 +45,8 @@ begin
     if p_after_at is null and exists (select from maitred_internal.outbox_superseded) then
         perform maitred_internal.forget_marks();
     end if;
-    for v_lane in 0..1 loop
+    -- Parked emails are due when they expire; once a second is often enough for them.
+    for v_lane in 0..case when p_after_at is null then 2 else 1 end loop
         v_batch := maitred_internal.lock_due_emails(v_lane, p_limit, p_after_at, p_after_id);
         while v_batch.places is not null loop
             v_token := nextval('maitred_internal.outbox_claim_tokens');

@@ -16,9 +16,14 @@ declare
     v_count int;
 begin
     with back as (
-        select b.email_id, b.written_at, b.booking_id, b.attempt, b.kind
-        from unnest(p_claim.email_ids, p_claim.written_ats, p_claim.booking_ids, p_claim.attempts, p_claim.kinds)
-            as b (email_id, written_at, booking_id, attempt, kind)
+        select
+            b.email_id, b.written_at, b.booking_id, b.attempt, b.kind,
+            case when p_lapsed then coalesce(b.first_sent_at, p_claim.claimed_at) else b.first_sent_at end
+                as first_sent_at
+        from unnest(
+            p_claim.email_ids, p_claim.written_ats, p_claim.booking_ids, p_claim.attempts, p_claim.kinds,
+            p_claim.first_sent_ats
+        ) as b (email_id, written_at, booking_id, attempt, kind, first_sent_at)
         where not exists (
             select from maitred_internal.outbox_attempts as a
             where a.claim_token = p_claim.claim_token and a.email_id = b.email_id
@@ -26,8 +31,12 @@ begin
         )
     ),
     ready as (
-        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
-        select maitred_internal.email_lane(b.kind), p_now, b.email_id, b.written_at, b.booking_id, b.attempt - 1
+        insert into maitred_internal.outbox_ready (
+            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+        )
+        select
+            maitred_internal.email_lane(b.kind), p_now, b.email_id, b.written_at, b.booking_id, b.attempt - 1,
+            b.first_sent_at
         from back as b
     ),
     logged as (

@@ -1,4 +1,4 @@
--- Says what to do with locked emails when they may not all be sent now: take, superseded, later or leave.
+-- Says what to do with locked emails when they may not all be sent now: take, superseded, later, parked or leave.
 --
 -- The oldest unfinished email of a booking goes first, never two are in flight. What stands against a candidate: an
 -- email of its booking in a live claim (busy), an older one, unless it is scheduled for later (behind), or one that
@@ -36,6 +36,7 @@ begin
             from maitred_internal.outbox_ready as r
             where r.booking_id = c.booking_id
                 and r.email_id <> c.email_id
+                and r.lane < 2
                 and not exists (select from maitred_internal.outbox_superseded as s where s.email_id = r.email_id)
             offset 0
         ) as o
@@ -63,23 +64,22 @@ begin
         c.*,
         case
             when exists (select from maitred_internal.outbox_superseded as s where s.email_id = c.email_id)
-                or (c.lane = 1 and not maitred_internal.still_wanted(o.kind, o.restaurant_id, c.booking_id))
+                or o.wanted = 'never'
                 then 'superseded'
+            when o.wanted = 'with a table' then 'parked'
             when c.booking_id in (select b.booking_id from busy as b) or (f.behind and f.until > v_now) then 'later'
             when f.behind or f.contested then 'leave'
             else 'take'
         end as verdict,
-        greatest(f.until, v_now + interval '250 milliseconds') as later_at
+        case
+            when o.wanted = 'with a table' then o.expires_at
+            else greatest(f.until, v_now + interval '250 milliseconds')
+        end as later_at
     from candidate as c
-    cross join lateral (
-        select x.restaurant_id, x.kind
-        from maitred_internal.outbox_contents as x
-        where x.email_id = c.email_id and x.written_at = c.written_at
-        offset 0
-    ) as o
+    cross join lateral maitred_internal.still_wanted(c.lane, c.email_id, c.written_at) as o
     left join family as f on c.email_id = f.of_id;
 end;
 $function$;
 
 comment on function maitred_internal.judge_emails is
-'What to do with the locked rows of outbox_ready at p_places: take, superseded, later (move to later_at) or leave.';
+'What to do with the locked rows of outbox_ready at p_places: take, superseded, later (move to later_at), parked (wait until later_at at most) or leave.';

@@ -1,4 +1,5 @@
--- Of locked emails, finishes those that are superseded and moves back those whose turn is later.
+-- Of locked emails, finishes those that are superseded and moves back those whose turn is later, or may come later:
+-- a reminder of a booking without a table waits for one (parked).
 --
 -- What ends here is handed to nobody: each outcome has a token of its own, never that of the claim that follows.
 --
@@ -15,11 +16,17 @@ begin
     select array_agg(j.*) into v_judged from maitred_internal.judge_emails(p_places) as j;
 
     delete from maitred_internal.outbox_ready as r
-    where r.ctid = any(array(select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later')));
-    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
-    select j.lane, j.later_at, j.email_id, j.written_at, j.booking_id, j.attempts
+    where r.ctid = any(array(
+        select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later', 'parked')
+    ));
+    insert into maitred_internal.outbox_ready (
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+    )
+    select
+        case j.verdict when 'parked' then 2 else j.lane end, j.later_at, j.email_id, j.written_at, j.booking_id,
+        j.attempts, j.first_sent_at
     from unnest(v_judged) as j
-    where j.verdict = 'later';
+    where j.verdict in ('later', 'parked');
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
     select j.email_id, j.attempts, 'superseded', p_now, nextval('maitred_internal.outbox_claim_tokens')
     from unnest(v_judged) as j
@@ -30,4 +37,4 @@ end;
 $function$;
 
 comment on function maitred_internal.put_aside_emails is
-'Of the locked rows of outbox_ready at p_places, ends the superseded, moves back those whose turn is later, and returns the places of those to take.';
+'Of the locked rows of outbox_ready at p_places, ends the superseded, moves back those whose turn is later or that are parked, and returns the places of those to take.';

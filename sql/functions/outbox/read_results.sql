@@ -21,6 +21,10 @@ begin
                 case
                     when r.outcome <> 'sent' and (r.outcome <> 'released' or r.error is not null)
                         then maitred_internal.dead_because(r.outcome, c.email_id, c.attempt, p_now)
+                end,
+                case
+                    when r.outcome = 'released' and r.error is null then c.first_sent_at
+                    else coalesce(c.first_sent_at, p_claim.claimed_at)
                 end
             )::maitred_internal.settled_email
         from (
@@ -29,8 +33,9 @@ begin
         ) as r
         inner join unnest(
             p_claim.email_ids, p_claim.written_ats, p_claim.restaurant_ids, p_claim.booking_ids, p_claim.kinds,
-            p_claim.attempts
-        ) as c (email_id, written_at, restaurant_id, booking_id, kind, attempt) on r.email_id = c.email_id
+            p_claim.attempts, p_claim.first_sent_ats
+        ) as c (email_id, written_at, restaurant_id, booking_id, kind, attempt, first_sent_at)
+            on r.email_id = c.email_id
         where c.email_id <> all(p_done)
     );
 end;

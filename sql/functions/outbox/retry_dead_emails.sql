@@ -15,11 +15,13 @@ begin
     with risen as (
         delete from maitred_internal.outbox_dead as d
         where d.email_id = any(p_email_ids) or (p_email_ids is null and d.reason <> 'uncertain')
-        returning d.email_id
+        returning d.email_id, d.first_sent_at
     ),
     ready as (
-        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
-        select maitred_internal.email_lane(c.kind), clock_timestamp(), c.email_id, c.written_at, c.booking_id
+        insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, first_sent_at)
+        select
+            maitred_internal.email_lane(c.kind), clock_timestamp(), c.email_id, c.written_at, c.booking_id,
+            r.first_sent_at
         from risen as r
         inner join maitred_internal.outbox_contents as c on r.email_id = c.email_id
         returning 1

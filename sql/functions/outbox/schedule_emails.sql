@@ -1,10 +1,11 @@
 -- Dates the reminders and the review request of a confirmed booking, as the house has them.
 --
--- Content never changes, so re-dating means ending the old email and writing another: their cycle is the booking's
--- version. A time that has passed already makes no email: the confirmation has just said it.
+-- Re-dating means ending the old email and writing another: their cycle is the booking's version. One that came due
+-- while the booking had no table leaves now. A time that has passed already makes no email: the confirmation has just
+-- said it.
 --
 -- Writes: the outbox
--- Calls:  supersede_emails, queue_email
+-- Calls:  supersede_emails, unpark_emails, queue_email
 create or replace function maitred_internal.schedule_emails(p_booking maitred.bookings)
 returns void
 language plpgsql
@@ -24,6 +25,7 @@ begin
     perform maitred_internal.supersede_emails(
         p_booking, array['reminder_24h', 'reminder_2h', 'review_request'], p_booking.version::text
     );
+    perform maitred_internal.unpark_emails(p_booking);
     perform
         maitred_internal.queue_email(
             p_booking, s.kind, '{}', p_booking.version::text, s.send_after, s.expires_at

@@ -11,7 +11,9 @@ language plpgsql
 volatile
 as $function$
 begin
-    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id, attempts)
+    insert into maitred_internal.outbox_ready (
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+    )
     select
         maitred_internal.email_lane(s.kind),
         case
@@ -19,12 +21,12 @@ begin
             else maitred_internal.retry_at(s.attempt, p_now)
         end,
         s.email_id, s.written_at, s.booking_id,
-        case when s.outcome = 'released' then s.attempt - 1 else s.attempt end
+        case when s.outcome = 'released' then s.attempt - 1 else s.attempt end, s.first_sent_at
     from unnest(p_settled) as s
     where s.outcome <> 'sent' and s.dead_because is null;
 
-    insert into maitred_internal.outbox_dead (email_id, attempts, reason, error, died_at)
-    select s.email_id, s.attempt, s.dead_because, s.error, p_now
+    insert into maitred_internal.outbox_dead (email_id, attempts, reason, error, died_at, first_sent_at)
+    select s.email_id, s.attempt, s.dead_because, s.error, p_now, s.first_sent_at
     from unnest(p_settled) as s
     where s.dead_because is not null;
 

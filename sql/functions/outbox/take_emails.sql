@@ -1,6 +1,7 @@
--- Makes a claim of locked emails, all of which may be sent now; but what is late past its use, or of a house that
--- sends none any more, ends here, under a token of its own: outcomes under the token of a claim are those of the emails
--- that it handed out, and when there are as many of them the claim is over.
+-- Makes a claim of locked emails, all of which may be sent now; but one whose guest has no address waits for one until
+-- it expires (parked), and what is late past its use, or of a house that sends none any more, ends here, under a token
+-- of its own: outcomes under the token of a claim are those of the emails that it handed out, and when there are as
+-- many of them the claim is over.
 --
 -- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
 -- for a few, and would compare each with each.
@@ -27,16 +28,17 @@ begin
     with gone as (
         delete from maitred_internal.outbox_ready as r
         where r.ctid = any(p_batch.places)
-        returning r.lane, r.available_at, r.email_id, r.attempts + 1 as attempt
+        returning r.lane, r.available_at, r.email_id, r.attempts + 1 as attempt, r.first_sent_at
     ),
     mail as materialized (
         select
-            g.lane, g.available_at, g.attempt, c.*,
+            g.lane, g.available_at, g.attempt, g.first_sent_at, c.*,
             case
                 when c.expires_at <= p_now then 'expired'
                 when (select i.suppress_emails from maitred.installation as i)
                     or c.restaurant_id in (select h.id from maitred.restaurants as h where h.suppress_emails)
                     then 'suppressed'
+                when c.recipient is null then 'parked'
             end as ended
         from maitred_internal.outbox_contents as c
         inner join gone as g on c.email_id = g.email_id
@@ -45,11 +47,12 @@ begin
     claim as (
         insert into maitred_internal.outbox_claims (
             claim_token, worker, claimed_at, expires_at,
-            email_ids, written_ats, restaurant_ids, booking_ids, kinds, attempts
+            email_ids, written_ats, restaurant_ids, booking_ids, kinds, attempts, first_sent_ats
         )
         select
             p_token, p_worker, p_now, p_now + p_lease, array_agg(m.email_id), array_agg(m.written_at),
-            array_agg(m.restaurant_id), array_agg(m.booking_id), array_agg(m.kind), array_agg(m.attempt)
+            array_agg(m.restaurant_id), array_agg(m.booking_id), array_agg(m.kind), array_agg(m.attempt),
+            array_agg(m.first_sent_at)
         from mail as m
         where m.ended is null
         having count(*) > 0
@@ -62,11 +65,19 @@ begin
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
         select m.email_id, m.attempt - 1, m.ended, p_now, nextval('maitred_internal.outbox_claim_tokens')
         from mail as m
-        where m.ended is not null
+        where m.ended <> 'parked'
+    ),
+    parked as (
+        insert into maitred_internal.outbox_ready (
+            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+        )
+        select 2, m.expires_at, m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at
+        from mail as m
+        where m.ended = 'parked'
     )
     select
         m.email_id, p_token, m.restaurant_id, m.booking_id, m.kind::text, m.recipient::text, m.locale, m.payload,
-        m.attempt, m.message_id, m.written_at, m.available_at
+        m.attempt, m.message_id, coalesce(m.first_sent_at, p_now), m.available_at
     from mail as m
     where m.ended is null
     order by m.lane, m.available_at, m.email_id;
@@ -74,4 +85,4 @@ end;
 $function$;
 
 comment on function maitred_internal.take_emails is
-'Claims a locked batch for p_worker under p_token; ends what is late past its use (expired) or suppressed by now.';
+'Claims a locked batch for p_worker under p_token; ends what is late past its use (expired) or suppressed by now, and parks what has no address.';

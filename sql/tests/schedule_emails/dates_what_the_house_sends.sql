@@ -44,7 +44,7 @@ select results_eq(
     'select kind from maitred.claim_emails(''w'')', 'values (''reminder_24h'')', 'sent when due, one after the other'
 );
 select is(
-    (select count(*)::int from maitred_internal.outbox_attempts as a where a.outcome = 'superseded'), 4,
+    (select count(*)::int from maitred.list_emails('superseded') as e where e.kind <> 'booking_requested'), 4,
     'but not when the house does not want them any more'
 );
 

@@ -20,7 +20,7 @@ select maitred_test.send_emails();
 update maitred_internal.outbox_ready set available_at = clock_timestamp();
 select is_empty('select * from maitred.claim_emails(''w'')', 'nobody is, once the house does not want that');
 select is(
-    (select count(*)::int from maitred_internal.outbox_attempts as a where a.outcome = 'superseded'), 2,
+    (select count(*)::int from maitred.list_emails('superseded') as e where e.kind = 'reminder_2h'), 2,
     'both reminders are over'
 );
 
