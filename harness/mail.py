@@ -274,7 +274,8 @@ def build_message(email: ClaimedEmail, templates: Templates, sender: str) -> Mes
     """Return the message for a claimed email, or raise ``MessageError``.
 
     sender: ``Name <address>`` or ``address``. Message-ID and Date (the time of the first attempt) are those of the
-    row, so that every attempt sends the same message; the two headers with the row's key let a provider recognise a repeated one.
+    row, so that every attempt sends the same message; the two headers with the row's key let a provider recognise a
+    repeated one.
     """
     sender_name, sender_address = parse_sender(sender)
     recipient = ascii_domain(email.recipient)

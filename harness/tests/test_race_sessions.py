@@ -44,6 +44,7 @@ WRITTEN = [
     "maitred.observability_events",
     "maitred.bookings",
     "maitred_internal.assignment_jobs",
+    "maitred_internal.outbox_attempts",
     "maitred_internal.outbox_keys",
     "maitred_internal.outbox_contents",
     "maitred_internal.outbox_ready",

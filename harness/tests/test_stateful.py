@@ -695,6 +695,23 @@ class Calls(RuleBasedStateMachine):
         if rows and rows[0]["status"] != self.house.sessions[key].status:
             self.fail(f"{call} shows {rows[0]['status']}, and it should be {self.house.sessions[key].status}")
 
+    # --- Emails ---
+
+    @rule(outcome=st.sampled_from(["sent", "failed", "dead", "uncertain", "nothing"]), size=st.integers(1, 6))
+    def mail(self, outcome: str, size: int) -> None:
+        """A worker takes a batch and tells of one email after the other, or falls silent.
+
+        What was superseded while another worker had it ends at a claim. No email is lost: the drift oracle says so.
+        """
+        self.run("update maitred_internal.outbox_ready set available_at = clock_timestamp()")
+        batch = f"maitred.claim_emails('worker', {size}) as c order by c.email_id"
+        if outcome == "nothing":
+            self.run(f"select c.email_id from {batch}")
+            self.run("update maitred_internal.outbox_claims set expires_at = clock_timestamp()")
+        else:
+            told = f"jsonb_build_object('email_id', c.email_id, 'outcome', '{outcome}', 'error', 'x')"
+            self.run(f"select maitred.settle_emails(c.claim_token, jsonb_build_array({told})) from {batch}")
+
     # --- The floor ---
 
     @rule(wanted=tables, start=hours, length=lengths)

@@ -76,14 +76,7 @@ begin
             else greatest(f.until, v_now + interval '250 milliseconds')
         end as later_at
     from candidate as c
-    cross join lateral (
-        select
-            x.expires_at,
-            case when c.lane = 1 then maitred_internal.still_wanted(x.kind, x.restaurant_id, c.booking_id) end as wanted
-        from maitred_internal.outbox_contents as x
-        where x.email_id = c.email_id and x.written_at = c.written_at
-        offset 0
-    ) as o
+    cross join lateral maitred_internal.still_wanted(c.lane, c.email_id, c.written_at) as o
     left join family as f on c.email_id = f.of_id;
 end;
 $function$;

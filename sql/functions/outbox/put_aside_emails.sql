@@ -16,7 +16,9 @@ begin
     select array_agg(j.*) into v_judged from maitred_internal.judge_emails(p_places) as j;
 
     delete from maitred_internal.outbox_ready as r
-    where r.ctid = any(array(select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later', 'parked')));
+    where r.ctid = any(array(
+        select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later', 'parked')
+    ));
     insert into maitred_internal.outbox_ready (
         lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
     )

@@ -36,7 +36,7 @@ begin
     select
         h.name, h.timezone, h.email, h.default_locale, i.email_domain,
         h.suppress_emails or i.suppress_emails as suppressed, d.last_value as armed_until,
-        coalesce(p_send_after, v_now + case when p_kind = 'booking_requested' then i.request_email_delay end) as send_after
+        case when p_kind = 'booking_requested' then v_now + i.request_email_delay else p_send_after end as send_after
     into v_house
     from maitred.restaurants as h
     cross join maitred.installation as i

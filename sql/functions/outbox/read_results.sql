@@ -34,7 +34,8 @@ begin
         inner join unnest(
             p_claim.email_ids, p_claim.written_ats, p_claim.restaurant_ids, p_claim.booking_ids, p_claim.kinds,
             p_claim.attempts, p_claim.first_sent_ats
-        ) as c (email_id, written_at, restaurant_id, booking_id, kind, attempt, first_sent_at) on r.email_id = c.email_id
+        ) as c (email_id, written_at, restaurant_id, booking_id, kind, attempt, first_sent_at)
+            on r.email_id = c.email_id
         where c.email_id <> all(p_done)
     );
 end;

@@ -26,7 +26,9 @@ select is(
 select maitred.release_email_claim(g.token) from given as g;
 select pg_temp.claim(2);
 select cmp_ok(pg_temp.dated(2), '>', pg_temp.dated(1), 'what was given back untried was not sent');
-select maitred.settle_emails(g.token, jsonb_build_array(jsonb_build_object('email_id', g.email_id, 'outcome', 'released')))
+select maitred.settle_emails(
+    g.token, jsonb_build_array(jsonb_build_object('email_id', g.email_id, 'outcome', 'released'))
+)
 from given as g where g.n = 2;
 select pg_temp.claim(3);
 select cmp_ok(pg_temp.dated(3), '>', pg_temp.dated(2), 'nor was that of a batch that was broken off');

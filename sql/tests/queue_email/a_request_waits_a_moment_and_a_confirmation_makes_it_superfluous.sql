@@ -45,7 +45,9 @@ select results_eq(
     $$ values ('carl', 'booking_confirmed'), ('dora', 'booking_confirmed') $$, 'confirmations leave'
 );
 select results_eq(
-    format('select e.kind from maitred.list_emails(''superseded'', p_booking_id => %L) as e', maitred_test.booking('carl')),
+    format(
+        'select e.kind from maitred.list_emails(''superseded'', p_booking_id => %L) as e', maitred_test.booking('carl')
+    ),
     $$ values ('booking_requested') $$, 'a request that failed before is not tried again'
 );
 

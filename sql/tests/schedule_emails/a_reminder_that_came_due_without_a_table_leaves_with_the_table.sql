@@ -13,13 +13,15 @@ select maitred_test.seat(n.name, array[n.place])
 from (values ('anna', 'T1'), ('bert', 'T2'), ('carl', 'T3'), ('dora', 'T4')) as n (name, place);
 select maitred_test.send_emails();
 update maitred.restaurants set send_review_request = false;
-select maitred.unassign_tables_atomic(maitred_test.booking(n.name)) from unnest(array['anna', 'bert', 'carl']) as n (name);
+select maitred.unassign_tables_atomic(maitred_test.booking(n.name))
+from unnest(array['anna', 'bert', 'carl']) as n (name);
 select maitred.cancel_booking(maitred_test.booking('carl'));
 select maitred_test.send_emails();
 select results_eq('select pg_temp.due()', $$ values ('dora reminder_24h') $$, 'who has a table is reminded');
 select results_eq(
     'select e.kind, e.state, e.due_at from maitred.list_emails(''scheduled'') as e',
-    $$ values ('reminder_24h', 'scheduled', maitred_test.at('16:00')), ('reminder_24h', 'scheduled', maitred_test.at('16:00')) $$,
+    $$ values
+    ('reminder_24h', 'scheduled', maitred_test.at('16:00')), ('reminder_24h', 'scheduled', maitred_test.at('16:00')) $$,
     'who has none may be later, until the reminder is late past its use'
 );
 select is_empty('select pg_temp.due()', 'nobody else');

@@ -41,7 +41,8 @@ where booking_id = maitred_test.booking('bert') and kind = 'reminder_2h';
 update maitred_internal.outbox_ready set available_at = clock_timestamp();
 select pg_temp.fail_all_but(100);
 select results_eq(
-    'select e.state from maitred.list_emails() as e where e.kind = ''reminder_2h'' and e.state <> ''claimed'' order by 1',
+    'select e.state from maitred.list_emails() as e where e.kind = ''reminder_2h'' and e.state <> ''claimed''
+    order by 1',
     $$ values ('expired'), ('superseded') $$, 'two end at the claim'
 );
 select is_empty(

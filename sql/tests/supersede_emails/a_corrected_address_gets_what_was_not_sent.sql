@@ -98,7 +98,8 @@ select maitred.modify_booking(
 );
 select is_empty(
     format(
-        'select * from maitred.list_emails(p_booking_id => %L) where recipient = ''emil@example.org'' and state <> ''superseded''',
+        'select * from maitred.list_emails(p_booking_id => %L)
+        where recipient = ''emil@example.org'' and state <> ''superseded''',
         maitred_test.booking('emil')
     ), 'seated guests are no exception'
 );
