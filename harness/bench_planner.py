@@ -201,6 +201,14 @@ def measure_calls(connection: Connection) -> dict[str, Group]:
                 "select (maitred.auto_assign_booking(%s, true)).outcome",
                 booking,
             )
+        row = connection.execute(
+            "select count(maitred_internal.queue_job(b, true, 'none', clock_timestamp())::text)"
+            " from maitred.bookings as b where b.restaurant_id = %s and b.status = 'pending'",
+            [house_of(one)],
+        ).fetchone()
+        for _ in range(row[0] if row else 0):
+            take("a look for one who waits, in vain", "select maitred.run_assignment_job()")
+        take("a worker that finds nothing due", "select maitred.run_assignment_job()")
         for number in range(100):
             take(
                 "find_available_slots, a day",

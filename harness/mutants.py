@@ -398,8 +398,8 @@ MUTANTS = [
     Mutant(
         "who was taken off a table is given it again",
         "bookings/settle_booking",
-        "staff_event(p_actor, 'last table released'), true",
-        "staff_event(p_actor, 'last table released'), false",
+        "staff_event(p_actor, 'last table released'), p_staff_decides => true",
+        "staff_event(p_actor, 'last table released')",
     ),
     Mutant(
         "a booking takes the first instant of the next",

@@ -40,8 +40,7 @@ begin
     elsif not v_seated and p_booking.status = 'confirmed' then
         v_booking := maitred_internal.change_status(
             p_booking, 'pending', p_now, p_actor, 'last table released',
-            p_events || maitred_internal.staff_event(p_actor, 'last table released'),
-            p_staff_decides => true
+            p_events || maitred_internal.staff_event(p_actor, 'last table released'), p_staff_decides => true
         );
         perform maitred_internal.queue_job(v_booking, false, 'standard', p_now);
     else
