@@ -52,6 +52,9 @@ select maitred.propose_manual_assignment(
     maitred_test.booking('gus'), maitred_test.tables(array['T8']), maitred_test.id('user'));
 select maitred.create_table_hold_v2(
     maitred_test.booking('ida'), maitred_test.tables(array['T6']), p_ttl => '10 minutes');
+update maitred.bookings set source = 'ops' where id in (
+    maitred_test.booking('ann'), maitred_test.booking('cid'), maitred_test.booking('eve'),
+    maitred_test.booking('gus'), maitred_test.booking('hal'));
 """
 
 WEAKEN = """

@@ -1,8 +1,8 @@
 -- Writes other contact fields of a locked booking, and sees to it that a new address hears what is still to be said.
 --
 -- Writes: bookings, the outbox
--- Calls:  write_booking, queue_email, schedule_emails
-create or replace function maitred_internal.change_guest(p_new maitred.bookings)
+-- Calls:  write_booking, write_missing_email, schedule_emails
+create or replace function maitred_internal.change_guest(p_old maitred.bookings, p_new maitred.bookings)
 returns maitred.bookings
 language plpgsql
 volatile
@@ -10,8 +10,8 @@ as $function$
 declare
     v_booking constant maitred.bookings := maitred_internal.write_booking(p_new);
 begin
-    if v_booking.pending_ref is not null then
-        perform maitred_internal.queue_email(v_booking, 'modification_pending');
+    if p_old.guest_email is null then
+        perform maitred_internal.write_missing_email(v_booking);
     end if;
     perform maitred_internal.schedule_emails(v_booking);
     return v_booking;
@@ -19,4 +19,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_guest is
-'Writes contact fields of a booking, tells an address that came late of the open cycle, and re-addresses the reminders.';
+'Writes contact fields of a booking, tells an address that came late what a guest must know by now, and re-addresses the reminders.';

@@ -1,8 +1,8 @@
 -- The guests did not sit down after all: the booking keeps its tables.
 --
 -- Locks:  booking
--- Writes: bookings, events
--- Calls:  booking_detail, lock_booking, change_status
+-- Writes: bookings, events, the outbox
+-- Calls:  lock_booking, booking_detail, change_status, write_missing_email
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.undo_seating(
     p_booking_id uuid,
@@ -18,7 +18,7 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 as $function$
 declare
-    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
     if v_booking.status <> 'seated' then
@@ -30,13 +30,15 @@ begin
         );
     end if;
 
-    return maitred_internal.change_status(
+    v_booking := maitred_internal.change_status(
         v_booking, 'confirmed', v_now, p_actor, 'seating undone', p_notify => p_notify
     );
+    perform maitred_internal.write_missing_email(v_booking);
+    return v_booking;
 end;
 $function$;
 
 comment on function maitred.undo_seating is
-'seated becomes confirmed, with the same tables; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
+'seated becomes confirmed, with the same tables; any other status: MD401. Writes no email, unless the guest was never told of the table and p_notify is true; null: as before.';
 
 grant execute on function maitred.undo_seating(uuid, uuid, uuid, boolean) to maitred_staff;

@@ -147,10 +147,10 @@ from
         ),
         (
             20, 'email_missing',
-            'A modification cycle is open, and the guest was not told.',
-            'The email was written outside of the edit''s transaction, or deleted by hand.',
-            'The guest does not know that the table is gone for now.',
-            'Writes the modification_pending email.'
+            'A booking is in a status, or an open cycle, of which its guest was never told.',
+            'The email was written outside of the change''s transaction, or deleted by hand.',
+            'The guest does not know whether there is a table, or that it is gone for now.',
+            'Writes the email that the status requires.'
         )
     ) as k (repair_order, kind, meaning, cause, consequence, repair);
 

@@ -1,5 +1,11 @@
--- A modification cycle is open, and a guest who is to be told was not.
+-- A booking is in a status that its guest should have been told of, and no such email was ever written.
 -- Where it comes from and what it does: maitred.drift_catalogue.
+--
+-- Only bookings that are not over for a day: what is written about others is not sent any more. Those that came from
+-- another system were told by it, but for edits made here. The emails of each are looked up: offset 0 keeps the planner
+-- from joining all that were ever written.
+--
+-- Calls: required_emails
 create or replace function maitred_internal.drift_email_missing(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -9,22 +15,29 @@ as $function$
 begin
     return query
     select
-        b.restaurant_id, b.id, null::uuid, format('bookings:%s', b.id),
-        jsonb_build_object('kind', 'modification_pending', 'pending_ref', b.pending_ref)
-    from maitred.bookings as b
-    where (p_scope.restaurant_id is null or b.restaurant_id = p_scope.restaurant_id)
-        and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
-        and b.pending_ref is not null
-        and b.guest_email is not null
-        and b.notify
+        r.restaurant_id, r.id, null::uuid, format('bookings:%s', r.id),
+        jsonb_build_object('kind', r.kinds[1], 'status', r.status, 'pending_ref', r.pending_ref)
+    from (
+        select b.restaurant_id, b.id, b.status, b.pending_ref, maitred_internal.required_emails(b) as kinds
+        from maitred.bookings as b
+        where (p_scope.restaurant_id is null or b.restaurant_id = p_scope.restaurant_id)
+            and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
+            and b.start_at > now() - interval '2 days'
+            and b.end_at > now() - interval '1 day'
+            and (b.source <> 'import' or b.pending_ref is not null)
+        offset 0
+    ) as r
+    where r.kinds is not null
         and not exists (
             select from maitred_internal.outbox_keys as k
-            where k.restaurant_id = b.restaurant_id and k.booking_id = b.id
-                and k.kind = 'modification_pending' and k.cycle = b.pending_ref::text
-                and (p_scope.booking_ids is null or k.booking_id = any(p_scope.booking_ids))
+            where k.restaurant_id = r.restaurant_id
+                and k.booking_id = r.id
+                and k.kind = any(r.kinds)
+                and (r.pending_ref is null or k.cycle = r.pending_ref::text)
+            offset 0
         );
 end;
 $function$;
 
 comment on function maitred_internal.drift_email_missing is
-'Open modification cycles of guests with an address without their modification_pending email.';
+'Bookings of guests with an address, who are to be told, about which the email of their status or open cycle was never written.';

@@ -1,7 +1,7 @@
 -- Sets right what follows from a booking's tables and status: merge group, ledger, job, email.
 --
 -- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox
--- Calls:  regroup_tables, queue_job, queue_email
+-- Calls:  regroup_tables, queue_job, write_missing_email
 create or replace function maitred_internal.mend_what_follows(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
@@ -33,7 +33,7 @@ begin
         when 'job_missing' then
             perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
         when 'email_missing' then
-            perform maitred_internal.queue_email(v_booking, 'modification_pending');
+            return maitred_internal.write_missing_email(v_booking) is not null;
     end case;
     return true;
 end;
