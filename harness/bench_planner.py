@@ -94,16 +94,11 @@ def take_requests(connection: Connection, evening: Evening) -> list[UUID]:
     house = house_of(evening)
     now = datetime.now(UTC)
     ids = [uuid5(house, f"booking {number}") for number in range(len(evening.requests))]
-    columns = (
-        "restaurant_id, id, reference, party_size, start_at, end_at, guest_name, locale, source, created_at, updated_at"
-    )
-    symbols = "23456789CDFHJKMNPQRTVWX"
+    columns = "restaurant_id, id, party_size, start_at, end_at, guest_name, locale, source, created_at, updated_at"
     with connection.cursor() as cursor, cursor.copy(f"copy maitred.bookings ({columns}) from stdin") as copy:
         for number, request in enumerate(evening.requests):
             start, end = ZERO + request.start * CELL, ZERO + request.end * CELL
-            reference = "".join(symbols[number // 23**place % 23] for place in range(6))
-            guest = f"guest {number}"
-            copy.write_row([house, ids[number], reference, request.party, start, end, guest, "en", "import", now, now])
+            copy.write_row([house, ids[number], request.party, start, end, f"guest {number}", "en", "import", now, now])
     return ids
 
 

@@ -69,12 +69,11 @@ begin
         select p_house, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
     end if;
     insert into maitred.bookings (
-        restaurant_id, id, reference, party_size, start_at, end_at, guest_name, guest_email, locale, source,
-        staff_decides, created_at, updated_at
+        restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, staff_decides,
+        created_at, updated_at
     )
     select
-        p_house, b.id, maitred_internal.draw_reference(12), b.party,
-        ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
+        p_house, b.id, b.party, ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
         ('2031-06-07 ' || b.ends)::timestamp at time zone 'Europe/Paris',
         b.name, b.name || '@example.org', 'en', 'import', true, clock_timestamp(), clock_timestamp()
     from jsonb_to_recordset(p_bookings) as b (id uuid, name text, party int, begins text, ends text);

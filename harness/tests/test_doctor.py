@@ -291,10 +291,9 @@ select md5('h' || i)::uuid, 'h' || i, 'UTC' from generate_series(1, 50) as i;
 insert into maitred.zones (restaurant_id, id, name) select id, id, 'zone' from maitred.restaurants;
 insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
 select r.id, md5(r.name || t)::uuid, r.id, t::text, 4 from maitred.restaurants as r, generate_series(1, 20) as t;
-insert into maitred.bookings (restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name,
-    locale, source, created_at, updated_at)
-select t.restaurant_id, md5(t.id::text || n)::uuid, maitred_internal.draw_reference(12), 4,
-    s.start_at, s.start_at + interval '2 hours', 'confirmed',
+insert into maitred.bookings (restaurant_id, id, party_size, start_at, end_at, status, guest_name, locale, source,
+    created_at, updated_at)
+select t.restaurant_id, md5(t.id::text || n)::uuid, 4, s.start_at, s.start_at + interval '2 hours', 'confirmed',
     'guest', 'en', 'import', now(), now()
 from maitred.table_inventory as t, generate_series(1, 20) as n,
     lateral (select timestamptz '2031-01-01 00:00Z' + n * interval '3 hours') as s (start_at);

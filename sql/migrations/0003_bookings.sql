@@ -54,7 +54,9 @@ comment on domain maitred.booking_reference is
 create table maitred.bookings (
     restaurant_id uuid not null references maitred.restaurants (id),
     id uuid not null default gen_random_uuid(),
-    reference maitred.booking_reference not null,
+    -- Of rows that no function writes: long, so that many at once can be loaded. See insert_booking.
+    reference maitred.booking_reference not null
+    default translate(right(gen_random_uuid()::text, 12), '01abcdef', 'CDFHJKMN'),
     party_size int not null,
     start_at timestamptz not null,
     end_at timestamptz not null,

@@ -56,12 +56,11 @@ create procedure bench.make_bookings(
 language sql
 as $$
     insert into maitred.bookings (
-        restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name, guest_email, locale, source,
-        created_at, updated_at
+        restaurant_id, id, party_size, start_at, end_at, status, guest_name, guest_email, locale, source, created_at,
+        updated_at
     )
     select
-        bench.house_of(p_first_table + n % p_tables), md5('booking ' || n)::uuid,
-        maitred_internal.draw_reference(12), 2,
+        bench.house_of(p_first_table + n % p_tables), md5('booking ' || n)::uuid, 2,
         timestamptz '2031-01-01 06:00+00' + (n % 1000000000 / p_tables) * p_apart,
         timestamptz '2031-01-01 08:00+00' + (n % 1000000000 / p_tables) * p_apart,
         p_status::maitred.booking_status, 'Guest ' || n, p_email, 'en', 'import', now() - interval '1 hour', now() - interval '1 hour'

@@ -2,7 +2,7 @@
 --
 -- Writes: bookings, the outbox
 -- Calls:  write_booking, write_missing_email, schedule_emails
-create or replace function maitred_internal.change_guest(p_new maitred.bookings)
+create or replace function maitred_internal.change_guest(p_old maitred.bookings, p_new maitred.bookings)
 returns maitred.bookings
 language plpgsql
 volatile
@@ -10,7 +10,9 @@ as $function$
 declare
     v_booking constant maitred.bookings := maitred_internal.write_booking(p_new);
 begin
-    perform maitred_internal.write_missing_email(v_booking);
+    if p_old.guest_email is null then
+        perform maitred_internal.write_missing_email(v_booking);
+    end if;
     perform maitred_internal.schedule_emails(v_booking);
     return v_booking;
 end;

@@ -81,7 +81,7 @@ begin
     if (v_new.party_size, v_new.start_at, v_new.end_at)
         is not distinct from (v_old.party_size, v_old.start_at, v_old.end_at)
     then
-        v_new := maitred_internal.change_guest(v_new);
+        v_new := maitred_internal.change_guest(v_old, v_new);
     elsif v_old.status = 'seated' then
         v_new := maitred_internal.extend_seated_booking(v_old, v_new, p_actor, v_now);
     else

@@ -37,25 +37,20 @@ begin
                 and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         )
     union all
-    select
-        i.restaurant_id, i.booking_id, null::uuid,
-        format('booking_assignment_idempotency:%s/%s', i.booking_id, i.idempotency_key), '{}'::jsonb
-    from maitred_internal.booking_assignment_idempotency as i
+    select i.restaurant_id, i.booking_id, null::uuid, i.row_ref, '{}'::jsonb
+    from (
+        select
+            l.restaurant_id, l.booking_id,
+            format('booking_assignment_idempotency:%s/%s', l.booking_id, l.idempotency_key) as row_ref
+        from maitred_internal.booking_assignment_idempotency as l
+        union all
+        select c.restaurant_id, c.booking_id, format('booking_creation_idempotency:%s', c.booking_id)
+        from maitred_internal.booking_creation_idempotency as c
+    ) as i
     where (p_scope.restaurant_id is null or i.restaurant_id = p_scope.restaurant_id)
         and (p_scope.booking_ids is null or i.booking_id = any(p_scope.booking_ids))
         and not exists (
             select from maitred.bookings as b where b.restaurant_id = i.restaurant_id and b.id = i.booking_id
-                and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
-        )
-    union all
-    select
-        c.restaurant_id, c.booking_id, null::uuid,
-        format('booking_creation_idempotency:%s', c.booking_id), '{}'::jsonb
-    from maitred_internal.booking_creation_idempotency as c
-    where (p_scope.restaurant_id is null or c.restaurant_id = p_scope.restaurant_id)
-        and (p_scope.booking_ids is null or c.booking_id = any(p_scope.booking_ids))
-        and not exists (
-            select from maitred.bookings as b where b.restaurant_id = c.restaurant_id and b.id = c.booking_id
                 and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
         )
     union all

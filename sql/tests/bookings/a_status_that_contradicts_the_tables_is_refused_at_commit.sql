@@ -54,12 +54,9 @@ select is(
 select is(
     pg_temp.state($$
         insert into maitred.bookings (
-            restaurant_id, reference, party_size, start_at, end_at, status, guest_name, locale, source, created_at,
-            updated_at
+            restaurant_id, party_size, start_at, end_at, status, guest_name, locale, source, created_at, updated_at
         )
-        select
-            b.restaurant_id, '234567', 2, b.start_at, b.end_at, 'confirmed', 'x', 'en', 'ops', b.created_at,
-            b.created_at
+        select b.restaurant_id, 2, b.start_at, b.end_at, 'confirmed', 'x', 'en', 'ops', b.created_at, b.created_at
         from maitred.bookings as b where b.id = maitred_test.booking('ben')$$),
     '23514', 'inserted as confirmed without a table'
 );

@@ -1,9 +1,11 @@
 begin;
 
-select plan(7);
+select plan(8);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T3,T4}', 7);
 select maitred_test.assign('ann', '{T2}', 'key');
+insert into maitred_internal.booking_creation_idempotency (restaurant_id, idempotency_key, request, booking_id)
+values (maitred_test.id('house'), 'made', 'x', maitred_test.booking('ann'));
 savepoint sane;
 set constraints all immediate;
 set constraints all deferred;
@@ -37,8 +39,16 @@ select is_empty(
     select from maitred.booking_table_assignments
     union all
     select from maitred_internal.booking_assignment_idempotency
+    union all
+    select from maitred_internal.booking_creation_idempotency
     $$,
     'time, tables and keys'
+);
+select maitred.undo_repair((select l.repair_id from maitred.repair_log as l limit 1));
+select results_eq(
+    'select c.idempotency_key, c.booking_id from maitred_internal.booking_creation_idempotency as c',
+    $$values ('made', maitred_test.booking('ann'))$$,
+    'which come back when it is undone'
 );
 rollback to sane;
 
