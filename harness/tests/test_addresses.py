@@ -28,6 +28,11 @@ PARTS = st.one_of(
 TEXTS = st.lists(PARTS, max_size=6).map("".join)
 PAIRS = st.tuples(TEXTS, TEXTS)
 ADDRESSES = st.one_of(TEXTS, PAIRS.map("@".join), PAIRS.map(lambda pair: f"a{pair[0]}@{pair[1]}b.example"))
+LABELS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
+MAILABLE = st.tuples(
+    st.lists(st.one_of(LABELS, st.sampled_from([*"!#$%&'*+-/=^_`{|}~.㋀€☕"])), min_size=1, max_size=3).map("".join),
+    st.lists(LABELS, min_size=1, max_size=3).map(".".join),
+).map("@".join)
 KNOWN = ["ada@example.org\u00a0", "ada@example.org.", "a@b", "a@" + "x" * 64, '"a b"@example.org', "x" * 65 + "@b", ""]
 
 
@@ -57,7 +62,7 @@ def test_sql_and_the_mailer_agree(asked: psycopg.Connection[Any], addresses: lis
     assert rows.fetchall() == [(a, is_mailable(a), is_mailable(a)) for a in addresses]
 
 
-@given(ADDRESSES.filter(is_mailable))
+@given(MAILABLE.filter(is_mailable))
 def test_what_is_mailable_becomes_a_message(address: str) -> None:
     message = build_message(claimed("booking_cancelled", to=address, restaurant_email=address), TEMPLATES, SENDER)
     assert message.recipient == ascii_domain(address)

@@ -1,7 +1,7 @@
 -- The floor: what a manager loads by SQL or COPY. Every constraint refuses a nonsense that was seen in real data.
 --
--- A name stands in lists and on terminals: none has a control character, which a terminal would obey, nor turns the text
--- around it (UAX 9).
+-- A name stands in lists and on terminals: none has a control character, which a terminal would obey, nor turns the
+-- text around it (UAX 9).
 
 -- Months have no length of their own, and days against hours none that a comparison sees: what is compared here is what
 -- is added to an instant.

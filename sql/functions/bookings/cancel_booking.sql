@@ -2,8 +2,8 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  check_guest, check_remark, notifies, lock_booking, leave_tables, change_status, record_event, supersede_emails,
---         nearest_times, queue_email
+-- Calls:  check_guest, check_remark, notifies, lock_booking, leave_tables, change_status, record_event,
+--         supersede_emails, nearest_times, queue_email
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.cancel_booking(
     p_booking_id uuid,

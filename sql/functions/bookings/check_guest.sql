@@ -1,4 +1,4 @@
--- The contact fields of a guest as they are stored; refuses what cannot be written on a booking or into a mail's header.
+-- The contact fields of a guest as they are stored; refuses what cannot be stored, or stand in the header of a mail.
 -- Nulls are not judged, and empty texts are for the caller to judge.
 --
 -- Each length comes first: what follows reads all of a text, and 100 MB take seconds. A name goes into headers, so "=?"

@@ -1,5 +1,5 @@
--- A text of one line as it was meant: people and exports write line breaks, tabs and no-break spaces, and the marks of a
--- copied cell. Each run of such space is one space, what has no width at all is gone, nothing stands at the ends.
+-- A text of one line as it was meant: people and exports write line breaks, tabs and no-break spaces, and the marks of
+-- a copied cell. Each run of such space is one space, what has no width at all is gone, nothing stands at the ends.
 --
 -- What joins letters (zero-width joiner and non-joiner) stays: names are written with it.
 create or replace function maitred_internal.fold_line(p_text text)

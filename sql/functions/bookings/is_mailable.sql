@@ -1,10 +1,10 @@
--- Whether the mailer can send to an address: the one definition. harness/mail.py has the same expressions, and the domain
--- email_address has them for what is stored; a test compares the three.
+-- Whether the mailer can send to an address: the one definition. harness/mail.py has the same expressions, and so has
+-- the domain email_address for what is stored; a test compares the three.
 --
--- In any script, but without anything that is not seen (spaces of all kinds, controls, formats, unassigned planes), that
--- has a meaning in a header, or that no name in DNS has. Quoted local parts and address literals are left out: people's
--- addresses do not look so, attacks do. Lengths: RFC 5321, 4.5.3.1; RFC 1035, 2.3.4. "=?" starts an encoded word, which
--- mail software decodes, line breaks and all (RFC 2047; CVE-2024-6923).
+-- In any script, but without anything that is not seen (spaces of all kinds, controls, formats, unassigned planes),
+-- that has a meaning in a header, or that no name in DNS has. Quoted local parts and address literals are left out:
+-- people's addresses do not look so, attacks do. Lengths: RFC 5321, 4.5.3.1; RFC 1035, 2.3.4. "=?" starts an encoded
+-- word, which mail software decodes, line breaks and all (RFC 2047; CVE-2024-6923).
 --
 -- E'...' means the same whatever standard_conforming_strings is in the session of the caller.
 create or replace function maitred_internal.is_mailable(p_address text)

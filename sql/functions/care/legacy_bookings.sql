@@ -1,5 +1,6 @@
 -- Bookings of an older system as they would be here: the window from instants, or from local date and times; past ones
--- that nobody closed are completed. Of rows with one id, newest is the one that was changed last.
+-- that nobody closed are completed. Of rows with one id, newest is the one that was changed last. Runs of what no name
+-- may have, space of every kind among it, are one space.
 create or replace view maitred_internal.legacy_bookings
 with (security_invoker = true) as
 select
@@ -35,9 +36,9 @@ from (
                 + case when r.data ->> 'end_time' <= r.data ->> 'start_time' then interval '1 day' else interval '0' end
             ) at time zone h.timezone
         ) as end_at,
-        maitred_internal.plain_line(coalesce(r.data ->> 'customer_name', '')) as guest_name,
-        nullif(maitred_internal.fold_line(r.data ->> 'customer_email'), '') as guest_email,
-        nullif(left(maitred_internal.plain_line(r.data ->> 'customer_phone'), 50), '') as guest_phone,
+        btrim(regexp_replace(coalesce(r.data ->> 'customer_name', ''), o.odd, ' ', 'g')) as guest_name,
+        nullif(btrim(regexp_replace(r.data ->> 'customer_email', o.odd, ' ', 'g')), '') as guest_email,
+        nullif(left(btrim(regexp_replace(r.data ->> 'customer_phone', o.odd, ' ', 'g')), 50), '') as guest_phone,
         nullif(left(regexp_replace(
             r.data ->> 'notes', E'[\\u0001-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]', ' ', 'g'
         ), 4000), '') as notes,
@@ -47,6 +48,11 @@ from (
         ) = 1 as newest
     from maitred_internal.adoption_rows as r
     inner join maitred.restaurants as h on h.id = (r.data ->> 'restaurant_id')::uuid
+    cross join (
+        select
+            E'([\\u0001-\\u0020\\u007F-\\u00A0\\u00AD\\u061C\\u1680\\u2000-\\u200B\\u200E\\u200F\\u2028-\\u202F\\u205F'
+            '\\u2060\\u2066-\\u2069\\u3000\\uFEFF]|=[?])+' as odd
+    ) as o
     where r.relation = 'bookings'
 ) as m;
 

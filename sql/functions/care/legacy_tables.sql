@@ -22,9 +22,10 @@ from (
         (r.data ->> 'restaurant_id')::uuid as restaurant_id,
         (r.data ->> 'id')::uuid as id,
         (r.data ->> 'zone_id')::uuid as zone_id,
-        coalesce(nullif(left(maitred_internal.plain_line(
-            coalesce(r.data ->> 'table_number', r.data ->> 'name')
-        ), 200), ''), 'Table') as name,
+        coalesce(nullif(left(btrim(regexp_replace(
+            coalesce(r.data ->> 'table_number', r.data ->> 'name'),
+            E'[\\u0001-\\u0020\\u007F-\\u00A0\\u061C\\u200E\\u200F\\u2028-\\u202F\\u2066-\\u2069]+', ' ', 'g'
+        )), 200), ''), 'Table') as name,
         coalesce((r.data ->> 'capacity')::int, 0) as capacity,
         coalesce((r.data ->> 'min_party_size')::int, 1) as min_party,
         (r.data ->> 'max_party_size')::int as max_party,

@@ -2,8 +2,8 @@
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations, observability_events
--- Calls:  get_restaurant, check_ids, check_instant, check_belief, check_remark, lock_tables, check_tables_exist, take_time,
---         raise_taken, record_event
+-- Calls:  get_restaurant, check_ids, check_instant, check_belief, check_remark, lock_tables, check_tables_exist,
+--         take_time, raise_taken, record_event
 -- Raises: 22023 MD102 MD105 MD201
 create or replace function maitred.block_tables(
     p_restaurant_id uuid,

@@ -1,5 +1,5 @@
--- About how many combinations of p_size tables a floor has, without making them: each option of one table less with each
--- table that may be added makes one, and each is made p_size times. Counting ends where they are too many.
+-- About how many combinations of p_size tables a floor has, without making them: each option of one table less with
+-- each table that may be added makes one, and each is made p_size times. Counting ends where they are too many.
 create or replace function maitred_internal.sets_to_grow(p_house maitred.restaurants, p_size int, p_most int)
 returns bigint
 language plpgsql

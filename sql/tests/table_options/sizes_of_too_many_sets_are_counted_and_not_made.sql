@@ -49,7 +49,7 @@ select t.id, substr(t.name, 2)::int as n
 from maitred.table_inventory as t
 where t.restaurant_id = maitred_test.id('row');
 insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-select maitred_test.id('row'), a.id, b.id
+select maitred_test.id('row'), a.id as one, b.id as other
 from pg_temp.numbered as a
 cross join generate_series(1, 10) as g (by)
 inner join pg_temp.numbered as b
