@@ -1,13 +1,13 @@
 """Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
 
-Each mutant is one change of one function. It is caught when a race, or the test of all calls in random order, says that
-something is wrong. ``python -m harness.mutants [name ...]`` tries some of them, or all.
+Each mutant is one change of one function. It is caught when a race, the order of locks, or the test of all calls in
+random order says that something is wrong. ``python -m harness.mutants [name ...]`` tries some of them, or all.
 """
 
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,14 @@ A_FEW = 12  # schedules of the races that were not named for a mutant
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault: what is replaced in which function, and the races that should see it first."""
+    """A fault: what is replaced in which function, and the races and calls that should see it first."""
 
     name: str
     file: str
     old: str
     new: str
     races: Sequence[str] = ()
+    locks: Sequence[str] = ()  # calls of test_lock_order that should see it
 
     def text(self) -> str:
         """Return the file with the fault in it."""
@@ -202,6 +203,7 @@ MUTANTS = [
         "planner/try_option",
         "p_pinned => false",
         "p_pinned => true",
+        ["staff_x_worker/another-table"],
     ),
     Mutant(
         "a hold is judged beside what the booking has, always",
@@ -220,6 +222,69 @@ MUTANTS = [
         "sessions/write_session",
         "when p_booking.status in ('completed', 'cancelled') then 'CANCELLED'",
         "when false then 'CANCELLED'",
+    ),
+    Mutant(
+        "sweeping waits for bookings",
+        "holds/lock_expired_bookings",
+        "limit p_limit\n        for no key update skip locked",
+        "limit p_limit\n        for no key update",
+        locks=["sweep"],
+    ),
+    Mutant(
+        "sweeping waits for tables",
+        "holds/lock_expired_bookings",
+        "order by t.id\n        for no key update skip locked",
+        "order by t.id\n        for no key update",
+        locks=["sweep"],
+    ),
+    Mutant(
+        "sweeping takes bookings whose tables somebody has",
+        "holds/lock_expired_bookings",
+        " and h.table_ids && v_busy",
+        " and false",
+        locks=["sweep"],
+    ),
+    Mutant(
+        "a dry run keeps the locks of one restaurant while it waits in the next",
+        "care/repair_house",
+        "    loop\n        begin\n            v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);\n",
+        "    v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);\n    loop\n        begin\n",
+        locks=["what a repair would do"],
+    ),
+    Mutant(
+        "a repair locks tables without their bookings",
+        "care/lock_drift",
+        "    order by b.id\n    for no key update;",
+        "    order by b.id;",
+        locks=["repair"],
+    ),
+    Mutant(
+        "a repair is taken back without the locks of bookings and tables",
+        "care/undo_repair",
+        "    perform maitred_internal.lock_repaired(v_restaurant_id, p_repair_id);\n",
+        "",
+        locks=["undo", "repair"],
+    ),
+    Mutant(
+        "pruning waits for bookings",
+        "care/prune_history",
+        "for update skip locked",
+        "for update",
+        locks=["prune"],
+    ),
+    Mutant(
+        "pruning waits for whoever tells of freed time, or takes a repair back",
+        "care/prune_the_rest",
+        "            for update skip locked\n        ) as o\n        where l.",
+        "            for update\n        ) as o\n        where l.",
+        locks=["prune", "undo"],
+    ),
+    Mutant(
+        "blocks are pruned without their table",
+        "care/prune_blocks",
+        "            for no key update skip locked\n        ) as t",
+        "        ) as t",
+        locks=["prune"],
     ),
     Mutant(
         "two swaps lock their bookings in the order they name them",
@@ -413,6 +478,8 @@ def caught_by(server: EmbeddedServer, mutant: Mutant) -> str | None:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("set role maitred_owner")
             connection.execute(text.encode())  # refused when it is no SQL: that would be noticed for nothing
+        if mutant.locks:
+            return _against_the_order(dsn, mutant)
         with staged(dsn) as stage:
             return _noticed(stage, mutant) or _random_calls(dsn)
     finally:
@@ -426,6 +493,18 @@ def _noticed(stage: Stage, mutant: Mutant) -> str | None:
         for finding in stage.race(name, scenario, limit=limit):
             return f"race {name}: {finding.wrong[0].splitlines()[0]}"
     return None
+
+
+def _against_the_order(dsn: str, mutant: Mutant) -> str | None:
+    from .tests.test_lock_order import recorder, wrong
+
+    with ExitStack() as stack:
+
+        def connect(**options: Any) -> psycopg.Connection[Any]:
+            return stack.enter_context(psycopg.connect(dsn, **options))
+
+        found = wrong(recorder(connect), mutant.locks)
+    return f"order of locks: {found[0]}" if found else None
 
 
 def _random_calls(dsn: str) -> str | None:
