@@ -31,7 +31,7 @@ def local(at: str | None, timezone: str) -> str:
 @click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this one.")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of drift; again for more.")
 @click.option("--repair", is_flag=True, help="Say what a repair would do to which row.")
-@click.option("--apply", is_flag=True, help="With --repair: do it, in one transaction.")
+@click.option("--apply", is_flag=True, help="With --repair: do it, a transaction for each restaurant.")
 @click.option("--undo", type=click.UUID, metavar="REPAIR", help="Take a repair back instead.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
 @click.option(
@@ -131,7 +131,8 @@ def show_changes(report: care.Report) -> None:
         out.print("\nLeft to a person:")
         show_lines([(c.kind, c.row_ref) for c in left])
     if done and report.applied:
-        out.print(f"\nRepair {done[0].repair_id}: take it back with maitred doctor --undo {done[0].repair_id}")
+        for repair in dict.fromkeys(change.repair_id for change in done):
+            out.print(f"\nRepair {repair}: take it back with maitred doctor --undo {repair}")
     elif done:
         out.print("\nNothing was changed: add --apply to do it.")
     elif report.diagnoses:

@@ -169,16 +169,35 @@ def treat(
     kinds: Sequence[str] | None = None,
     apply: bool = False,
 ) -> Report:
-    """Repair, in one transaction; or, unless ``apply``, have it told what a repair would do.
+    """Repair, a transaction for each restaurant; or, unless ``apply``, have it told what a repair would do.
 
     Waits for another repair of the same bookings, and then finds nothing left to do.
     """
+    findings = find(connection, restaurant=restaurant, kinds=kinds)
+    diagnoses = _diagnose(connection, findings)
+    if not apply:
+        changes = _repair(connection, restaurant, kinds, dry_run=True)
+        return Report(diagnoses, _advise(connection, restaurant), changes, left=findings)
+
+    # One without a name is no restaurant: a person must tell what becomes of its rows.
+    there = {f.restaurant_id for f in findings if f.restaurant is not None}
+    changes = [change for one in sorted(there) for change in _repair(connection, one, kinds, dry_run=False)]
+    if there != {f.restaurant_id for f in findings}:
+        changes += [
+            change
+            for change in _repair(connection, None, kinds, dry_run=True)
+            if change.action == "review" and change.before and UUID(change.before["restaurant_id"]) not in there
+        ]
+    left = find(connection, restaurant=restaurant, kinds=kinds)
+    return Report(diagnoses, _advise(connection, restaurant), changes, apply, left)
+
+
+def _repair(
+    connection: Connection, restaurant: UUID | None, kinds: Sequence[str] | None, *, dry_run: bool
+) -> list[Change]:
+    query = "select * from maitred.repair_assignment_drift(%s, %s, %s)"
     with connection.transaction(), connection.cursor(row_factory=class_row(Change)) as cursor:
-        report = Report(_diagnose(connection, find(connection, restaurant=restaurant, kinds=kinds)), applied=apply)
-        query = "select * from maitred.repair_assignment_drift(%s, %s, %s)"
-        changes = cursor.execute(query, [list(kinds) if kinds else None, restaurant, not apply]).fetchall()
-        left = find(connection, restaurant=restaurant, kinds=kinds)
-        return Report(report.diagnoses, _advise(connection, restaurant), changes, apply, left)
+        return cursor.execute(query, [list(kinds) if kinds else None, restaurant, dry_run]).fetchall()
 
 
 def undo(connection: Connection, repair: UUID) -> int:

@@ -1,16 +1,18 @@
 """Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
 
-Each mutant is one change of one function. It is caught when an SQL test, a race, the test of all calls in random
-order, or one of random evenings that are planned again and again says that something is wrong; first they are all asked
-about the files as they are, of which none may say so. ``python -m harness.mutants [name ...]`` tries some, or all.
+Each mutant is one change of one function. It is caught when an SQL test, a race, the order of locks, the test of all
+calls in random order, or one of random evenings that are planned again and again says that something is wrong; first
+they are all asked about the files as they are, of which none may say so. ``python -m harness.mutants [name ...]`` tries
+some, or all.
 """
 
 import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -32,7 +34,7 @@ EVENINGS = 12
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault: what is replaced in which function, and what should see it first: races, SQL tests, random evenings."""
+    """A fault: what is replaced in which function, and what should see it first."""
 
     name: str
     file: str
@@ -41,6 +43,7 @@ class Mutant:
     races: Sequence[str] = ()
     tests: Sequence[str] = ()
     evenings: bool = False
+    locks: Sequence[str] = ()  # calls of test_lock_order that should see it
 
     def text(self) -> str:
         """Return the file with the fault in it."""
@@ -207,6 +210,7 @@ MUTANTS = [
         "planner/try_option",
         "p_pinned => false",
         "p_pinned => true",
+        ["staff_x_worker/another-table"],
     ),
     Mutant(
         "a hold is judged beside what the booking has, always",
@@ -225,6 +229,69 @@ MUTANTS = [
         "sessions/write_session",
         "when p_booking.status in ('completed', 'cancelled') then 'CANCELLED'",
         "when false then 'CANCELLED'",
+    ),
+    Mutant(
+        "sweeping waits for bookings",
+        "holds/lock_expired_bookings",
+        "limit p_limit\n        for no key update skip locked",
+        "limit p_limit\n        for no key update",
+        locks=["sweep"],
+    ),
+    Mutant(
+        "sweeping waits for tables",
+        "holds/lock_expired_bookings",
+        "order by t.id\n        for no key update skip locked",
+        "order by t.id\n        for no key update",
+        locks=["sweep"],
+    ),
+    Mutant(
+        "sweeping takes bookings whose tables somebody has",
+        "holds/lock_expired_bookings",
+        " and h.table_ids && v_busy",
+        " and false",
+        locks=["sweep"],
+    ),
+    Mutant(
+        "a dry run keeps the locks of one restaurant while it waits in the next",
+        "care/repair_house",
+        "    loop\n        begin\n            v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);\n",
+        "    v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);\n    loop\n        begin\n",
+        locks=["what a repair would do"],
+    ),
+    Mutant(
+        "a repair locks tables without their bookings",
+        "care/lock_drift",
+        "    order by b.id\n    for no key update;",
+        "    order by b.id;",
+        locks=["repair"],
+    ),
+    Mutant(
+        "a repair is taken back without the locks of bookings and tables",
+        "care/undo_repair",
+        "    perform maitred_internal.lock_repaired(v_restaurant_id, p_repair_id);\n",
+        "",
+        locks=["undo", "repair"],
+    ),
+    Mutant(
+        "pruning waits for bookings",
+        "care/prune_history",
+        "for update skip locked",
+        "for update",
+        locks=["prune"],
+    ),
+    Mutant(
+        "pruning waits for whoever tells of freed time, or takes a repair back",
+        "care/prune_the_rest",
+        "            for update skip locked\n        ) as o\n        where l.",
+        "            for update\n        ) as o\n        where l.",
+        locks=["prune", "undo"],
+    ),
+    Mutant(
+        "blocks are pruned without their table",
+        "care/prune_blocks",
+        "            for no key update skip locked\n        ) as t",
+        "        ) as t",
+        locks=["prune"],
     ),
     Mutant(
         "two swaps lock their bookings in the order they name them",
@@ -562,6 +629,9 @@ def caught_by(server: EmbeddedServer, mutant: Mutant | None) -> str | None:
         with _with(server, mutant):
             if found := _failed_test(server, mutant.tests):
                 return found
+    if mutant and mutant.locks:
+        with _with(server, mutant) as dsn:
+            return _against_the_order(dsn, mutant)
     if mutant and mutant.evenings:
         with _with(server, mutant) as dsn:
             if found := _evenings(dsn):
@@ -610,6 +680,18 @@ def _evenings(dsn: str) -> str | None:
         except AssertionError as found:
             return f"random evenings: {str(found).splitlines()[0]}"
     return None
+
+
+def _against_the_order(dsn: str, mutant: Mutant) -> str | None:
+    from .tests.test_lock_order import recorder, wrong
+
+    with ExitStack() as stack:
+
+        def connect(**options: Any) -> psycopg.Connection[Any]:
+            return stack.enter_context(psycopg.connect(dsn, **options))
+
+        found = wrong(recorder(connect), mutant.locks)
+    return f"order of locks: {found[0]}" if found else None
 
 
 def _random_calls(dsn: str) -> str | None:

@@ -136,9 +136,14 @@ def drift(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
 
 
 def repair(connection: psycopg.Connection[Any], *, dry_run: bool = False) -> list[tuple[Any, ...]]:
-    return connection.execute(
-        "select repair_id, kind, row_ref, action from maitred.repair_assignment_drift(p_dry_run => %s)", [dry_run]
-    ).fetchall()
+    if dry_run:
+        query = "select repair_id, kind, row_ref, action from maitred.repair_assignment_drift()"
+    else:
+        query = (
+            "select m.repair_id, m.kind, m.row_ref, m.action from maitred.restaurants as r,"
+            " lateral maitred.repair_assignment_drift(null, r.id, false) as m order by r.id"
+        )
+    return connection.execute(query).fetchall()
 
 
 @settings(max_examples=30)

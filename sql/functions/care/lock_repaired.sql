@@ -1,39 +1,33 @@
 -- Locks the bookings and tables whose rows a repair changed.
 --
--- Locks:  a restaurant at a time: bookings by id -> tables by id (all for no key update)
+-- Locks:  bookings by id -> tables by id (all for no key update)
 -- Calls:  lock_tables
-create or replace function maitred_internal.lock_repaired(p_repair_id uuid)
+create or replace function maitred_internal.lock_repaired(p_restaurant_id uuid, p_repair_id uuid)
 returns void
 language plpgsql
 volatile
 as $function$
-declare
-    v_house_id uuid;
 begin
-    for v_house_id in
-        select distinct r.restaurant_id from maitred.repair_log as r where r.repair_id = p_repair_id order by 1
-    loop
-        perform
-        from maitred.bookings as b
-        where b.restaurant_id = v_house_id
-            and b.id in (
-                select coalesce(d.data ->> 'booking_id', case r.relation when 'bookings' then d.data ->> 'id' end)::uuid
-                from maitred.repair_log as r
-                cross join lateral (values (r.before), (r.after)) as d (data)
-                where r.restaurant_id = v_house_id and r.repair_id = p_repair_id
-            )
-        order by b.id
-        for no key update;
-
-        perform maitred_internal.lock_tables(v_house_id, array(
-            select distinct (d.data ->> 'table_id')::uuid
+    perform
+    from maitred.bookings as b
+    where b.restaurant_id = p_restaurant_id
+        and b.id in (
+            select coalesce(d.data ->> 'booking_id', case r.relation when 'bookings' then d.data ->> 'id' end)::uuid
             from maitred.repair_log as r
             cross join lateral (values (r.before), (r.after)) as d (data)
-            where r.restaurant_id = v_house_id and r.repair_id = p_repair_id and d.data ? 'table_id'
-        ));
-    end loop;
+            where r.restaurant_id = p_restaurant_id and r.repair_id = p_repair_id
+        )
+    order by b.id
+    for no key update;
+
+    perform maitred_internal.lock_tables(p_restaurant_id, array(
+        select distinct (d.data ->> 'table_id')::uuid
+        from maitred.repair_log as r
+        cross join lateral (values (r.before), (r.after)) as d (data)
+        where r.restaurant_id = p_restaurant_id and r.repair_id = p_repair_id and d.data ? 'table_id'
+    ));
 end;
 $function$;
 
 comment on function maitred_internal.lock_repaired is
-'Locks what a repair changed, bookings first, then tables.';
+'Locks what a repair changed in its restaurant, bookings first, then tables.';

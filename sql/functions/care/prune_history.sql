@@ -1,10 +1,15 @@
--- Deletes what is over and old, a batch a call, so that no lock lasts. Live bookings and all their rows stay.
+-- Deletes what is over and old, a batch a call, so that no lock lasts. Live bookings and all their rows stay. What
+-- somebody else has locked is left to the next call: it waits for nobody's booking or table.
 --
--- Locks:  bookings (for update, skip locked)
+-- Locks:  bookings (for update), tables, freed_time, repair_log (all skip locked)
 -- Writes: every table of bookings, emails and events
--- Calls:  history_before, is_history, prune_emails, prune_bookings, prune_the_rest
--- Raises: 22023
-create or replace function maitred.prune_history(p_older_than interval)
+-- Calls:  get_restaurant, history_before, is_history, prune_emails, prune_bookings, prune_blocks,
+--         prune_the_rest
+-- Raises: 22023 MD105
+create or replace function maitred.prune_history(
+    p_older_than interval,
+    p_restaurant_id uuid default null
+)
 returns table (relation text, rows bigint)
 language plpgsql
 volatile
@@ -19,10 +24,15 @@ declare
     v_before constant timestamptz := maitred_internal.history_before(p_older_than);
     v_bookings maitred.bookings [];
 begin
+    if p_restaurant_id is not null then
+        perform maitred_internal.get_restaurant(p_restaurant_id);
+    end if;
+
     v_bookings := array(
         select b
         from maitred.bookings as b
         where maitred_internal.is_history(b, v_before)
+            and (p_restaurant_id is null or b.restaurant_id = p_restaurant_id)
             and not exists (
                 select from maitred.allocations as l where l.restaurant_id = b.restaurant_id and l.booking_id = b.id
             )
@@ -33,11 +43,12 @@ begin
 
     return query select 'emails', maitred_internal.prune_emails(v_bookings);
     return query select p.relation, p.rows from maitred_internal.prune_bookings(v_bookings) as p;
-    return query select p.relation, p.rows from maitred_internal.prune_the_rest(v_before) as p;
+    return query select 'table_blocks', maitred_internal.prune_blocks(v_before, p_restaurant_id);
+    return query select p.relation, p.rows from maitred_internal.prune_the_rest(v_before, p_restaurant_id) as p;
 end;
 $function$;
 
 comment on function maitred.prune_history is
-'Deletes up to 5,000 bookings that are completed, cancelled or no_show and ended longer ago than p_older_than (at least 1 day), with their assignments, holds, sessions, emails and events, and old blocks, events, repairs and jobs that wait for a past evening; returns how many rows of each. Call it, each time in its own transaction, until all are 0. plan_pruning tells what it would delete.';
+'Deletes up to 5,000 bookings that are completed, cancelled or no_show and ended longer ago than p_older_than (at least 1 day), with their assignments, holds, sessions, emails and events, and old blocks, events, repairs and jobs that wait for a past evening; returns how many rows of each. Of all restaurants, or of p_restaurant_id alone (unknown: MD105). Call it, each time in its own transaction, until all are 0. plan_pruning tells what it would delete.';
 
-grant execute on function maitred.prune_history(interval) to maitred_doctor;
+grant execute on function maitred.prune_history(interval, uuid) to maitred_doctor;

@@ -1,8 +1,11 @@
 -- Mends rows that contradict each other, or tells what it would do. One transaction: killed half-way, nothing changed.
 --
+-- What changes something is of one restaurant, so that nobody in another waits for it, and it for nobody there. A dry
+-- run of all gives up the locks of each before it comes to the next.
+--
 -- Two at once wait for each other at the first booking that both mean, and the second finds nothing left to do.
 --
--- Locks:  a restaurant at a time: bookings by id -> tables by id -> allocations
+-- Locks:  of one restaurant: bookings by id -> tables by id -> allocations
 -- Writes: what the findings name; repair_log, observability_events
 -- Calls:  check_kinds, get_restaurant, drift_of, repair_house, record_event
 -- Raises: 22023 MD105
@@ -35,6 +38,10 @@ begin
     end if;
     if p_restaurant_id is not null then
         perform maitred_internal.get_restaurant(p_restaurant_id);
+    elsif not p_dry_run then
+        perform maitred_internal.refuse_argument(
+            'p_restaurant_id', null, 'be the id of a restaurant: each is repaired in a transaction of its own'
+        );
     end if;
 
     for v_house_id in
@@ -66,6 +73,6 @@ end;
 $function$;
 
 comment on function maitred.repair_assignment_drift is
-'Mends what find_assignment_drift reports, as maitred.drift_catalogue says; p_dry_run (default) only tells. One row a changed row, before and after it; action: insert, update, delete, or review: nothing was done, a person must choose. Never frees a table that a confirmed or seated booking sits at, never chooses between two. p_kinds, p_restaurant_id null: all. undo_repair takes it back. Locks the bookings and tables it means, in a dry run too.';
+'Mends what find_assignment_drift reports, as maitred.drift_catalogue says; p_dry_run (default) only tells. One row a changed row, before and after it; action: insert, update, delete, or review: nothing was done, a person must choose. Never frees a table that a confirmed or seated booking sits at, never chooses between two. p_kinds null: all. p_restaurant_id null: all, for a dry run; else 22023, a repair is of one restaurant. undo_repair takes it back. Locks the bookings and tables it means, in a dry run for as long as it looks at their restaurant.';
 
 grant execute on function maitred.repair_assignment_drift(text [], uuid, boolean) to maitred_doctor;

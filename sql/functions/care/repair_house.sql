@@ -1,5 +1,5 @@
 -- Repairs one restaurant in a subtransaction. A booking that would still contradict its tables is left alone
--- altogether, and the rest is done again without it. A dry run is the same repair, taken back.
+-- altogether, and the rest is done again without it. A dry run is the same repair, taken back, locks and all.
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Calls:  lock_drift, mend_house, contradicted, drift_of
@@ -18,11 +18,15 @@ declare
     v_changes maitred_internal.row_change [];
     v_left maitred_internal.row_change [];
     v_stuck uuid [];
+    v_alone uuid [] := array[]::uuid [];
 begin
-    v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);
-    v_now := clock_timestamp();
     loop
         begin
+            v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);
+            v_now := clock_timestamp();
+            v_scope.booking_ids := array(
+                select b.id from unnest(v_scope.booking_ids) as b (id) where b.id <> all(v_alone)
+            );
             v_changes := maitred_internal.mend_house(
                 p_restaurant_id, p_kinds, v_scope.booking_ids, v_scope.table_ids, v_now
             );
@@ -42,9 +46,7 @@ begin
                 null;
         end;
         exit when cardinality(v_stuck) = 0;
-        v_scope.booking_ids := array(
-            select b.id from unnest(v_scope.booking_ids) as b (id) where b.id <> all(v_stuck)
-        );
+        v_alone := v_alone || v_stuck;
     end loop;
     return v_changes || v_left;
 end;

@@ -3,7 +3,7 @@
 -- The guards would refuse what they exist to refuse; triggers and foreign keys are off for as long as the rows are
 -- written. Uniqueness and overlaps are still guarded.
 --
--- Locks:  a restaurant at a time: bookings by id -> tables by id -> allocations
+-- Locks:  bookings by id -> tables by id -> allocations, repair_log
 -- Writes: what the repair changed
 -- Calls:  lock_repaired, set_back_row, put_back_row, take_away_row, lower_guards, note_undoing
 -- Raises: 22023 MD204 42501
@@ -19,22 +19,25 @@ set intervalstyle = 'postgres'
 as $function$
 declare
     v_guards constant text := current_setting('session_replication_role');
+    v_restaurant_id constant uuid := (
+        select r.restaurant_id from maitred.repair_log as r where r.repair_id = p_repair_id limit 1
+    );
     v_entry maitred.repair_log;
     v_done boolean;
     v_rows int := 0;
 begin
-    if not exists (select from maitred.repair_log as r where r.repair_id = p_repair_id) or p_repair_id is null then
+    if v_restaurant_id is null then
         perform maitred_internal.refuse_argument(
             'p_repair_id', p_repair_id::text, 'be the id of a repair in maitred.repair_log'
         );
     end if;
 
-    perform maitred_internal.lock_repaired(p_repair_id);
+    perform maitred_internal.lock_repaired(v_restaurant_id, p_repair_id);
     perform maitred_internal.lower_guards();
     for v_entry in
         select r.* from maitred.repair_log as r
-        where r.repair_id = p_repair_id and r.undone_at is null
-        order by r.restaurant_id, r.id desc
+        where r.restaurant_id = v_restaurant_id and r.repair_id = p_repair_id and r.undone_at is null
+        order by r.id desc
         for update
     loop
         v_done := case v_entry.action

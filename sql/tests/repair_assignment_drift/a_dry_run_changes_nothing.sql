@@ -22,7 +22,7 @@ select is(maitred_test.everything(), (select b.was from before as b), 'and does 
 select is_empty('select * from maitred.repair_log', 'nor notes that it did');
 
 select results_eq(
-    'select f.kind, f.action from maitred.repair_assignment_drift(p_dry_run => false) as f',
+    'select f.kind, f.action from maitred_test.repair() as f',
     'select t.kind, t.action from told as t',
     'a repair does what the dry run told'
 );

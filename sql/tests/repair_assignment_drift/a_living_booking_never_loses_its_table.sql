@@ -22,7 +22,7 @@ where id = maitred_test.booking('cid');
 update maitred.bookings set end_at = end_at + interval '1 hour' where id = maitred_test.booking('dan');
 set session_replication_role = origin;
 
-select maitred.repair_assignment_drift(p_dry_run => false);
+select maitred_test.repair();
 select is(maitred_test.tables_of('ann'), 'T1', 'a lost assignment is written again where its time is still taken');
 select is(maitred_test.tables_of('bob'), 'T3 T4', 'a lost half of a combination too');
 select is(maitred_test.tables_of('cid'), 'T5', 'a table follows its booking''s window when it is free then');
@@ -39,7 +39,7 @@ select is(
 select is_empty('select * from maitred.find_assignment_drift()', 'nothing is left');
 
 select is_empty(
-    'select * from maitred.repair_assignment_drift(p_dry_run => false)', 'a second repair has nothing to do'
+    'select * from maitred_test.repair()', 'a second repair has nothing to do'
 );
 
 set constraints all immediate;

@@ -25,7 +25,7 @@ select set_eq(
     $$ values ('allocation_without_owner', maitred_test.booking('ann')) $$,
     'so does drift'
 );
-select maitred.repair_assignment_drift(p_dry_run => false);
+select maitred_test.repair();
 select is(maitred.run_assignment_job() ->> 'outcome', 'assigned', 'freed time makes the job of bob due');
 select is(maitred_test.status_of('bob'), 'confirmed', 'bob has a table');
 

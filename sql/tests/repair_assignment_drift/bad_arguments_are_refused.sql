@@ -1,6 +1,6 @@
 begin;
 
-select plan(5);
+select plan(6);
 select maitred_test.open_house();
 select throws_ok(
     $$ select maitred.repair_assignment_drift('{nonsense}') $$, '22023',
@@ -15,6 +15,11 @@ select throws_ok(
 );
 select throws_ok(
     $$ select maitred.repair_assignment_drift(p_dry_run => null) $$, '22023', null, 'neither dry nor not'
+);
+select throws_ok(
+    $$ select maitred.repair_assignment_drift(p_dry_run => false) $$, '22023',
+    'p_restaurant_id is null, it must be the id of a restaurant: each is repaired in a transaction of its own',
+    'a repair of all restaurants at once'
 );
 
 set constraints all immediate;

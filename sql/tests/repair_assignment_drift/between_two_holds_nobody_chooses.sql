@@ -23,13 +23,13 @@ create temporary table broken on commit drop as
 select maitred_test.everything() as rows;
 
 select results_eq(
-    $$ select f.kind, f.action, count(*) from maitred.repair_assignment_drift(p_dry_run => false) as f group by 1, 2 $$,
+    $$ select f.kind, f.action, count(*) from maitred_test.repair() as f group by 1, 2 $$,
     $$ values ('overlapping_allocations', 'review', 2::bigint) $$, 'two holds, and two bookings, are left to a person'
 );
 select is(maitred_test.everything(), (select b.rows from broken as b), 'as they are');
 select maitred_test.run_out('ann');
 select results_eq(
-    $$ select f.action, f.before ->> 'hold_id' from maitred.repair_assignment_drift(p_dry_run => false) as f
+    $$ select f.action, f.before ->> 'hold_id' from maitred_test.repair() as f
     where f.row_ref like 'allocations:%' and f.action <> 'review' $$,
     $$ select 'delete', h.id::text from maitred.table_holds as h where h.booking_id = maitred_test.booking('ann') $$,
     'a hold that is over gives way'

@@ -54,11 +54,11 @@ select set_eq(
     'every fault is found'
 );
 select is_empty(
-    $$ select * from maitred.repair_assignment_drift('{ledger_without_assignment}', null, false) as f $$,
+    $$ select * from maitred_test.repair('{ledger_without_assignment}') as f $$,
     'a kind that is not there is not repaired'
 );
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select is_empty('select * from repaired as r where r.action = ''review''', 'nothing is left to a person');
 select is_empty('select * from maitred.find_assignment_drift()', 'nothing is left');
 select is(maitred_test.tables_of('ann'), 'T1', 'of two rows for one table one stays');
@@ -83,11 +83,11 @@ select is(
     'rows of every relation can be put back'
 );
 select set_eq(
-    $$ select f.kind, f.action from maitred.repair_assignment_drift(p_dry_run => false) as f $$,
+    $$ select f.kind, f.action from maitred_test.repair() as f $$,
     'select r.kind, r.action from repaired as r',
     'and mended again'
 );
-select is_empty('select * from maitred.repair_assignment_drift(p_dry_run => false)', 'with no change left');
+select is_empty('select * from maitred_test.repair()', 'with no change left');
 rollback to strict;
 
 set constraints all immediate;

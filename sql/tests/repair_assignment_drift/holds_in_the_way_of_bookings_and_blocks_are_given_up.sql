@@ -32,7 +32,7 @@ set session_replication_role = origin;
 select set_eq(
     'select f.kind from maitred.find_assignment_drift() as f', array['overlapping_allocations'], 'they overlap'
 );
-select maitred.repair_assignment_drift(p_dry_run => false);
+select maitred_test.repair();
 select is(maitred_test.takers_of('T1'), 'ann assignment', 'the booking keeps its table');
 select is(maitred_test.takers_of('T7'), 'block', 'and the block');
 select results_eq(

@@ -27,7 +27,7 @@ select b.restaurant_id, b.id, now(), now() from maitred.bookings as b where b.id
 set session_replication_role = origin;
 
 select set_eq(
-    $$ select f.kind from maitred.repair_assignment_drift(p_dry_run => false) as f where f.action = 'review' $$,
+    $$ select f.kind from maitred_test.repair() as f where f.action = 'review' $$,
     array[]::text [], 'nothing is left to a person'
 );
 select is_empty('select * from maitred.table_holds', 'the hold is given up');

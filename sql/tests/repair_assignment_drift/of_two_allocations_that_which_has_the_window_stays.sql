@@ -31,7 +31,7 @@ select l.* from maitred.allocations as l where lower(l.during) = maitred_test.at
 
 select set_eq(
     $$ select f.action, split_part(f.row_ref, ':', 1), f.before ->> 'booking_id'
-    from maitred.repair_assignment_drift(p_dry_run => false) as f where f.row_ref not like 'bookings:%' $$,
+    from maitred_test.repair() as f where f.row_ref not like 'bookings:%' $$,
     $$ values
     ('delete', 'allocations', maitred_test.booking('ann')::text),
     ('delete', 'allocations', maitred_test.booking('bob')::text) $$,

@@ -17,7 +17,7 @@ select is_empty(
     'the other restaurant has nothing to mend'
 );
 select set_eq(
-    $$ select f.kind from maitred.repair_assignment_drift('{merge_group_broken}', null, false) as f $$,
+    $$ select f.kind from maitred_test.repair('{merge_group_broken}') as f $$,
     array['merge_group_broken'], 'one kind'
 );
 select set_eq(

@@ -26,7 +26,7 @@ select b.restaurant_id, b.id, now(), now() from maitred.bookings as b where b.id
 set session_replication_role = origin;
 
 create temporary table told on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select is(maitred_test.tables_of('ann'), 'T1', 'a completed booking keeps its history');
 select is_empty('select * from maitred.allocations', 'and no time');
 select is(maitred_test.tables_of('bob'), '', 'a waiting booking has no table');

@@ -36,7 +36,7 @@ select maitred_test.run_out('dan');
 select maitred_test.seat('rival', '{T8}', 2, maitred_test.at('19:30'));
 
 create temporary table told on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 create function pg_temp.taken(p_table text)
 returns setof tstzrange
 language sql

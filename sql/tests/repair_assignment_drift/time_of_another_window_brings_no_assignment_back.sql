@@ -18,7 +18,7 @@ set session_replication_role = origin;
 
 select set_eq(
     $$ select f.kind, f.action, split_part(f.row_ref, ':', 1)
-    from maitred.repair_assignment_drift(p_dry_run => false) as f where f.kind = 'allocation_without_owner' $$,
+    from maitred_test.repair() as f where f.kind = 'allocation_without_owner' $$,
     $$ values
     ('allocation_without_owner', 'delete', 'allocations'), ('allocation_without_owner', 'update', 'bookings') $$,
     'time that begins late or ends early is not what a booking lost: it is freed'

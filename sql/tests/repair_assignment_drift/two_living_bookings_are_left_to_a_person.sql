@@ -14,7 +14,7 @@ delete from maitred.allocations where booking_id = maitred_test.booking('cid');
 set session_replication_role = origin;
 
 create temporary table told on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select set_eq(
     $$ select t.kind, t.action from told as t where t.action = 'review' $$,
     $$ values ('assignment_window_differs', 'review') $$,

@@ -19,7 +19,7 @@ select maitred_test.everything() - array['events'] as rows;
 
 select set_eq(
     $$ select f.kind, f.action
-    from maitred.repair_assignment_drift('{merge_group_broken,ledger_without_assignment}', null, false) as f $$,
+    from maitred_test.repair('{merge_group_broken,ledger_without_assignment}') as f $$,
     $$ values ('merge_group_broken', 'review'), ('ledger_without_assignment', 'review') $$,
     'nothing that follows from a booking is mended where there is none'
 );
@@ -27,7 +27,7 @@ select is(maitred_test.everything() - array['events'], (select b.rows from broke
 select is_empty('select * from maitred.repair_log', 'nor noted');
 
 select is_empty(
-    $$ select * from maitred.repair_assignment_drift(p_dry_run => false) as f
+    $$ select * from maitred_test.repair() as f
     where f.kind <> 'row_without_booking' or f.action <> 'delete' $$,
     'a whole repair deletes'
 );

@@ -12,12 +12,12 @@ delete from maitred.booking_table_assignments;
 set session_replication_role = origin;
 
 select results_eq(
-    $$ select f.action, f.kind from maitred.repair_assignment_drift('{booking_without_tables}', null, false) as f $$,
+    $$ select f.action, f.kind from maitred_test.repair('{booking_without_tables}') as f $$,
     $$ values ('review', 'booking_without_tables') $$,
     'a confirmed booking is not made to wait while time is taken for it'
 );
 select is(maitred_test.status_of('ann'), 'confirmed', 'it stays as it is');
-select lives_ok($$ select maitred.repair_assignment_drift(p_dry_run => false) $$, 'and the whole repair');
+select lives_ok($$ select maitred_test.repair() $$, 'and the whole repair');
 select is(maitred_test.tables_of('ann'), 'T1', 'gives it its table again');
 rollback to sane;
 

@@ -23,12 +23,12 @@ create temporary table broken on commit drop as
 select maitred_test.everything() - array['events'] as rows;
 
 select results_eq(
-    $$ select f.kind, f.action from maitred.repair_assignment_drift('{block_without_allocation}', null, false) as f $$,
+    $$ select f.kind, f.action from maitred_test.repair('{block_without_allocation}') as f $$,
     $$ values ('block_without_allocation', 'review') $$, 'a block cannot take the time of a table that is gone'
 );
 select results_eq(
     $$ select f.kind, f.action, f.before ->> 'booking_id'
-    from maitred.repair_assignment_drift('{assignment_window_differs}', null, false) as f $$,
+    from maitred_test.repair('{assignment_window_differs}') as f $$,
     $$ values ('assignment_window_differs', 'review', maitred_test.booking('bob')::text) $$,
     'nor can an assignment move there'
 );
@@ -37,7 +37,7 @@ select is(
 );
 
 create temporary table told on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select set_eq(
     $$ select t.kind, t.before ->> 'booking_id', split_part(t.row_ref, ':', 1)
         from told as t where t.action = 'review' $$,
@@ -70,7 +70,7 @@ select is(
 set constraints all immediate;
 set constraints all deferred;
 select is_empty(
-    $$ select * from maitred.repair_assignment_drift(p_dry_run => false) as f where f.action <> 'review' $$,
+    $$ select * from maitred_test.repair() as f where f.action <> 'review' $$,
     'a second repair has nothing to do'
 );
 

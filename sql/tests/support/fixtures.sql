@@ -387,6 +387,22 @@ as $function$
     where h.booking_id = maitred_test.booking(p_name) and s.hold_id = h.id;
 $function$;
 
+-- Repairs one restaurant after the other, as the command line does.
+create function maitred_test.repair(p_kinds text [] default null)
+returns table (repair_id uuid, kind text, row_ref text, action text, before jsonb, after jsonb)
+language plpgsql
+volatile
+as $function$
+declare
+    v_restaurant_id uuid;
+begin
+    for v_restaurant_id in select r.id from maitred.restaurants as r order by r.id
+    loop
+        return query select * from maitred.repair_assignment_drift(p_kinds, v_restaurant_id, false);
+    end loop;
+end;
+$function$;
+
 -- Every row that bookings, tables and emails are made of, to compare before with after.
 create function maitred_test.everything()
 returns jsonb

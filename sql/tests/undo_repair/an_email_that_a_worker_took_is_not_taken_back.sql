@@ -11,7 +11,7 @@ delete from maitred_internal.outbox_ready;
 delete from maitred_internal.outbox_keys;
 set session_replication_role = origin;
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select results_eq(
     'select r.kind, r.after ->> ''kind'' from repaired as r where r.action = ''insert''',
     $$ values ('email_missing', 'modification_pending') $$, 'a repair writes the email that an edit owed'

@@ -38,7 +38,7 @@ select to_jsonb(k) from maitred_internal.outbox_keys as k;
 create temporary table broken on commit drop as
 select * from everything;
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 
 select isnt_empty('select * from everything except select * from broken', 'the repair changed something');
 select is(
@@ -48,7 +48,7 @@ select is(
 select bag_eq('select * from everything', 'select * from broken', 'every row is as it was');
 select is((select maitred.undo_repair(r.repair_id) from repaired as r limit 1), 0, 'once');
 select bag_eq(
-    'select f.kind, f.action from maitred.repair_assignment_drift(p_dry_run => false) as f',
+    'select f.kind, f.action from maitred_test.repair() as f',
     'select r.kind, r.action from repaired as r',
     'and can be repaired again'
 );

@@ -14,7 +14,7 @@ set session_replication_role = origin;
 create temporary table broken on commit drop as
 select maitred_test.everything() - array['events'] as rows;
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select set_eq(
     $$ select r.kind, r.action, split_part(r.row_ref, ':', 1) from repaired as r
     where r.row_ref not like 'bookings:%' $$,

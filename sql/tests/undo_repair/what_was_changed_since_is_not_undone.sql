@@ -12,7 +12,7 @@ delete from maitred.allocations where booking_id = maitred_test.booking('bob');
 set session_replication_role = origin;
 
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 select maitred_test.seat('cid', '{T1}');
 create temporary table before on commit drop as
 select maitred_test.everything() as was;

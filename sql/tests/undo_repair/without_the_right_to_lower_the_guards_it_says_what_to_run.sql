@@ -9,7 +9,7 @@ set session_replication_role = replica;
 delete from maitred.allocations;
 set session_replication_role = origin;
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_dry_run => false);
+select * from maitred_test.repair();
 revoke set on parameter session_replication_role from maitred_owner;
 
 select is(
@@ -27,7 +27,7 @@ select is(
     (select f.kind from maitred.find_assignment_drift() as f), 'assignment_without_allocation', 'the fault is back'
 );
 
-select maitred.repair_assignment_drift(p_dry_run => false);
+select maitred_test.repair();
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
 select * from finish();
