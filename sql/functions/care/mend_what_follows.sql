@@ -1,7 +1,8 @@
--- Sets right what follows from a booking's tables and status: merge group, ledger, job, email.
+-- Sets right what follows from a booking's tables and status: merge group, ledger, job, email, sessions, history.
 --
--- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox
--- Calls:  regroup_tables, queue_job, write_missing_email, mend_lost_email
+-- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox, sessions, holds,
+--         observability_events
+-- Calls:  regroup_tables, queue_job, write_missing_email, mend_lost_email, end_claims, record_events, record_event
 create or replace function maitred_internal.mend_what_follows(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
@@ -39,10 +40,22 @@ begin
             return maitred_internal.write_missing_email(v_booking) is not null;
         when 'email_lost' then
             return maitred_internal.mend_lost_email(p_finding, p_now);
+        when 'session_of_ended_booking' then
+            perform maitred_internal.record_events(
+                v_booking.restaurant_id, v_booking.id,
+                maitred_internal.end_claims(v_booking, null, 'drift repaired', p_now)
+            );
+        when 'status_of_another_event' then
+            perform maitred_internal.record_event(
+                v_booking.restaurant_id, v_booking.id, 'booking.status_changed',
+                jsonb_build_object(
+                    'from', p_finding.detail -> 'told', 'to', v_booking.status, 'reason', 'found by a repair'
+                )
+            );
     end case;
     return true;
 end;
 $function$;
 
 comment on function maitred_internal.mend_what_follows is
-'Regroups tables, deletes a ledger row or job that stands for nothing, schedules a job or queues an email that is missing.';
+'Regroups tables, deletes a ledger row or job that stands for nothing, schedules a job or queues an email that is missing, ends the sessions of a booking that is over, or tells of its status.';

@@ -63,6 +63,15 @@ as $function$
             where a.email_id = w.email_id and a.recorded_at >= now()
                 and a.outcome = 'lapsed' and a.error = 'found by a repair'
         )
+    union all
+    select 'observability_events', format('observability_events:%s', e.booking_id), to_jsonb(e)
+    from maitred.observability_events as e
+    where e.restaurant_id = p_restaurant_id and e.booking_id = any(p_booking_ids)
+        and e.name = 'booking.status_changed' and e.payload ->> 'reason' = 'found by a repair'
+    union all
+    select 'option_builds', format('option_builds:%s', d.restaurant_id), to_jsonb(d)
+    from maitred_internal.option_builds as d
+    where d.restaurant_id = p_restaurant_id
 $function$;
 
 comment on function maitred_internal.rows_in_care is

@@ -6,7 +6,7 @@
 -- before they are made, since a floor of 2,000 tables has two million pairs.
 --
 -- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
--- Calls:  sets_to_grow, grow_table_options
+-- Calls:  sets_to_grow, grow_table_options, floor_fingerprints
 -- Raises: 22023
 create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
 returns void
@@ -19,8 +19,8 @@ declare
     v_tables int;
     v_parts int;
 begin
-    insert into maitred_internal.option_builds as b (restaurant_id, built_at)
-    values (p_restaurant_id, v_now)
+    insert into maitred_internal.option_builds as b (restaurant_id, built_at, floor, options)
+    values (p_restaurant_id, v_now, '', 0)
     on conflict (restaurant_id) do update set built_at = excluded.built_at;
 
     select count(*)::int into v_tables from maitred.table_inventory as t where t.restaurant_id = p_restaurant_id;
@@ -46,6 +46,13 @@ begin
         exit when v_parts > 3000 or maitred_internal.sets_to_grow(v_house, v_size, 20000) > 20000;
         perform maitred_internal.grow_table_options(v_house, v_size);
     end loop;
+
+    update maitred_internal.option_builds as b
+    set
+        floor = f.floor,
+        options = (select count(*) from maitred_internal.table_options as o where o.restaurant_id = p_restaurant_id)
+    from maitred_internal.floor_fingerprints(p_restaurant_id) as f
+    where b.restaurant_id = p_restaurant_id;
 end;
 $function$;
 
