@@ -35,9 +35,6 @@ BATCH = 20  # schedules whose houses are searched for drift at once: nobody ente
 Played = dict[str, tuple[Play, list[str]]]  # by house: what was done, and what is wrong
 Oracle = Callable[[Connection, str | None], dict[str, list[str]]]
 
-Played = dict[str, tuple[Play, list[str]]]  # by house: what was done, and what is wrong
-Oracle = Callable[[Connection, str | None], dict[str, list[str]]]
-
 
 @dataclass
 class Finding:

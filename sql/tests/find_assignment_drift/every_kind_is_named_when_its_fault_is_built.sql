@@ -162,7 +162,7 @@ from (
     (
         'update maitred.bookings set status = ''pending_allocation'' where id = maitred_test.booking(''dan'');
         delete from maitred_internal.assignment_jobs where booking_id = maitred_test.booking(''dan'')',
-        'job_missing'
+        'job_missing status_of_another_event'
     ),
     (
         'update maitred.allocations set during = tstzrange(lower(during), upper(during) + ''7 days'')
@@ -185,7 +185,7 @@ from (
         delete from maitred.allocations where kind = ''hold'';
         delete from maitred.table_holds;
         update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''cid'')',
-        'session_of_ended_booking'
+        'job_not_owed session_of_ended_booking'
     ),
     (
         'insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)

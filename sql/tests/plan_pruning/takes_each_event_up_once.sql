@@ -14,7 +14,8 @@ insert into maitred.bookings (
     updated_at
 )
 select
-    m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.at, m.at + interval '2 hours', 'cancelled', 'Guest', 'en', 'import',
+    m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.at, m.at + interval '2 hours', 'cancelled',
+    'Guest', 'en', 'import',
     m.at - interval '2 days', m.at - interval '1 day'
 from made as m;
 insert into maitred.observability_events (restaurant_id, booking_id, name, occurred_at)

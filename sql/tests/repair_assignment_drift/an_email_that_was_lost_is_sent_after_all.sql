@@ -40,7 +40,7 @@ select is_empty(
     'a dry run tells the same'
 );
 create temporary table repaired as
-select f.* from maitred.repair_assignment_drift(p_dry_run => false) as f;
+select f.* from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false) as f;
 select results_eq(
     'select r.action, r.row_ref from repaired as r where r.row_ref not like ''bookings:%'' order by r.row_ref',
     format(

@@ -40,7 +40,7 @@ select set_eq(
     'select f.kind from maitred.find_assignment_drift() as f',
     array[
         'allocation_too_long', 'hold_of_another_window', 'session_of_ended_booking', 'allocation_of_ended_booking',
-        'options_outdated', 'status_of_another_event'
+        'job_not_owed', 'options_outdated', 'status_of_another_event'
     ],
     'the faults are found'
 );
@@ -56,7 +56,8 @@ select ok(
     'the page of a booking names its own, and not the floor'
 );
 create temporary table planned on commit drop as select * from maitred.repair_assignment_drift();
-create temporary table repaired on commit drop as select * from maitred.repair_assignment_drift(p_dry_run => false);
+create temporary table repaired on commit drop as
+select * from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false);
 select bag_eq(
     'select p.kind, p.row_ref, p.action from planned as p where p.row_ref !~ ''^allocations''',
     'select r.kind, r.row_ref, r.action from repaired as r where r.row_ref !~ ''^allocations''',

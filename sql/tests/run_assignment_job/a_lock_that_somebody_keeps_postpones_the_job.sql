@@ -28,7 +28,8 @@ select is(maitred_test.events_of('anna'), 'booking.created', 'nobody is told of 
 update maitred_internal.assignment_jobs set run_at = clock_timestamp();
 select is(maitred.run_assignment_job('test') -> 'detail', '{"locked": 2}', 'the second time in a row');
 select ok(
-    (select j.run_at > clock_timestamp() + interval '10 s' from maitred_internal.assignment_jobs as j), 'it waits longer'
+    (select j.run_at > clock_timestamp() + interval '10 s' from maitred_internal.assignment_jobs as j),
+    'it waits longer'
 );
 drop trigger fail on maitred.allocations;
 

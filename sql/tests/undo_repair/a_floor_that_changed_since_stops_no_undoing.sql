@@ -9,7 +9,8 @@ delete from maitred_internal.option_builds;
 delete from maitred.booking_table_assignments;
 delete from maitred.allocations;
 set session_replication_role = origin;
-create temporary table repaired on commit drop as select * from maitred.repair_assignment_drift(p_dry_run => false);
+create temporary table repaired on commit drop as
+select * from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false);
 select is(maitred_test.status_of('ann'), 'pending', 'a booking without its table waits again');
 update maitred.table_inventory set capacity = 3 where id = maitred_test.id('T2');
 select is(
