@@ -14,7 +14,7 @@ insert into maitred.bookings (
     restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name, locale, source, created_at,
     updated_at
 )
-select m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.start_at, m.start_at + interval '2 hours', 
+select m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.start_at, m.start_at + interval '2 hours',
     'confirmed', 'Guest', 'en', 'import',
     now() - interval '2 days', now() - interval '1 day'
 from made as m;

@@ -17,7 +17,7 @@ insert into maitred.bookings (
     updated_at
 )
 select
-    m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.start_at, m.start_at + interval '2 hours', 
+    m.restaurant_id, m.id, maitred_internal.draw_reference(12), 2, m.start_at, m.start_at + interval '2 hours',
     'completed', 'Guest', 'en', 'import',
     now() - interval '2 days', now() - interval '1 day'
 from made as m;

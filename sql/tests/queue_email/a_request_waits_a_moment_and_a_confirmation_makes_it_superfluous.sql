@@ -3,7 +3,9 @@ begin;
 select plan(12);
 select maitred_test.open_house();
 update maitred.installation set request_email_delay = default;
-select is((select i.request_email_delay::interval from maitred.installation as i), interval '20 seconds', 'it is 20 seconds');
+select is(
+    (select i.request_email_delay::interval from maitred.installation as i), interval '20 seconds', 'it is 20 seconds'
+);
 
 select maitred_test.book('anna');
 select cmp_ok(
