@@ -71,7 +71,7 @@ select throws_ok(
 delete from maitred_internal.outbox_contents where booking_id = maitred_test.booking('ann');
 delete from maitred_internal.outbox_claims;
 select results_eq(
-    'select f.action, f.row_ref from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false) as f
+    'select f.action, f.row_ref from maitred.repair_assignment_drift(null, maitred_test.id(''house''), false) as f
     where f.row_ref not like ''bookings:%'' and f.row_ref not like ''outbox_ready:%''',
     format($$ values ('review', 'outbox_keys:%s') $$, (select c.email_id from claimed as c where c.name = 'ann')),
     'one whose content is gone is not queued'

@@ -99,7 +99,7 @@ select bag_eq(
     'undone, the same is found again'
 );
 select bag_eq(
-    'select r.kind, r.action from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false) as r',
+    'select r.kind, r.action from maitred.repair_assignment_drift(null, maitred_test.id(''house''), false) as r',
     'select r.kind, r.action from repaired as r',
     'and mended again'
 );
