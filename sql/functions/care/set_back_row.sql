@@ -17,6 +17,7 @@ begin
             set
                 status = o.status,
                 pending_ref = o.pending_ref,
+                staff_decides = o.staff_decides,
                 confirmed_at = o.confirmed_at,
                 updated_at = o.updated_at
             from jsonb_populate_record(null::maitred.bookings, p_entry.before) as o
