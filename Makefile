@@ -4,7 +4,11 @@ SHELL := bash
 python := .venv/bin/python
 maitred := $(python) -m harness
 
+<<<<<<< HEAD
 .PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races mutants bench bench-growth bench-outbox bench-planner docs lock clean database-url
+=======
+.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races fuzz mutants bench bench-outbox bench-planner docs lock clean database-url
+>>>>>>> spans
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
@@ -47,6 +51,10 @@ lint: lint-setup ## Run the static checks alone
 
 races: setup ## Make many clients collide in every order, crash and lose track of time, on throw-away servers
 	@MAITRED_RACES=all $(python) -m pytest -m races -q -s
+
+fuzz: setup ## Call every function as every role with hostile values, 20,000 times
+	@MAITRED_FUZZ=$${MAITRED_FUZZ:-20000} MAITRED_FUZZ_SEED=$${MAITRED_FUZZ_SEED:-$$RANDOM} \
+		$(python) -m pytest -q -s harness/tests/test_fuzz.py
 
 mutants: setup ## Put small faults into the SQL one by one, and list which of them the tests notice
 	@$(python) -m harness.mutants
