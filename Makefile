@@ -4,11 +4,7 @@ SHELL := bash
 python := .venv/bin/python
 maitred := $(python) -m harness
 
-<<<<<<< HEAD
-.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races mutants bench bench-growth bench-outbox bench-planner docs lock clean database-url
-=======
-.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races fuzz mutants bench bench-outbox bench-planner docs lock clean database-url
->>>>>>> spans
+.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races fuzz mutants bench bench-growth bench-outbox bench-planner docs lock clean database-url
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done

@@ -15,7 +15,8 @@ SCENARIOS = {
             "automatic": AUTOMATIC,
             "anna waits": JOB.format("anna"),
             "olaf waits": JOB.format("olaf"),
-            "for later": "update maitred_internal.assignment_jobs set run_at = now() + interval '1 hour' where booking_id = {olaf}",
+            "for later": "update maitred_internal.assignment_jobs set run_at = now() + interval '1 hour'"
+            " where booking_id = {olaf}",
             "time is free": "insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)"
             " select {other}, {O1}, tstzrange(b.start_at, b.end_at), clock_timestamp()"
             " from maitred.bookings as b where b.id = {olaf}",
