@@ -172,7 +172,7 @@ def test_what_is_wrong_is_found_and_replayed(stage: Stage) -> None:
         bookings={"anna": Party(), "bert": Party()},
         sessions={
             "anna": ["update maitred.bookings set pending_ref = {bert} where id = {anna}"],
-            "bert": ["select 1"],
+            "bert": ["delete from maitred_internal.assignment_jobs where booking_id = {bert}"],
         },
     )
     (finding, *_) = stage.race("forged", forged)

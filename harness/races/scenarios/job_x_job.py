@@ -6,8 +6,8 @@ from ..scenario import LEVELS, READ_COMMITTED, REPEATABLE_READ, Party, Scenario,
 
 AUTOMATIC = "update maitred.restaurants set auto_assign_on_booking = true where id = {house}"
 JOB = (
-    "update maitred.bookings set staff_decides = false where id = {{{0}}}; select from maitred_internal.queue_job("
-    "(select b from maitred.bookings as b where id = {{{0}}}), false, 'standard', clock_timestamp())"
+    "with due as (update maitred.bookings set staff_decides = false where id = {%s} returning *)"
+    " select maitred_internal.queue_job(d::maitred.bookings, false, 'standard', clock_timestamp()) from due as d"
 )
 WORK = ["begin; select run_assignment_job as job from maitred.run_assignment_job()", "commit"]
 
@@ -87,8 +87,8 @@ SCENARIOS = {
         bookings={"anna": Party(), "bert": Party()},
         setup={
             "automatic": AUTOMATIC,
-            "anna waits": JOB.format("anna"),
-            "bert waits": JOB.format("bert"),
+            "anna waits": JOB % "anna",
+            "bert waits": JOB % "bert",
         },
         sessions={"one": WORK, "two": WORK},
         pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
@@ -98,7 +98,7 @@ SCENARIOS = {
         expect=each_once,
     ),
     "one booking": Scenario(
-        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
         sessions={"one": WORK, "two": WORK, "three": WORK},
         pauses=("bookings",),
         clear=True,
@@ -106,7 +106,7 @@ SCENARIOS = {
         expect=not_twice,
     ),
     "and an edit": Scenario(
-        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
         sessions={
             "worker": WORK,
             "guest": [
@@ -124,7 +124,7 @@ SCENARIOS = {
         tables={"T1": 4},
         bookings={"anna": Party(), "bert": Party()},
         users=("olga",),
-        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
         sessions={
             "worker": WORK,
             "olga": ["begin; select * from maitred.propose_manual_assignment({bert}, array[{T1}], {olga})", "commit"],
@@ -136,7 +136,7 @@ SCENARIOS = {
         expect=one_at_the_table,
     ),
     "and a cancellation": Scenario(
-        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
         sessions={
             "worker": WORK,
             "guest": ["begin; select id, status from maitred.cancel_booking({anna}, p_source => 'guest')", "commit"],
@@ -153,7 +153,7 @@ SCENARIOS = {
         setup={
             "automatic": AUTOMATIC,
             "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
-            "anna waits": JOB.format("anna"),
+            "anna waits": JOB % "anna",
         },
         sessions={
             "one": WORK,
@@ -196,7 +196,7 @@ SCENARIOS = {
             " (restaurant_id, name, weekday, opens, closes, max_covers_present)"
             " values ({house}, 'dinner', 6, '17:00', '23:00', 8)",
             "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
-            "anna waits": JOB.format("anna"),
+            "anna waits": JOB % "anna",
         },
         sessions={
             "worker": WORK,
@@ -214,7 +214,7 @@ SCENARIOS = {
         setup={
             "automatic": AUTOMATIC,
             "T1 is away": "update maitred.table_inventory set in_service = false where id = {T1}",
-            "anna waits": JOB.format("anna"),
+            "anna waits": JOB % "anna",
         },
         sessions={
             "worker": WORK,
