@@ -29,9 +29,10 @@ from .dates import format_date, format_time
 SHIPPED = Path(__file__).resolve().parent / "templates"
 FALLBACK_LOCALE = "en"
 
-# C0 and C1 controls and the Unicode line ends break a header; "=?" begins an encoded word, which the email package
-# decodes when a header is set, and whose line ends it then writes as they are (CVE-2024-6923).
-UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\?")
+# C0 and C1 controls and the Unicode line ends break a header, and what turns text around lets one lie (UAX 9); "=?"
+# begins an encoded word, which the email package decodes when a header is set, and whose line ends it then writes as
+# they are (CVE-2024-6923). The names of bookings and restaurants are stored without any of it.
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|=\?")
 
 # What an address may have, in the words of the domain maitred.email_address. Surrogates are no characters in SQL.
 NOT_IN_AN_ADDRESS = re.compile(

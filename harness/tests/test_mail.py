@@ -140,6 +140,8 @@ def test_names_in_any_script_arrive(name: str) -> None:
         "=?UTF-8?Q?x=0ABcc:_all@example.org?=",
         "Eve\u2028Bcc: x",
         "Eve\x85Bcc: x",
+        "Eve\u202ecom.live//:ptth",
+        "Eve\u2066",
         "Eve\x00",
     ],
 )
