@@ -1,7 +1,8 @@
 """Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
 
-Each mutant is one change of one function. It is caught when a race, or the test of all calls in random order, says that
-something is wrong. ``python -m harness.mutants [name ...]`` tries some of them, or all.
+Each mutant is one change of one function. It is caught when a race, the test of all calls in random order, or one of
+random evenings that are planned again and again, says that something is wrong. ``python -m harness.mutants [name ...]``
+tries some of them, or all.
 """
 
 import sys
@@ -25,17 +26,19 @@ out = Console(soft_wrap=True, highlight=False)
 
 TEMPLATE = "mutants"
 A_FEW = 12  # schedules of the races that were not named for a mutant
+EVENINGS = 12
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault: what is replaced in which function, and the races that should see it first."""
+    """A fault: what is replaced in which function, and what should see it first: races, or random evenings."""
 
     name: str
     file: str
     old: str
     new: str
     races: Sequence[str] = ()
+    evenings: bool = False
 
     def text(self) -> str:
         """Return the file with the fault in it."""
@@ -392,6 +395,69 @@ MUTANTS = [
         "v_leaves := '{}'; v_events := maitred_internal.place_tables(",
         ["reassign_x_propose"],
     ),
+    Mutant(
+        "a plan begins with the buffer of now",
+        "planner/plan_begin",
+        "| p_problem.masks_now[v_booking]",
+        "| p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who may stay is asked with the buffer of now",
+        "planner/plan_best_option",
+        "v_busy & p_problem.masks_now[p_booking] <> 0",
+        "v_busy & p_problem.masks[p_booking] <> 0",
+        evenings=True,
+    ),
+    Mutant(
+        "who stays is seated with the buffer of now",
+        "planner/plan_fill",
+        "v_mask := p_problem.masks_now[v_booking]",
+        "v_mask := p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who is cleared away leaves with the buffer of now",
+        "planner/plan_clear",
+        "v_mask := p_problem.masks_now[v_booking]",
+        "v_mask := p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "a table is chosen anew with the buffer of now",
+        "planner/plan_schedule",
+        "when p_table then p_problem.ends_now[v_booking]",
+        "when p_table then p_problem.ends[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who stays alone at a table has the buffer of now",
+        "planner/plan_seat_alone",
+        "v_occupied := v_occupied | p_problem.masks_now[v_booking]",
+        "v_occupied := v_occupied | p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "who goes back goes back with the buffer of now",
+        "planner/plan_return",
+        "v_mask := p_problem.masks_now[v_booking]",
+        "v_mask := p_problem.masks[v_booking]",
+        evenings=True,
+    ),
+    Mutant(
+        "parties that share a cell are planned",
+        "planner/plan_placed",
+        "theirs.id <> mine.id",
+        "false",
+        evenings=True,
+    ),
+    Mutant(
+        "a shorter stay takes the buffer of now",
+        "assignments/retake_tables",
+        "greatest(least(p_buffer, upper(l.during) - p_new.end_at), interval '0')",
+        "p_buffer",
+        evenings=True,
+    ),
 ]
 
 
@@ -414,7 +480,9 @@ def caught_by(server: EmbeddedServer, mutant: Mutant) -> str | None:
             connection.execute("set role maitred_owner")
             connection.execute(text.encode())  # refused when it is no SQL: that would be noticed for nothing
         with staged(dsn) as stage:
-            return _noticed(stage, mutant) or _random_calls(dsn)
+            if mutant.evenings and (noticed := _evenings(dsn)):
+                return noticed
+            return _noticed(stage, mutant) or _random_calls(dsn) or _evenings(dsn)
     finally:
         server.drop_database("mutant")
 
@@ -425,6 +493,19 @@ def _noticed(stage: Stage, mutant: Mutant) -> str | None:
         limit = None if name in named else A_FEW
         for finding in stage.race(name, scenario, limit=limit):
             return f"race {name}: {finding.wrong[0].splitlines()[0]}"
+    return None
+
+
+def _evenings(dsn: str) -> str | None:
+    from .tests.test_replanning import play
+
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        try:
+            for seed in range(EVENINGS):
+                for wrong in play(connection, seed):
+                    return f"random evenings: {wrong.splitlines()[0]}"
+        except AssertionError as found:
+            return f"random evenings: {str(found).splitlines()[0]}"
     return None
 
 

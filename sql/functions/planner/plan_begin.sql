@@ -28,8 +28,8 @@ begin
             .. p_problem.option_last[p_problem.now_at[v_booking]]
         loop
             v_state.occupied[p_problem.option_tables[v_part]] :=
-                v_state.occupied[p_problem.option_tables[v_part]] | p_problem.masks[v_booking];
-            v_state.starting[64 * p_problem.option_tables[v_part] + p_problem.starts[v_booking]] := v_booking;
+                v_state.occupied[p_problem.option_tables[v_part]] | p_problem.masks_now[v_booking];
+            v_state.starting[64 * p_problem.option_tables[v_part] + p_problem.starts_now[v_booking]] := v_booking;
         end loop;
     end loop;
 

@@ -1,6 +1,6 @@
 -- Where in a plan a booking wastes the fewest seat-cells: spare seats for the whole stay, and seats for the gaps beside
 -- it that are too short for anybody. Options come with the fewest spare seats first, so the search ends where the
--- spare seats alone are no better than what was found.
+-- spare seats alone are no better than what was found. Where it is now it needs the time that it has there.
 create or replace function maitred_internal.plan_best_option(
     p_problem maitred_internal.plan_problem,
     p_occupied bigint [],
@@ -15,6 +15,7 @@ declare
     v_start constant int := p_problem.starts[p_booking];
     v_end constant int := p_problem.ends[p_booking];
     v_mask constant bigint := p_problem.masks[p_booking];
+    v_now_at constant int := p_problem.now_at[p_booking];
     v_gap constant int := p_problem.gap_cells;
     v_pattern constant bigint := (bigint '1' << v_gap) - 1;
     v_busy bigint;
@@ -30,12 +31,20 @@ begin
         for v_part in p_problem.option_first[v_option] + 1 .. p_problem.option_last[v_option] loop
             v_busy := v_busy | p_occupied[p_problem.option_tables[v_part]];
         end loop;
-        continue when v_busy & v_mask <> 0;
+        continue when v_busy & v_mask <> 0 and v_option <> v_now_at;
 
-        v_wasted := v_wasted + p_problem.capacities[v_option] * (
-            p_problem.gaps_before[1 + (v_busy >> (v_start - v_gap) & v_pattern)]
-            + p_problem.gaps_after[1 + (v_busy >> v_end & v_pattern)]
-        );
+        if v_option = v_now_at then
+            continue when v_busy & p_problem.masks_now[p_booking] <> 0;
+            v_wasted := v_wasted + p_problem.capacities[v_option] * (
+                p_problem.gaps_before[1 + (v_busy >> (p_problem.starts_now[p_booking] - v_gap) & v_pattern)]
+                + p_problem.gaps_after[1 + (v_busy >> p_problem.ends_now[p_booking] & v_pattern)]
+            );
+        else
+            v_wasted := v_wasted + p_problem.capacities[v_option] * (
+                p_problem.gaps_before[1 + (v_busy >> (v_start - v_gap) & v_pattern)]
+                + p_problem.gaps_after[1 + (v_busy >> v_end & v_pattern)]
+            );
+        end if;
         if v_wasted < v_least then
             v_least := v_wasted;
             v_best := v_option;

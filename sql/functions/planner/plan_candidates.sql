@@ -1,9 +1,13 @@
 -- The bookings that a plan may seat or move, numbered by end.
 --
 -- Not: those that have started, that staff chose the tables of or holds tables for, that sit where the rules would not
--- let them sit again, that the house is closed for, and those that share a cell with a neighbour at their table.
+-- let them sit again, that the house is closed for, those that share a cell with a neighbour at their table, and those
+-- whose rows contradict each other.
 --
--- Calls: services_on, cells_of
+-- cells are what a booking would take at another place, by the buffer as it is now; cells_now are what is taken for it
+-- where it is, by the buffer of the day when it was placed.
+--
+-- Calls: services_on, plan_placed, cells_of
 create or replace function maitred_internal.plan_candidates(
     p_house maitred.restaurants,
     p_from timestamptz,
@@ -12,7 +16,7 @@ create or replace function maitred_internal.plan_candidates(
     p_zero timestamptz,
     p_cell interval
 )
-returns table (n int, booking_id uuid, party_size int, cells int4range, table_ids uuid [])
+returns table (n int, booking_id uuid, party_size int, cells int4range, cells_now int4range, table_ids uuid [])
 language sql
 stable
 rows 200
@@ -25,22 +29,16 @@ as $function$
         ) as d (day)
         cross join lateral maitred_internal.services_on(p_house.id, d.day::date) as s
     ),
-    taken as materialized (
-        select l.id, l.table_id, l.booking_id, maitred_internal.cells_of(l.during, p_zero, p_cell) as cells
-        from maitred.allocations as l
-        where l.restaurant_id = p_house.id and l.during && tstzrange(p_zero, p_zero + 62 * p_cell)
-            and (l.kind <> 'hold' or l.expires_at > p_now)
+    placed as materialized (
+        select * from maitred_internal.plan_placed(p_house, p_now, p_zero, p_cell)
     ),
     found as (
         select
             b.id, b.party_size,
             maitred_internal.cells_of(tstzrange(b.start_at, b.end_at + p_house.buffer_after), p_zero, p_cell) as cells,
-            array(
-                select a.table_id from maitred.booking_table_assignments as a
-                where a.restaurant_id = b.restaurant_id and a.booking_id = b.id and not a.pinned
-                order by a.table_id
-            ) as table_ids
+            k.cells as cells_now, coalesce(k.table_ids, '{}') as table_ids
         from maitred.bookings as b
+        left join placed as k on k.booking_id = b.id
         where b.restaurant_id = p_house.id and b.start_at >= p_from and b.start_at < p_until and b.start_at > p_now
             and b.status in ('pending', 'pending_allocation', 'confirmed')
             and exists (select from services as s where s.opens_at <= b.start_at and b.start_at < s.closes_at)
@@ -52,16 +50,17 @@ as $function$
                 select from maitred.booking_table_assignments as a
                 where a.restaurant_id = b.restaurant_id and a.booking_id = b.id and a.pinned
             )
-            and not exists (
-                select from taken as mine
-                inner join taken as theirs on theirs.table_id = mine.table_id and theirs.cells && mine.cells
-                where mine.booking_id = b.id and theirs.id <> mine.id
+            and (k.kept @> tstzrange(b.start_at, b.end_at) or k.booking_id is null)
+            and coalesce(k.table_ids, '{}') = array(
+                select a.table_id from maitred.booking_table_assignments as a
+                where a.restaurant_id = b.restaurant_id and a.booking_id = b.id
+                order by a.table_id
             )
     )
 
     select
         row_number() over (order by upper(f.cells), lower(f.cells), f.party_size, f.id)::int,
-        f.id, f.party_size, f.cells, f.table_ids
+        f.id, f.party_size, f.cells, coalesce(f.cells_now, f.cells), f.table_ids
     from found as f
     where exists (
         select from maitred_internal.table_options as o
@@ -72,4 +71,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.plan_candidates is
-'Movable and waiting bookings that start in [p_from, p_until), with the cells they need and the tables they have; numbered by end.';
+'Movable and waiting bookings that start in [p_from, p_until), with the cells that each needs elsewhere, the tables it has and the cells that it has there; numbered by end.';

@@ -18,17 +18,25 @@ declare
     v_booking int;
     v_option int;
     v_part int;
+    v_mask bigint;
 begin
     foreach v_table in array p_tables loop
         continue when v_occupied[v_table] = p_problem.fixed[v_table];
         for v_cell in greatest(p_from - p_problem.longest, 0) .. p_until - 1 loop
             v_booking := v_starting[64 * v_table + v_cell];
-            continue when v_booking = 0 or p_problem.ends[v_booking] <= p_from;
+            continue when v_booking = 0;
 
             v_option := v_state.at_option[v_booking];
+            if v_option = p_problem.now_at[v_booking] then
+                continue when p_problem.ends_now[v_booking] <= p_from;
+                v_mask := p_problem.masks_now[v_booking];
+            else
+                continue when p_problem.ends[v_booking] <= p_from;
+                v_mask := p_problem.masks[v_booking];
+            end if;
             for v_n in p_problem.option_first[v_option] .. p_problem.option_last[v_option] loop
                 v_part := p_problem.option_tables[v_n];
-                v_occupied[v_part] := v_occupied[v_part] & ~p_problem.masks[v_booking];
+                v_occupied[v_part] := v_occupied[v_part] & ~v_mask;
                 v_starting[64 * v_part + v_cell] := 0;
             end loop;
             v_state.at_option[v_booking] := 0;

@@ -18,16 +18,24 @@ declare
     v_booking int;
     v_option int;
     v_table int;
+    v_mask bigint;
+    v_start int;
 begin
     foreach v_booking in array p_bookings loop
         v_option := maitred_internal.plan_best_option(p_problem, v_occupied, v_booking);
         continue when v_option = 0;
 
         v_at[v_booking] := v_option;
+        v_mask := p_problem.masks[v_booking];
+        v_start := p_problem.starts[v_booking];
+        if v_option = p_problem.now_at[v_booking] then
+            v_mask := p_problem.masks_now[v_booking];
+            v_start := p_problem.starts_now[v_booking];
+        end if;
         for v_part in p_problem.option_first[v_option] .. p_problem.option_last[v_option] loop
             v_table := p_problem.option_tables[v_part];
-            v_occupied[v_table] := v_occupied[v_table] | p_problem.masks[v_booking];
-            v_starting[64 * v_table + p_problem.starts[v_booking]] := v_booking;
+            v_occupied[v_table] := v_occupied[v_table] | v_mask;
+            v_starting[64 * v_table + v_start] := v_booking;
         end loop;
         v_state.unseated := array_remove(v_state.unseated, v_booking);
         v_state.worth := v_state.worth + p_problem.weights[v_booking];

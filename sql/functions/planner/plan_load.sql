@@ -20,7 +20,8 @@ begin
     select g.* into v_grid from maitred_internal.plan_grid(p_house, p_from, p_until) as g;
 
     with candidates as materialized (
-        select c.*, dense_rank() over (order by c.party_size) as class
+        select
+            c.*, c.cells_now * int4range(v_grid.guard, 62) as stays, dense_rank() over (order by c.party_size) as class
         from maitred_internal.plan_candidates(p_house, p_from, p_until, p_now, v_grid.zero, v_grid.cell) as c
     )
     select
@@ -28,16 +29,20 @@ begin
         array_agg(lower(c.cells) order by c.n),
         array_agg(upper(c.cells) order by c.n),
         array_agg(maitred_internal.mask_of(c.cells) order by c.n),
+        array_agg(lower(c.stays) order by c.n),
+        array_agg(upper(c.stays) order by c.n),
+        array_agg(maitred_internal.mask_of(c.stays) order by c.n),
         -- Nobody who has a table loses it: a million counts for more than any number of covers.
         array_agg(c.party_size * 64 + 8 + case when c.table_ids = '{}' then 0 else 1000000 end::bigint order by c.n),
         array_agg(c.class::int order by c.n),
         array_agg(c.class || array_to_string(c.table_ids, ' ') order by c.n),
-        max(upper(c.cells) - lower(c.cells)),
-        max(lower(c.cells)),
+        max(greatest(upper(c.cells) - lower(c.cells), upper(c.stays) - lower(c.stays))),
+        max(greatest(lower(c.cells), lower(c.stays))),
         array(select distinct d.party_size from candidates as d order by d.party_size)
     into
-        v_problem.booking_ids, v_problem.starts, v_problem.ends, v_problem.masks, v_problem.weights, v_problem.classes,
-        v_now_at, v_problem.longest, v_problem.last_start, v_parties
+        v_problem.booking_ids, v_problem.starts, v_problem.ends, v_problem.masks, v_problem.starts_now,
+        v_problem.ends_now, v_problem.masks_now, v_problem.weights, v_problem.classes, v_now_at, v_problem.longest,
+        v_problem.last_start, v_parties
     from candidates as c;
     if v_problem.booking_ids is null then
         return v_problem;
@@ -57,6 +62,17 @@ begin
                 and (l.booking_id is null or l.booking_id <> all(v_problem.booking_ids))
         group by t.n
         order by t.n
+    );
+    v_problem.alone_now := array(
+        select case
+            when v_problem.masks_now[b.n] <> v_problem.masks[b.n]
+                and v_problem.option_first[o.n] = v_problem.option_last[o.n]
+                then v_problem.option_tables[v_problem.option_first[o.n]]
+            else 0
+        end
+        from unnest(v_problem.now_at) with ordinality as o (n, booking)
+        cross join lateral (select o.booking::int as n) as b
+        order by b.n
     );
     v_problem.gap_cells := v_grid.guard;
     v_problem.gaps_before := maitred_internal.gap_lengths(v_grid.guard, true);

@@ -19,6 +19,7 @@ declare
     v_booking int;
     v_table int;
     v_taken bigint;
+    v_mask bigint;
     v_moves int := -1;
 begin
     while v_state.moves <> v_moves loop
@@ -33,12 +34,14 @@ begin
             foreach v_table in array maitred_internal.plan_tables(p_problem, p_problem.now_at[v_booking]) loop
                 v_taken := v_taken | v_state.occupied[v_table];
             end loop;
-            if v_taken & p_problem.masks[v_booking] = 0 then
+            v_mask := p_problem.masks[v_booking];
+            if v_taken & p_problem.masks_now[v_booking] = 0 then
+                v_mask := p_problem.masks_now[v_booking];
                 v_state.at_option[v_booking] := p_problem.now_at[v_booking];
                 v_state.moves := v_state.moves - 1;
             end if;
             foreach v_table in array maitred_internal.plan_tables(p_problem, v_state.at_option[v_booking]) loop
-                v_state.occupied[v_table] := v_state.occupied[v_table] | p_problem.masks[v_booking];
+                v_state.occupied[v_table] := v_state.occupied[v_table] | v_mask;
             end loop;
         end loop;
     end loop;

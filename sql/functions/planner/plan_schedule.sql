@@ -1,10 +1,11 @@
--- Weighted interval scheduling: of bookings in order of their ends, those that do not overlap and weigh most together.
--- Those who sit somewhere already weigh one more, so that nobody is moved for nothing.
+-- Weighted interval scheduling: of bookings in order of their ends at a table, those that do not overlap there and
+-- weigh most together. Those who sit somewhere already weigh one more, so that nobody is moved for nothing.
 --
 -- The most that can be had up to each cell follows from the cells before, so a look at each booking and cell is enough.
 create or replace function maitred_internal.plan_schedule(
     p_problem maitred_internal.plan_problem,
     p_at_option int [],
+    p_table int,
     p_bookings int []
 )
 returns int []
@@ -22,12 +23,16 @@ declare
     v_worth bigint;
 begin
     foreach v_booking in array p_bookings loop
-        v_end := p_problem.ends[v_booking];
+        v_end := case p_problem.alone_now[v_booking]
+            when p_table then p_problem.ends_now[v_booking] else p_problem.ends[v_booking]
+        end;
         while v_reached < v_end loop
             v_reached := v_reached + 1;
             v_best[v_reached + 1] := v_best[v_reached];
         end loop;
-        v_worth := p_problem.weights[v_booking] + v_best[p_problem.starts[v_booking] + 1];
+        v_worth := p_problem.weights[v_booking] + v_best[1 + case p_problem.alone_now[v_booking]
+            when p_table then p_problem.starts_now[v_booking] else p_problem.starts[v_booking]
+        end];
         if p_at_option[v_booking] > 0 then
             v_worth := v_worth + 1;
         end if;
@@ -41,7 +46,9 @@ begin
         v_booking := v_ending[v_reached + 1];
         if v_booking > 0 then
             v_chosen := v_chosen || v_booking;
-            v_reached := p_problem.starts[v_booking];
+            v_reached := case p_problem.alone_now[v_booking]
+                when p_table then p_problem.starts_now[v_booking] else p_problem.starts[v_booking]
+            end;
         else
             v_reached := v_reached - 1;
         end if;
@@ -51,4 +58,4 @@ end;
 $function$;
 
 comment on function maitred_internal.plan_schedule is
-'The heaviest set of p_bookings, numbers in ascending order, of which no two overlap.';
+'The heaviest set of p_bookings, in ascending order of their ends at table p_table, of which no two overlap there.';

@@ -22,8 +22,11 @@ begin
             v_state.moves := v_state.moves - 1;
         end if;
         v_state.worth := v_state.worth - p_problem.weights[v_booking];
+        v_state.starting[64 * p_table + case v_state.at_option[v_booking]
+            when p_problem.now_at[v_booking] then p_problem.starts_now[v_booking]
+            else p_problem.starts[v_booking]
+        end] := 0;
         v_state.at_option[v_booking] := 0;
-        v_state.starting[64 * p_table + p_problem.starts[v_booking]] := 0;
         v_state.unseated := v_state.unseated || v_booking;
     end loop;
 
@@ -31,14 +34,19 @@ begin
         v_option := p_problem.alone[
             (p_problem.classes[v_booking] - 1) * cardinality(p_problem.table_ids) + p_table
         ];
-        if p_problem.now_at[v_booking] not in (0, v_option) then
-            v_state.moves := v_state.moves + 1;
-        end if;
         v_state.worth := v_state.worth + p_problem.weights[v_booking];
         v_state.at_option[v_booking] := v_option;
-        v_state.starting[64 * p_table + p_problem.starts[v_booking]] := v_booking;
         v_state.unseated := array_remove(v_state.unseated, v_booking);
-        v_occupied := v_occupied | p_problem.masks[v_booking];
+        if v_option = p_problem.now_at[v_booking] then
+            v_state.starting[64 * p_table + p_problem.starts_now[v_booking]] := v_booking;
+            v_occupied := v_occupied | p_problem.masks_now[v_booking];
+        else
+            v_state.starting[64 * p_table + p_problem.starts[v_booking]] := v_booking;
+            v_occupied := v_occupied | p_problem.masks[v_booking];
+            if p_problem.now_at[v_booking] > 0 then
+                v_state.moves := v_state.moves + 1;
+            end if;
+        end if;
     end loop;
     v_state.occupied[p_table] := v_occupied;
     return v_state;

@@ -23,7 +23,7 @@ rows 20
 as $function$
 #variable_conflict use_column
 declare
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_house maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
     v_fingerprint text;
     v_changes maitred_internal.plan_change [];
@@ -49,7 +49,9 @@ begin
         perform maitred_internal.refuse_argument('p_dry_run', null, 'be true or false');
     end if;
 
-    v_fingerprint := maitred_internal.plan_fingerprint(v_house.id, p_from, p_until);
+    -- Everything is read after the fingerprint was taken, settings too: a change in between shows when it is compared.
+    v_fingerprint := maitred_internal.plan_fingerprint(p_restaurant_id, p_from, p_until);
+    v_house := maitred_internal.get_restaurant(p_restaurant_id);
     v_changes := array(
         select c
         from maitred_internal.plan_service(v_house, p_from, p_until, p_steps, p_seed, p_max_moves, v_now) as c
