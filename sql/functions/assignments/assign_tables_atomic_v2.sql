@@ -29,6 +29,7 @@ declare
     v_booking maitred.bookings;
     v_events maitred_internal.event [];
     v_now timestamptz;
+    v_first boolean;
 begin
     if p_idempotency_key is not null then
         perform maitred_internal.check_key(p_idempotency_key);
@@ -47,15 +48,26 @@ begin
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
             p_must_connect => p_require_adjacency, p_believed_start_at => p_start_at, p_believed_end_at => p_end_at
         );
+        v_first := v_booking.status = 'pending';
         v_booking := maitred_internal.settle_booking(
             v_booking, v_now, p_assigned_by, p_events => v_events, p_has_tables => true
         );
+        -- The usual request, one table for a booking that had none: what was written is known.
+        if v_first and cardinality(v_table_ids) = 1 then
+            table_id := v_table_ids[1];
+            start_at := v_booking.start_at;
+            end_at := v_booking.end_at;
+            return next;
+            return;
+        end if;
     end if;
 
     return query
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
-    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id and a.table_id = any(v_table_ids)
+    where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
+        -- A filter, no condition of the index: that would be planned anew for each array.
+        and (a.table_id = any(v_table_ids)) is true
     order by a.table_id;
 end;
 $function$;

@@ -4,6 +4,9 @@
 -- allocations alone. The keys under which the tables were assigned are free again, and a hold that names one of them
 -- would keep it no longer: it ends, with the session on it.
 --
+-- "= any (array)" by itself would be a condition of the index, which PostgreSQL plans anew for each array; so ("is
+-- true") it filters the few rows of the booking.
+--
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
 -- Calls:  end_holds_on, regroup_tables, note_freed_time, record_events
 create or replace function maitred_internal.release_tables(
@@ -28,16 +31,16 @@ begin
     perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
     from maitred.allocations as l
     where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
-        and l.table_id = any(p_table_ids);
+        and (l.table_id = any(p_table_ids)) is true;
 
     if p_keep_history then
         delete from maitred.allocations as l
         where l.restaurant_id = p_booking.restaurant_id and l.booking_id = p_booking.id
-            and l.table_id = any(p_table_ids);
+            and (l.table_id = any(p_table_ids)) is true;
     else
         delete from maitred.booking_table_assignments as a
         where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
-            and a.table_id = any(p_table_ids);
+            and (a.table_id = any(p_table_ids)) is true;
         perform maitred_internal.regroup_tables(p_booking, (
             select count(*)::int from maitred.booking_table_assignments as a
             where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id

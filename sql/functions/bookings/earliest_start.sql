@@ -2,10 +2,12 @@
 -- 15 minutes ago, an import tells of any time (null).
 create or replace function maitred_internal.earliest_start(p_source text, p_now timestamptz)
 returns timestamptz
-language sql
+language plpgsql
 immutable
 as $function$
-    select case p_source when 'import' then null when 'walk_in' then p_now - interval '15 minutes' else p_now end
+begin
+    return case p_source when 'import' then null when 'walk_in' then p_now - interval '15 minutes' else p_now end;
+end;
 $function$;
 
 comment on function maitred_internal.earliest_start is

@@ -71,7 +71,8 @@ begin
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
     where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
-        and a.table_id = any(v_hold.table_ids)
+        -- A filter, no condition of the index: that would be planned anew for each array.
+        and (a.table_id = any(v_hold.table_ids)) is true
     order by a.table_id;
 end;
 $function$;

@@ -1,7 +1,7 @@
 -- Makes this transaction the only one that counts arrivals and covers of a restaurant on the days of a window.
 --
 -- The fences are written, not just locked, so that a caller with an older snapshot fails with 40001 instead of counting
--- what is no longer true.
+-- what is no longer true. The days are subqueries: were their number to be foreseen, each call would be planned anew.
 --
 -- Locks:  pacing_fences, by number
 -- Writes: pacing_fences
@@ -19,7 +19,8 @@ begin
     insert into maitred_internal.pacing_fences (restaurant_id, fence, touched_at)
     select distinct p_restaurant_id, (d.day & 31)::smallint, p_now
     from generate_series(
-        floor(extract(epoch from p_start_at) / 86400)::int, floor(extract(epoch from p_end_at) / 86400)::int
+        (select floor(extract(epoch from p_start_at) / 86400)::int),
+        (select floor(extract(epoch from p_end_at) / 86400)::int)
     ) as d (day)
     order by 2
     on conflict (restaurant_id, fence) do update set touched_at = excluded.touched_at;
