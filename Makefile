@@ -4,7 +4,7 @@ SHELL := bash
 python := .venv/bin/python
 maitred := $(python) -m harness
 
-.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races mutants bench bench-outbox bench-planner docs lock clean database-url
+.PHONY: help setup demo-setup lint-setup client-setup demo migrate plan status worker drain test lint races mutants bench bench-growth bench-outbox bench-planner docs lock clean database-url
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
@@ -51,8 +51,11 @@ races: setup ## Make many clients collide in every order, crash and lose track o
 mutants: setup ## Put small faults into the SQL one by one, and list which of them the tests notice
 	@$(python) -m harness.mutants
 
-bench: setup ## Measure throughput, on a throw-away server (also: make bench-outbox, make bench-planner)
+bench: setup ## Measure throughput, on a throw-away server (also: make bench-growth, bench-outbox, bench-planner)
 	@scripts/bench
+
+bench-growth: setup
+	@scripts/bench-growth
 
 bench-outbox: setup
 	@scripts/bench-outbox
