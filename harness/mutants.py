@@ -565,8 +565,8 @@ MUTANTS = [
     Mutant(
         "a table is chosen anew with the buffer of now",
         "planner/plan_schedule",
-        "then p_problem.ends_now[u.n]",
-        "then p_problem.ends[u.n]",
+        "when p_table then p_problem.ends_now[v_booking]",
+        "when p_table then p_problem.ends[v_booking]",
         evenings=True,
     ),
     Mutant(

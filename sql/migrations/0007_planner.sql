@@ -82,6 +82,7 @@ create type maitred_internal.plan_problem as (
     starts_now int [],
     ends_now int [],
     masks_now bigint [],
+    alone_now int [],
     first_options int [],
     last_options int [],
     option_first int [],
@@ -100,7 +101,7 @@ create type maitred_internal.plan_problem as (
 );
 
 comment on type maitred_internal.plan_problem is
-'A service to be planned, as arrays of numbers. Bookings are numbered by end; starts and ends are cells, masks have a bit for each cell of the stay: those it would take at another place, and, with _now, those that it has where it is (option now_at). An option is a place among option_first and the like, sorted by spare seats within the class of bookings of one party size; its tables are option_tables[option_first .. option_last].';
+'A service to be planned, as arrays of numbers. Bookings are numbered by end; starts and ends are cells, masks have a bit for each cell of the stay: those it would take at another place, and, with _now, those that it has where it is (option now_at). alone_now is the table at which it sits alone with other cells than it would take elsewhere, else 0. An option is a place among option_first and the like, sorted by spare seats within the class of bookings of one party size; its tables are option_tables[option_first .. option_last].';
 
 create type maitred_internal.plan_state as (
     at_option int [],

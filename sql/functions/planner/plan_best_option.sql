@@ -20,7 +20,6 @@ declare
     v_pattern constant bigint := (bigint '1' << v_gap) - 1;
     v_busy bigint;
     v_wasted int;
-    v_gaps int;
     v_least int := 2147483647;
     v_best int := 0;
 begin
@@ -32,17 +31,20 @@ begin
         for v_part in p_problem.option_first[v_option] + 1 .. p_problem.option_last[v_option] loop
             v_busy := v_busy | p_occupied[p_problem.option_tables[v_part]];
         end loop;
+        continue when v_busy & v_mask <> 0 and v_option <> v_now_at;
+
         if v_option = v_now_at then
             continue when v_busy & p_problem.masks_now[p_booking] <> 0;
-            v_gaps := p_problem.gaps_before[1 + (v_busy >> (p_problem.starts_now[p_booking] - v_gap) & v_pattern)]
-                + p_problem.gaps_after[1 + (v_busy >> p_problem.ends_now[p_booking] & v_pattern)];
+            v_wasted := v_wasted + p_problem.capacities[v_option] * (
+                p_problem.gaps_before[1 + (v_busy >> (p_problem.starts_now[p_booking] - v_gap) & v_pattern)]
+                + p_problem.gaps_after[1 + (v_busy >> p_problem.ends_now[p_booking] & v_pattern)]
+            );
         else
-            continue when v_busy & v_mask <> 0;
-            v_gaps := p_problem.gaps_before[1 + (v_busy >> (v_start - v_gap) & v_pattern)]
-                + p_problem.gaps_after[1 + (v_busy >> v_end & v_pattern)];
+            v_wasted := v_wasted + p_problem.capacities[v_option] * (
+                p_problem.gaps_before[1 + (v_busy >> (v_start - v_gap) & v_pattern)]
+                + p_problem.gaps_after[1 + (v_busy >> v_end & v_pattern)]
+            );
         end if;
-
-        v_wasted := v_wasted + p_problem.capacities[v_option] * v_gaps;
         if v_wasted < v_least then
             v_least := v_wasted;
             v_best := v_option;

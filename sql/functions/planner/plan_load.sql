@@ -63,6 +63,17 @@ begin
         group by t.n
         order by t.n
     );
+    v_problem.alone_now := array(
+        select case
+            when v_problem.masks_now[b.n] <> v_problem.masks[b.n]
+                and v_problem.option_first[o.n] = v_problem.option_last[o.n]
+                then v_problem.option_tables[v_problem.option_first[o.n]]
+            else 0
+        end
+        from unnest(v_problem.now_at) with ordinality as o (n, booking)
+        cross join lateral (select o.booking::int as n) as b
+        order by b.n
+    );
     v_problem.gap_cells := v_grid.guard;
     v_problem.gaps_before := maitred_internal.gap_lengths(v_grid.guard, true);
     v_problem.gaps_after := maitred_internal.gap_lengths(v_grid.guard, false);

@@ -17,7 +17,6 @@ declare
     v_booking int;
     v_option int;
     v_others bigint;
-    v_mask bigint;
     v_alone int [];
     v_could int [];
     v_chosen int [];
@@ -32,27 +31,33 @@ begin
             v_option := v_state.at_option[v_booking];
             if p_problem.option_first[v_option] = p_problem.option_last[v_option] then
                 v_alone := v_alone || v_booking;
-                v_mask := p_problem.masks[v_booking];
-                if v_option = p_problem.now_at[v_booking] then
-                    v_mask := p_problem.masks_now[v_booking];
-                end if;
-                v_others := v_others & ~v_mask;
+                v_others := v_others & ~case p_problem.alone_now[v_booking]
+                    when v_table then p_problem.masks_now[v_booking]
+                    else p_problem.masks[v_booking]
+                end;
             end if;
         end loop;
         foreach v_booking in array v_state.unseated loop
-            v_option := p_problem.alone[(p_problem.classes[v_booking] - 1) * v_floor + v_table];
-            continue when v_option = 0;
-            v_mask := p_problem.masks[v_booking];
-            if v_option = p_problem.now_at[v_booking] then
-                v_mask := p_problem.masks_now[v_booking];
-            end if;
-            if v_mask & v_others = 0 then
+            if p_problem.alone[(p_problem.classes[v_booking] - 1) * v_floor + v_table] > 0 and v_others & (
+                case p_problem.alone_now[v_booking]
+                    when v_table then p_problem.masks_now[v_booking]
+                    else p_problem.masks[v_booking]
+                end
+            ) = 0 then
                 v_could := v_could || v_booking;
             end if;
         end loop;
         continue when v_could = '{}';
 
-        v_chosen := maitred_internal.plan_schedule(p_problem, v_state.at_option, v_table, v_alone || v_could);
+        v_chosen := maitred_internal.plan_schedule(p_problem, v_state.at_option, v_table, array(
+            select u.n from unnest(v_alone || v_could) as u (n)
+            order by
+                case p_problem.alone_now[u.n]
+                    when v_table then p_problem.ends_now[u.n]
+                    else p_problem.ends[u.n]
+                end,
+                u.n
+        ));
         if v_chosen && v_could then
             v_state := maitred_internal.plan_seat_alone(p_problem, v_state, v_table, v_others, v_alone, v_chosen);
         end if;
