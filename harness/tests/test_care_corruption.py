@@ -21,6 +21,7 @@ RELATIONS = {
     "maitred_internal.booking_assignment_idempotency": "start_at, end_at",
     "maitred_internal.assignment_jobs": "",
     "maitred_internal.outbox_keys": "",
+    "maitred_internal.option_builds": "",
 }
 DOUBLED = {"maitred.booking_table_assignments", "maitred.allocations"}
 STATUSES = ["pending", "pending_allocation", "confirmed", "seated", "completed", "cancelled", "no_show"]
@@ -28,6 +29,7 @@ FOR_A_PERSON = {
     "row_without_table",
     "assignment_window_differs",
     "allocation_not_covering",
+    "allocation_too_long",
     "assignment_without_allocation",
     "overlapping_allocations",
     "block_without_allocation",
@@ -42,6 +44,8 @@ select maitred_test.seat('ann', array['T1']), maitred_test.seat('bob', array['T3
     maitred_test.seat('fay', array['T8'], 3);
 select maitred_test.book('gus'), maitred_test.book('hal'), maitred_test.book('ida');
 select maitred.modify_booking(maitred_test.booking('eve'), p_party_size => 6);
+select maitred.propose_manual_assignment(
+    maitred_test.booking('hal'), maitred_test.tables(array['T1']), maitred_test.id('user'));
 select maitred.cancel_booking(maitred_test.booking('hal'));
 select maitred.seat_booking(maitred_test.booking('dan'));
 select maitred.seat_booking(maitred_test.booking('fay')), maitred.complete_booking(maitred_test.booking('fay'));
@@ -71,6 +75,9 @@ operations = st.lists(
             st.integers(0, 9),
             st.integers(-8, 8),
         ),
+        st.tuples(st.just("stretch"), st.just("maitred.allocations"), st.integers(0, 9), st.sampled_from([-3, 1, 7])),
+        st.tuples(st.just("reopen"), st.just("maitred.manual_assignment_sessions"), st.integers(0, 3), st.none()),
+        st.tuples(st.just("tell"), st.just("maitred.bookings"), st.integers(0, 9), st.sampled_from(STATUSES)),
         st.tuples(st.just("status"), st.just("maitred.bookings"), st.integers(0, 9), st.sampled_from(STATUSES)),
     ),
     min_size=1,
@@ -95,6 +102,20 @@ def corrupt(connection: psycopg.Connection[Any], operation: tuple[str, str, int,
     row = f"(select o.ctid from {relation} as o order by {order}, o.ctid offset {number} limit 1)"
     if what == "delete":
         connection.execute(f"delete from {relation} where ctid = {row}")
+    elif what == "stretch":
+        grown = f"least(lower(during), lower(during) + {argument} * interval '1 day')"
+        until = f"greatest(upper(during), upper(during) + {argument} * interval '1 day')"
+        connection.execute(f"update {relation} set during = tstzrange({grown}, {until}) where ctid = {row}")
+    elif what == "reopen":
+        connection.execute(f"update {relation} set status = 'PROPOSED' where status <> 'HELD' and ctid = {row}")
+    elif what == "tell":
+        connection.execute(
+            f"""
+            insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
+            select restaurant_id, id, 'booking.status_changed', jsonb_build_object('to', '{argument}'), now()
+            from {relation} where ctid = {row}
+            """
+        )
     elif what == "status":
         connection.execute(f"update {relation} set pending_ref = null, status = '{argument}' where ctid = {row}")
     else:

@@ -27,6 +27,9 @@ select maitred_test.book('cid', 8);
 ORPHAN = """
 update maitred.bookings set status = 'cancelled' where id = maitred_test.booking('ann');
 delete from maitred.booking_table_assignments where booking_id = maitred_test.booking('ann');
+insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
+select b.restaurant_id, b.id, 'booking.status_changed', '{"from": "confirmed", "to": "cancelled"}', now()
+from maitred.bookings as b where b.id = maitred_test.booking('ann');
 """
 
 

@@ -23,10 +23,14 @@ comment on column maitred_internal.table_options.joinable is 'Whether further ta
 create table maitred_internal.option_builds (
     restaurant_id uuid not null primary key,
     built_at timestamptz not null,
+    floor text not null,
+    options bigint not null,
     constraint builds_are_of_a_restaurant foreign key (restaurant_id)
     references maitred.restaurants (id) on delete cascade
 );
 
+comment on column maitred_internal.option_builds.floor is 'floor_fingerprints of the floor that they were built from.';
+comment on column maitred_internal.option_builds.options is 'How many were built.';
 comment on table maitred_internal.option_builds is
 'When the options of a restaurant were built. Written by each build, so that two changes of one floor build one after the other.';
 

@@ -48,109 +48,144 @@ from
             'Makes the session PROPOSED and gives up its hold: propose again.'
         ),
         (
-            6, 'hold_without_allocation',
+            6, 'hold_of_another_window',
+            'A live hold keeps tables for another time than its booking''s.',
+            'The booking or the hold was moved by hand.',
+            'Somebody believes to hold tables for guests who come at another time.',
+            'Gives up the hold; its session becomes PROPOSED.'
+        ),
+        (
+            7, 'hold_without_allocation',
             'A live hold does not keep a table that it names, or not until it expires.',
             'Its allocation was deleted or changed by hand.',
             'Somebody else is given the table that a member of staff believes to hold.',
             'Gives up the hold; its session becomes PROPOSED.'
         ),
         (
-            7, 'tables_without_right',
+            8, 'tables_without_right',
             'A booking that is pending, cancelled or a no-show has a table.',
             'The status was changed by hand, or a cancellation freed nothing.',
             'The table is kept for nobody, or the guests are never told that it is theirs.',
             'Releases the tables; a pending booking gets a job that looks for others.'
         ),
         (
-            8, 'allocation_of_ended_booking',
+            9, 'allocation_of_ended_booking',
             'A completed booking''s table is still taken, or a booking that is over still holds one.',
             'The status was changed by hand.',
             'The table cannot be given to anybody for that time.',
             'Frees the time; assignments of a completed booking stay as history.'
         ),
         (
-            9, 'allocation_without_owner',
+            10, 'session_of_ended_booking',
+            'Somebody still works on the tables of a completed or cancelled booking.',
+            'The status was changed by hand, or the session was brought back from a backup.',
+            'A screen shows work that has no end, and the hold keeps tables from others.',
+            'Cancels the session and gives up what it holds.'
+        ),
+        (
+            11, 'allocation_without_owner',
             'An allocation whose assignment, hold or block does not exist, or does not name its table.',
             'A crash or a clean-up script in a system without foreign keys; rows deleted in replica mode.',
             'The table cannot be given to anybody at that time, and no booking shows why.',
             'Frees the time, or writes the assignment again when its booking has too few seats without.'
         ),
         (
-            10, 'assignment_window_differs',
+            12, 'assignment_window_differs',
             'An assignment''s window is not its booking''s.',
             'The booking was moved without its tables: an edit that did not go through modify_booking.',
             'The guests come when the table is somebody else''s; retrying the assignment fails with MD202.',
             'Moves the assignment to the booking''s window when the table is free; else a person chooses.'
         ),
         (
-            11, 'allocation_not_covering',
+            13, 'allocation_not_covering',
             'An allocation does not contain the time of its assignment, hold or block.',
             'One row was moved and the other was not: an edit that did not go through the functions.',
             'The table is taken at the wrong time, and free when its guests arrive.',
             'Takes the window when the table is free; else a person chooses. A hold is given up.'
         ),
         (
-            12, 'assignment_without_allocation',
+            14, 'allocation_too_long',
+            'An allocation ends over 4 hours after its booking, hold or block, or begins over a day before it.',
+            'It was stretched by hand, or its booking was moved by hand.',
+            'The table cannot be given to anybody for hours or days in which nobody sits there.',
+            'Takes the window with the restaurant''s buffer instead. A hold is given up.'
+        ),
+        (
+            15, 'assignment_without_allocation',
             'A confirmed or seated booking has a table, but nothing keeps the table for it.',
             'The allocation was deleted by hand, or by an earlier release of something else.',
             'Somebody else is given the table; retrying the assignment fails with MD202, assignment_duplicate.',
             'Takes the table again when it is free; else a person chooses.'
         ),
         (
-            13, 'overlapping_allocations',
+            16, 'overlapping_allocations',
             'Two allocations of one table at the same time.',
             'Allocations_no_overlap was dropped, or its index is damaged.',
             'Two parties are sent to one table; the constraint cannot be added again.',
             'Gives up holds in favour of bookings and blocks; between those a person chooses.'
         ),
         (
-            14, 'block_without_allocation',
+            17, 'block_without_allocation',
             'A block that is not over takes no time at its table.',
             'Its allocation was deleted by hand.',
             'Guests are sent to a table that is out of service.',
             'Takes the time when the table is free; else a person chooses.'
         ),
         (
-            15, 'booking_without_tables',
+            18, 'booking_without_tables',
             'A confirmed or seated booking has no table.',
             'Its assignments were deleted by hand, or by a system that kept the status.',
             'The guests were told that they have a table, and have none.',
             'A confirmed booking is pending again, with a job; of a seated one a person knows where it sits.'
         ),
         (
-            16, 'merge_group_broken',
+            19, 'merge_group_broken',
             'Tables of one booking that do not share a merge group, or a single table that has one.',
             'One of the tables was deleted or added by hand.',
             'Screens show a combination that is none, or two parties for one.',
             'Gives the tables one merge group, a single table none.'
         ),
         (
-            17, 'ledger_without_assignment',
+            20, 'ledger_without_assignment',
             'A request that was carried out under a key stands in the ledger, but not all of its tables do.',
             'Tables were released by something that did not know of the ledger.',
             'Repeating the request reports success, and the booking has no table.',
             'Deletes the ledger row: its key is free for any request.'
         ),
         (
-            18, 'job_not_owed',
+            21, 'job_not_owed',
             'A job stands for a booking that waits for nothing.',
             'The status was changed by hand.',
             'The worker looks for tables that nobody wants.',
             'Deletes the job.'
         ),
         (
-            19, 'job_missing',
+            22, 'job_missing',
             'A booking waits in an open modification cycle, but no job will look for its tables.',
             'The job was deleted by hand, or lost between two calls of a system that made it in a second one.',
             'The guest waits for ever.',
             'Queues the job that the edit owed.'
         ),
         (
-            20, 'email_missing',
+            23, 'email_missing',
             'A modification cycle is open, and the guest was not told.',
             'The email was written outside of the edit''s transaction, or deleted by hand.',
             'The guest does not know that the table is gone for now.',
             'Writes the modification_pending email.'
+        ),
+        (
+            24, 'options_outdated',
+            'The combinations of tables that automatic assignment chooses from were not made from the floor as it is.',
+            'Tables, adjacencies or settings were changed while triggers were off (a restore, replica mode).',
+            'Guests are refused although a table is free, or the planner tries tables that are gone.',
+            'Makes the combinations anew.'
+        ),
+        (
+            25, 'status_of_another_event',
+            'The last booking.status_changed event of a booking tells of another status than it has.',
+            'The status was changed by hand.',
+            'Dashboards and the history on the page of the booking show what is not so.',
+            'Records an event that tells of the status as it is.'
         )
     ) as k (repair_order, kind, meaning, cause, consequence, repair);
 

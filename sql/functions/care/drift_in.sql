@@ -57,6 +57,16 @@ begin
             return query select p_kind, d.* from maitred_internal.drift_job_missing(p_scope) as d;
         when 'email_missing' then
             return query select p_kind, d.* from maitred_internal.drift_email_missing(p_scope) as d;
+        when 'allocation_too_long' then
+            return query select p_kind, d.* from maitred_internal.drift_allocation_too_long(p_scope) as d;
+        when 'hold_of_another_window' then
+            return query select p_kind, d.* from maitred_internal.drift_hold_of_another_window(p_scope) as d;
+        when 'session_of_ended_booking' then
+            return query select p_kind, d.* from maitred_internal.drift_session_of_ended_booking(p_scope) as d;
+        when 'options_outdated' then
+            return query select p_kind, d.* from maitred_internal.drift_options_outdated(p_scope) as d;
+        when 'status_of_another_event' then
+            return query select p_kind, d.* from maitred_internal.drift_status_of_another_event(p_scope) as d;
     end case;
 end;
 $function$;

@@ -20,20 +20,24 @@ begin
         when p_finding.kind = 'duplicate_allocation' then maitred_internal.mend_duplicate_allocation(p_finding)
         when p_finding.kind = 'row_without_booking' then maitred_internal.mend_row_without_booking(p_finding)
         when p_finding.kind = 'row_without_table' then maitred_internal.mend_row_without_table(p_finding)
-        when p_finding.kind in ('session_without_hold', 'hold_without_allocation')
-            or p_finding.kind = 'allocation_not_covering' and p_finding.detail ->> 'kind' = 'hold'
+        when p_finding.kind in ('session_without_hold', 'hold_without_allocation', 'hold_of_another_window')
+            or p_finding.kind in ('allocation_not_covering', 'allocation_too_long')
+            and p_finding.detail ->> 'kind' = 'hold'
             then maitred_internal.mend_hold(p_finding, array[v_owner], p_now)
         when p_finding.kind in ('tables_without_right', 'allocation_of_ended_booking', 'booking_without_tables')
             then maitred_internal.mend_status(p_finding, p_now)
         when p_finding.kind = 'allocation_without_owner'
             then maitred_internal.mend_allocation_without_owner(p_finding, p_now)
         when p_finding.kind = 'block_without_allocation'
-            or p_finding.kind = 'allocation_not_covering' and p_finding.detail ->> 'kind' = 'block'
+            or p_finding.kind in ('allocation_not_covering', 'allocation_too_long')
+            and p_finding.detail ->> 'kind' = 'block'
             then maitred_internal.mend_block(p_finding, v_owner, p_now)
         when p_finding.kind in (
-            'assignment_window_differs', 'allocation_not_covering', 'assignment_without_allocation'
+            'assignment_window_differs', 'allocation_not_covering', 'allocation_too_long',
+            'assignment_without_allocation'
         )
             then maitred_internal.mend_window(p_finding, p_now)
+        when p_finding.kind = 'options_outdated' then maitred_internal.mend_options(p_finding)
         when p_finding.kind = 'overlapping_allocations' then maitred_internal.mend_overlap(p_finding, p_now)
         else maitred_internal.mend_what_follows(p_finding, p_now)
     end;

@@ -1,7 +1,8 @@
--- Sets right what follows from a booking's tables and status: merge group, ledger, job, email.
+-- Sets right what follows from a booking's tables and status: merge group, ledger, job, email, sessions, history.
 --
--- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox
--- Calls:  regroup_tables, queue_job, queue_email
+-- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox, sessions, holds,
+--         observability_events
+-- Calls:  regroup_tables, queue_job, queue_email, end_claims, record_events, record_event
 create or replace function maitred_internal.mend_what_follows(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
@@ -34,10 +35,22 @@ begin
             perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
         when 'email_missing' then
             perform maitred_internal.queue_email(v_booking, 'modification_pending');
+        when 'session_of_ended_booking' then
+            perform maitred_internal.record_events(
+                v_booking.restaurant_id, v_booking.id,
+                maitred_internal.end_claims(v_booking, null, 'drift repaired', p_now)
+            );
+        when 'status_of_another_event' then
+            perform maitred_internal.record_event(
+                v_booking.restaurant_id, v_booking.id, 'booking.status_changed',
+                jsonb_build_object(
+                    'from', p_finding.detail -> 'told', 'to', v_booking.status, 'reason', 'found by a repair'
+                )
+            );
     end case;
     return true;
 end;
 $function$;
 
 comment on function maitred_internal.mend_what_follows is
-'Regroups tables, deletes a ledger row or job that stands for nothing, queues a job or email that is owed.';
+'Regroups tables, deletes a ledger row or job that stands for nothing, queues a job or email that is owed, ends the sessions of a booking that is over, or tells of its status.';

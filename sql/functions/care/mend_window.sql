@@ -2,7 +2,7 @@
 -- a completed booking keeps is history, and only the window is set right.
 --
 -- Writes: booking_table_assignments, allocations
--- Calls:  take_back_time
+-- Calls:  is_too_long, take_back_time
 create or replace function maitred_internal.mend_window(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
@@ -27,6 +27,7 @@ begin
                 and l.table_id = p_finding.table_id
                 and lower(l.during) <= v_booking.start_at
                 and upper(l.during) >= v_booking.end_at
+                and not maitred_internal.is_too_long(l.during, v_booking.start_at, v_booking.end_at)
         )
         and not maitred_internal.take_back_time(
             v_booking.restaurant_id, p_finding.table_id, tstzrange(v_booking.start_at, v_booking.end_at),

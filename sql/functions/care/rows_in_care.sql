@@ -48,6 +48,15 @@ as $function$
     select 'outbox_keys', format('outbox_keys:%s', o.email_id), to_jsonb(o)
     from maitred_internal.outbox_keys as o
     where o.restaurant_id = p_restaurant_id and o.booking_id = any(p_booking_ids)
+    union all
+    select 'observability_events', format('observability_events:%s', e.booking_id), to_jsonb(e)
+    from maitred.observability_events as e
+    where e.restaurant_id = p_restaurant_id and e.booking_id = any(p_booking_ids)
+        and e.name = 'booking.status_changed' and e.payload ->> 'reason' = 'found by a repair'
+    union all
+    select 'option_builds', format('option_builds:%s', d.restaurant_id), to_jsonb(d)
+    from maitred_internal.option_builds as d
+    where d.restaurant_id = p_restaurant_id
 $function$;
 
 comment on function maitred_internal.rows_in_care is

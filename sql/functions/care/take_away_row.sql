@@ -1,8 +1,9 @@
 -- Deletes a row that a repair wrote, if it is still as the repair left it. An email goes only as long as no worker has
--- taken it.
+-- taken it. An event stays, and another one tells the contrary.
 --
 -- Writes: allocations, booking_table_assignments, assignment_jobs, outbox_keys, outbox_contents,
---         outbox_ready
+--         outbox_ready, option_builds, observability_events
+-- Calls:  record_event
 create or replace function maitred_internal.take_away_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
@@ -37,6 +38,19 @@ begin
             where c.email_id = (p_entry.after ->> 'email_id')::bigint
                 and c.written_at = (p_entry.after ->> 'written_at')::timestamptz;
             delete from maitred_internal.outbox_keys as k where k.email_id = (p_entry.after ->> 'email_id')::bigint;
+        when 'option_builds' then
+            delete from maitred_internal.option_builds as d
+            where d.restaurant_id = p_entry.restaurant_id and to_jsonb(d) = p_entry.after;
+            return true;
+        when 'observability_events' then
+            perform maitred_internal.record_event(
+                p_entry.restaurant_id, (p_entry.after ->> 'booking_id')::uuid, p_entry.after ->> 'name',
+                jsonb_build_object(
+                    'from', p_entry.after #> '{payload,to}', 'to', p_entry.after #> '{payload,from}',
+                    'reason', 'repair undone'
+                )
+            );
+            return true;
     end case;
     return found;
 end;

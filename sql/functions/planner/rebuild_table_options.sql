@@ -5,7 +5,7 @@
 -- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole.
 --
 -- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
--- Calls:  grow_table_options
+-- Calls:  grow_table_options, floor_fingerprints
 create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
 returns void
 language plpgsql
@@ -16,8 +16,8 @@ declare
     v_house maitred.restaurants;
     v_parts int;
 begin
-    insert into maitred_internal.option_builds as b (restaurant_id, built_at)
-    values (p_restaurant_id, v_now)
+    insert into maitred_internal.option_builds as b (restaurant_id, built_at, floor, options)
+    values (p_restaurant_id, v_now, '', 0)
     on conflict (restaurant_id) do update set built_at = excluded.built_at;
 
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;
@@ -37,6 +37,13 @@ begin
         exit when v_parts > 3000;
         perform maitred_internal.grow_table_options(v_house, v_size);
     end loop;
+
+    update maitred_internal.option_builds as b
+    set
+        floor = f.floor,
+        options = (select count(*) from maitred_internal.table_options as o where o.restaurant_id = p_restaurant_id)
+    from maitred_internal.floor_fingerprints(p_restaurant_id) as f
+    where b.restaurant_id = p_restaurant_id;
 end;
 $function$;
 

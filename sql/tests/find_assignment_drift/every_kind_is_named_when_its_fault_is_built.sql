@@ -1,6 +1,6 @@
 begin;
 
-select plan(24);
+select plan(34);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
@@ -85,24 +85,24 @@ from (
     ),
     (
         'update maitred.bookings set status = ''pending'' where id = maitred_test.booking(''bob'')',
-        'tables_without_right'
+        'status_of_another_event tables_without_right'
     ),
     (
         'update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''bob'')',
-        'tables_without_right'
+        'status_of_another_event tables_without_right'
     ),
     (
         'update maitred.bookings set status = ''cancelled'', end_at = end_at - interval ''1 minute''
         where id = maitred_test.booking(''bob'')',
-        'tables_without_right'
+        'status_of_another_event tables_without_right'
     ),
     (
         'update maitred.bookings set status = ''completed'' where id = maitred_test.booking(''bob'')',
-        'allocation_of_ended_booking'
+        'allocation_of_ended_booking status_of_another_event'
     ),
     (
         'update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''cid'')',
-        'allocation_of_ended_booking'
+        'allocation_of_ended_booking session_of_ended_booking'
     ),
     (
         'delete from maitred.booking_table_assignments
@@ -131,11 +131,50 @@ from (
     (
         'update maitred.bookings set status = ''confirmed'', pending_ref = null
         where id = maitred_test.booking(''dan'')',
-        'booking_without_tables job_not_owed'
+        'booking_without_tables job_not_owed status_of_another_event'
     ),
     (
         'delete from maitred_internal.assignment_jobs; delete from maitred_internal.outbox_keys',
         'email_missing job_missing'
+    ),
+    (
+        'update maitred.allocations set during = tstzrange(lower(during), upper(during) + ''7 days'')
+        where booking_id = maitred_test.booking(''ann'')',
+        'allocation_too_long'
+    ),
+    (
+        'update maitred.allocations set during = tstzrange(lower(during) - interval ''2 days'', upper(during))
+        where kind <> ''assignment''',
+        'allocation_too_long'
+    ),
+    (
+        'update maitred.table_holds set start_at = start_at + ''5 days'', end_at = end_at + ''5 days'';
+        update maitred.allocations set during = tstzrange(lower(during) + ''5 days'', upper(during) + ''5 days'')
+        where kind = ''hold''',
+        'hold_of_another_window'
+    ),
+    (
+        'update maitred.manual_assignment_sessions set status = ''PROPOSED'', hold_id = null, hold_expires_at = null;
+        delete from maitred.allocations where kind = ''hold'';
+        delete from maitred.table_holds;
+        update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''cid'')',
+        'session_of_ended_booking'
+    ),
+    (
+        'insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)
+        select restaurant_id, zone_id, ''T9'', 8 from maitred.table_inventory where name = ''T1''',
+        'options_outdated'
+    ),
+    (
+        'delete from maitred.table_adjacencies where maitred_test.id(''T7'') in (table_a, table_b)',
+        'options_outdated'
+    ),
+    ('update maitred.restaurants set max_combined_tables = 2', 'options_outdated'),
+    ('delete from maitred_internal.table_options where cardinality(table_ids) = 3', 'options_outdated'),
+    ('delete from maitred_internal.option_builds', 'options_outdated'),
+    (
+        'update maitred.bookings set status = ''seated'' where id = maitred_test.booking(''ann'')',
+        'status_of_another_event'
     )
 ) as f (fault, kinds);
 

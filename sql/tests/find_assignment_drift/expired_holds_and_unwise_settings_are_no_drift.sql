@@ -48,7 +48,9 @@ set session_replication_role = origin;
 select is_empty('select * from maitred.find_assignment_drift()', 'nor is such a block');
 
 select maitred.modify_booking(maitred_test.booking('ann'), p_party_size => 6);
-update maitred.bookings set status = 'pending_allocation' where id = maitred_test.booking('ann');
+select maitred_internal.change_status(b, 'pending_allocation', clock_timestamp(), null, null)
+from maitred.bookings as b
+where b.id = maitred_test.booking('ann');
 delete from maitred_internal.assignment_jobs;
 select is_empty('select * from maitred.find_assignment_drift()', 'who waits for staff needs no job');
 

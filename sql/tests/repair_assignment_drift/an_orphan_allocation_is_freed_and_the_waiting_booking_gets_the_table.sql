@@ -22,7 +22,11 @@ select ok(
 );
 select set_eq(
     'select f.kind, f.booking_id from maitred.find_assignment_drift() as f',
-    $$ values ('allocation_without_owner', maitred_test.booking('ann')) $$,
+    $$
+        values
+        ('allocation_without_owner', maitred_test.booking('ann')),
+        ('status_of_another_event', maitred_test.booking('ann'))
+    $$,
     'so does drift'
 );
 select maitred.repair_assignment_drift(p_dry_run => false);

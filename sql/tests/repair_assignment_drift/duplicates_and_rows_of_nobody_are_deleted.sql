@@ -53,7 +53,7 @@ select set_eq(
     array[
         'duplicate_assignment', 'duplicate_allocation', 'overlapping_allocations', 'row_without_booking',
         'row_without_table', 'assignment_window_differs', 'allocation_not_covering', 'tables_without_right',
-        'allocation_of_ended_booking'
+        'allocation_of_ended_booking', 'session_of_ended_booking', 'options_outdated', 'status_of_another_event'
     ],
     'every fault is found'
 );
@@ -76,9 +76,10 @@ select ok(
     'that of the booking''s own window'
 );
 select is(maitred_test.tables_of('dan'), 'T5', 'who sits keeps the table');
-select is(
-    (select count(*) from maitred.manual_assignment_sessions as s where s.status = 'PROPOSED'), 1::bigint,
-    'of the sessions that of the booking that exists is left'
+select results_eq(
+    'select s.booking_id, s.status::text from maitred.manual_assignment_sessions as s',
+    $$ values (maitred_test.booking('fay'), 'CANCELLED') $$,
+    'of the sessions that of the booking that exists is left, and has ended with it'
 );
 
 select is(
