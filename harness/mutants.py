@@ -458,8 +458,8 @@ MUTANTS = [
     Mutant(
         "a booking that is made waits without a job",
         "bookings/announce_booking",
-        "if p_booking.start_at > p_now then",
-        "if p_booking.start_at > p_now and not p_booking.staff_decides then",
+        "if p_booking.start_at > p_now and not p_immediately then",
+        "if p_booking.start_at > p_now and not p_immediately and not p_booking.staff_decides then",
         ["same_key"],
     ),
     Mutant(

@@ -111,7 +111,11 @@ SCENARIOS = {
         expect=no_email_twice,
     ),
     "two emails of one booking": Scenario(
-        setup={"bert": MAIL % ("bert", "bert"), "bert has T1": "select from maitred.auto_assign_booking({bert}, true)"},
+        setup={
+            "bert": MAIL % ("bert", "bert"),
+            "another": "select maitred_internal.queue_email(b, 'booking_confirmed') as another"
+            " from maitred.bookings as b where b.id = {bert}",
+        },
         sessions={"one": [CLAIM % ("one", 1), "commit"], "two": [CLAIM % ("two", 1), "commit"]},
         pauses=("outbox_ready", "outbox_claims"),
         levels=(READ_COMMITTED, REPEATABLE_READ),

@@ -13,8 +13,8 @@ SCENARIOS = {
             **LOST,
             **OTHER,
             "automatic": AUTOMATIC,
-            "anna waits": JOB.format("anna"),
-            "olaf waits": JOB.format("olaf"),
+            "anna waits": JOB % "anna",
+            "olaf waits": JOB % "olaf",
             "for later": "update maitred_internal.assignment_jobs set run_at = now() + interval '1 hour'"
             " where booking_id = {olaf}",
             "time is free": "insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)"

@@ -31,7 +31,7 @@ def race(table: str) -> Scenario:
     return Scenario(
         tables={"T1": 2, "T2": 4},
         neighbours=[("T1", "T2")],
-        setup={"automatic": AUTOMATIC, "anna waits": JOB.format("anna")},
+        setup={"automatic": AUTOMATIC, "anna waits": JOB % "anna"},
         sessions={"worker": WORK, "staff": [STAFF % table, "commit"]},
         pauses=("booking_table_assignments", "bookings", "assignment_jobs"),
         levels=(READ_COMMITTED, REPEATABLE_READ),

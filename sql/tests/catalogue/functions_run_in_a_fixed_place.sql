@@ -74,7 +74,7 @@ select is_empty(
                 ]::regtype[]::oid[]
             )
         )
-        and not p.proconfig @> array['TimeZone=UTC', 'DateStyle=ISO, YMD', 'IntervalStyle=postgres']
+        and not coalesce(p.proconfig, '{}') @> array['TimeZone=UTC', 'DateStyle=ISO, YMD', 'IntervalStyle=postgres']
     $query$,
     'functions that take instants or intervals, or write them as texts, pin time zone, date style and interval style'
 );

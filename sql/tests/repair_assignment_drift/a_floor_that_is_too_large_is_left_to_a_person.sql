@@ -8,7 +8,7 @@ insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)
 select maitred_test.id('house'), maitred_test.id('hall'), format('N%s', n), 2 from generate_series(1, 2000) as n;
 set session_replication_role = origin;
 select results_eq(
-    'select r.kind, r.action from maitred.repair_assignment_drift(p_dry_run => false) as r',
+    'select r.kind, r.action from maitred.repair_assignment_drift(null, maitred_test.id(''house''), false) as r',
     $$ values ('options_outdated', 'review') $$, 'nobody knows which tables are too many'
 );
 delete from maitred.table_inventory where name like 'N%';
