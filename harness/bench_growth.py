@@ -53,8 +53,8 @@ BOOKING: LiteralString = "md5('booking ' || %(n)s)::uuid"
 TABLE: LiteralString = "md5('table ' || %(n)s %% 2000)::uuid"
 ASSIGN: LiteralString = f"select from maitred.assign_tables_atomic_v2({BOOKING}, array[{TABLE}], 'k')"
 QUEUE: LiteralString = (
-    "insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, bypass_feature_flag, created_at)"
-    f" select b.restaurant_id, b.id, now(), true, now() from maitred.bookings as b where b.id = {BOOKING}"
+    f"with due as (update maitred.bookings set staff_decides = false where id = {BOOKING} returning *)"
+    " select maitred_internal.queue_job(d::maitred.bookings, true, 'standard', clock_timestamp()) from due as d"
 )
 CALLS = (
     Call("assign", ASSIGN, goal=1.1),
@@ -170,9 +170,11 @@ def compare(
         problems = []
         for name in NAMES:
             with psycopg.connect(server.dsn(name), autocommit=True) as connection:
-                row = connection.execute("select count(*) from maitred.find_assignment_drift()").fetchone()
+                row = connection.execute(
+                    "select count(*), string_agg(distinct d.kind, ', ') from maitred.find_assignment_drift() as d"
+                ).fetchone()
                 if row and row[0]:
-                    problems.append(f"{row[0]} rows of drift in the database {name}")
+                    problems.append(f"{row[0]} rows of drift in the database {name}: {row[1]}")
     return costs, problems
 
 

@@ -55,16 +55,22 @@ create procedure bench.make_bookings(
 )
 language sql
 as $$
-    insert into maitred.bookings (
-        restaurant_id, id, party_size, start_at, end_at, status, guest_name, guest_email, locale, source, created_at,
-        updated_at
+    with made as (
+        insert into maitred.bookings (
+            restaurant_id, id, party_size, start_at, end_at, status, guest_name, guest_email, locale, source,
+            staff_decides, created_at, updated_at
     )
-    select
-        bench.house_of(p_first_table + n % p_tables), md5('booking ' || n)::uuid, 2,
-        timestamptz '2031-01-01 06:00+00' + (n % 1000000000 / p_tables) * p_apart,
-        timestamptz '2031-01-01 08:00+00' + (n % 1000000000 / p_tables) * p_apart,
-        p_status::maitred.booking_status, 'Guest ' || n, p_email, 'en', 'import', now() - interval '1 hour', now() - interval '1 hour'
-    from generate_series(p_from, p_from + p_count - 1) as n
+        select
+            bench.house_of(p_first_table + n % p_tables), md5('booking ' || n)::uuid, 2,
+            timestamptz '2031-01-01 06:00+00' + (n % 1000000000 / p_tables) * p_apart,
+            timestamptz '2031-01-01 08:00+00' + (n % 1000000000 / p_tables) * p_apart,
+            p_status::maitred.booking_status, 'Guest ' || n, p_email, 'en', 'import', p_status = 'pending',
+            now() - interval '1 hour', now() - interval '1 hour'
+        from generate_series(p_from, p_from + p_count - 1) as n
+        returning *
+    )
+    insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, created_at)
+    select m.restaurant_id, m.id, m.start_at, m.created_at from made as m where m.staff_decides
 $$;
 
 -- The same, with a table each: what 200,000 calls would leave, without making them.
