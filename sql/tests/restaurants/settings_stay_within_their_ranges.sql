@@ -1,6 +1,6 @@
 begin;
 
-select plan(34);
+select plan(38);
 select maitred_test.open_house();
 
 select
@@ -21,6 +21,8 @@ from (
     ('hold_ttl = ''600 s''', null), ('buffer_after = ''-1 min''', '23514'), ('buffer_after = ''5 hours''', '23514'),
     ('hold_ttl = ''2 mons -60 days 60 s''', '23514'), ('buffer_after = ''-2 mons 60 days''', '23514'),
     ('buffer_after = ''12000 mons -360000 days''', '23514'), ('buffer_after = ''1 day -20 hours''', '23514'),
+    ('recheck_waiting = ''59 s''', '23514'), ('recheck_waiting = ''61 min''', '23514'),
+    ('recheck_waiting = ''2 mons -60 days 5 min''', '23514'), ('recheck_waiting = ''1 min''', null),
     ('max_combined_tables = 0', '23514'), ('max_combined_tables = 6', '23514'), ('max_spare_seats = -1', '23514'),
     ('min_party_size = 0', '23514'), ('max_party_size = 0', '23514'), ('email = E''a@b\nc''', '23514'),
     ('name = ''''', '23514'),
