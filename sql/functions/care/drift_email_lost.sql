@@ -15,9 +15,15 @@ as $function$
 declare
     -- Outcomes are looked up by email, or, of all restaurants, read as they stand.
     v_email_ids constant bigint [] := case
-        when p_scope.booking_ids is not null then array(
-            select k.email_id from maitred_internal.outbox_keys as k
-            where k.restaurant_id = p_scope.restaurant_id and k.booking_id = any(p_scope.booking_ids)
+        when p_scope.restaurant_id is not null then array(
+            select k.email_id
+            from maitred.bookings as b
+            inner join maitred_internal.outbox_keys as k on b.id = k.booking_id
+            where b.restaurant_id = p_scope.restaurant_id
+                and k.restaurant_id = p_scope.restaurant_id
+                and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
+                and (p_scope.booking_ids is null or k.booking_id = any(p_scope.booking_ids))
+                and b.start_at > now() - interval '9 days'
         )
     end;
 begin
