@@ -54,7 +54,7 @@ EVENING = """
     from unnest('{pair,sitting,guest,swaps}'::text []) as b;
     select maitred_test.book(%(p)s || 'mended', 2, maitred_test.at('15:00'), p_house => %(house)s);
     select maitred_test.book(%(p)s || b, 2, maitred_test.at('22:00'), p_house => %(house)s)
-    from unnest('{free,held,late,tired,over,wakes}'::text []) as b;
+    from unnest('{free,held,late,tired,over,wakes,sleeps}'::text []) as b;
     select maitred_test.assign(%(p)s || b.name, array(select %(p)s || t from unnest(b.tables) as t), 'key')
     from (
         values
@@ -64,6 +64,15 @@ EVENING = """
     select from maitred_internal.queue_job(
         (select b from maitred.bookings as b where b.id = maitred_test.booking(%(p)s || 'wakes')), true, 'standard',
         clock_timestamp()
+    );
+    select from maitred_internal.queue_job(
+        (select b from maitred.bookings as b where b.id = maitred_test.booking(%(p)s || 'sleeps')), true, 'standard',
+        clock_timestamp() + interval '1 hour'
+    );
+    insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)
+    values (
+        maitred_test.id(%(house)s), maitred_test.id(%(p)s || 'T2'),
+        tstzrange(maitred_test.at('22:00'), maitred_test.at('23:00')), clock_timestamp()
     );
     select maitred_test.propose(%(p)s || 'held', array[%(p)s || 'T3'], 'ann');
     select maitred_test.hold(%(p)s || 'late', array[%(p)s || 'T4'], 'bob');
