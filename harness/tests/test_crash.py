@@ -106,7 +106,7 @@ def check_diaries(connection: psycopg.Connection[Any], diaries: list[Diary]) -> 
         " (select count(*) from maitred_internal.outbox_keys as k"
         "  where k.booking_id = b.id and k.kind = 'booking_confirmed'),"
         " (select count(*) from maitred_internal.outbox_keys as k"
-        "  where k.booking_id = b.id and k.kind = 'booking_cancelled')"
+        "  where k.booking_id = b.id and k.kind in ('booking_cancelled', 'booking_declined'))"
         " from maitred.bookings as b"
         " inner join maitred_internal.booking_creation_idempotency as i on i.booking_id = b.id"
     ).fetchall()

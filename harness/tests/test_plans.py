@@ -59,9 +59,8 @@ HOT: dict[str, list[LiteralString]] = {
         " + %(n)s * interval '1 hour', 'Anna', 'anna@example.org')"
     ],
     "job": [
-        "insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, bypass_feature_flag,"
-        " created_at) select b.restaurant_id, b.id, now(), true, now() from maitred.bookings as b"
-        f" where b.id = {BOOKING} returning booking_id",
+        f"with due as (update maitred.bookings set staff_decides = false where id = {BOOKING} returning *)"
+        " select maitred_internal.queue_job(d::maitred.bookings, true, 'standard', clock_timestamp()) from due as d",
         "select maitred.run_assignment_job('test')",
     ],
     "check": [f"select from maitred.check_table_assignment({BOOKING}, array[{TABLE}])"],

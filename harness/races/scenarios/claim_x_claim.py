@@ -65,7 +65,12 @@ def none_is_lost(seen: Seen) -> Iterator[str]:
 def one_at_a_time(seen: Seen) -> Iterator[str]:
     """The oldest email of a booking goes first, and never two of them are in flight."""
     claimed = [row["email_id"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
-    first = str(seen.query("select min(email_id) from maitred_internal.outbox_keys where restaurant_id = {house}"))
+    first = str(
+        seen.query(
+            "select email_id from maitred_internal.outbox_keys"
+            " where restaurant_id = {house} and kind = 'modification_pending'"
+        )
+    )
     if claimed != [first]:
         yield f"claimed were {claimed}, and the one to go first is {first}"
 
@@ -113,8 +118,9 @@ SCENARIOS = {
     "two emails of one booking": Scenario(
         setup={
             "bert": MAIL % ("bert", "bert"),
-            "another": "select maitred_internal.queue_email(b, 'booking_confirmed') as another"
-            " from maitred.bookings as b where b.id = {bert}",
+            "bert has T1": "select from maitred.auto_assign_booking({bert}, true)",
+            "three come": "select from maitred.modify_booking({bert}, 3)",
+            "and have T1": "select from maitred.auto_assign_booking({bert}, true, 'modified')",
         },
         sessions={"one": [CLAIM % ("one", 1), "commit"], "two": [CLAIM % ("two", 1), "commit"]},
         pauses=("outbox_ready", "outbox_claims"),
