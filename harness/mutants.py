@@ -463,6 +463,42 @@ MUTANTS = [
         ["same_key"],
     ),
     Mutant(
+        "a worker waits for a lock for as long as it is kept",
+        "planner/attempt_job",
+        "set lock_timeout = '1s'\n",
+        "",
+        tests=["run_assignment_job"],
+    ),
+    Mutant(
+        "the restaurant that is due longest has every turn",
+        "planner/claim_job",
+        "(select distinct j.restaurant_id from maitred_internal.assignment_jobs as j where j.run_at <= p_now)",
+        "(select j.restaurant_id from maitred_internal.assignment_jobs as j where j.run_at <= p_now"
+        " order by j.run_at limit 1)",
+        tests=["run_assignment_job"],
+    ),
+    Mutant(
+        "every look in vain is told",
+        "planner/postpone_job",
+        "in ('no_table', 'error') and p_booking.status = 'pending'",
+        "in ('no_table', 'error')",
+        tests=["run_assignment_job"],
+    ),
+    Mutant(
+        "who waits is looked at as seldom in the last hour",
+        "planner/recheck_after",
+        "interval '1 minute')",
+        "interval '1 day')",
+        tests=["run_assignment_job"],
+    ),
+    Mutant(
+        "a booking that has begun is looked at for ever",
+        "planner/look_for_table",
+        "if p_booking.start_at <= p_now and (",
+        "if p_booking.end_at <= p_now and (",
+        tests=["run_assignment_job"],
+    ),
+    Mutant(
         "who was taken off a table is given it again",
         "bookings/settle_booking",
         "staff_event(p_actor, 'last table released'), p_staff_decides => true",

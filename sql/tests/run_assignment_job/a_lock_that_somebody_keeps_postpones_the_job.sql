@@ -9,8 +9,10 @@ returns trigger
 language plpgsql
 as $$
 begin
-    raise exception 'canceling statement due to lock timeout (%)', current_setting('lock_timeout')
-    using errcode = 'lock_not_available', column = current_setting('lock_timeout');
+    if current_setting('lock_timeout') = '1s' then
+        raise exception 'canceling statement due to lock timeout' using errcode = 'lock_not_available';
+    end if;
+    return new;
 end;
 $$;
 create trigger fail before insert on maitred.allocations for each row execute function pg_temp.fail();
