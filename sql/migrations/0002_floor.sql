@@ -117,7 +117,7 @@ create table maitred.table_inventory (
 );
 
 comment on table maitred.table_inventory is
-'A table: seats (capacity), the parties it takes when used alone (min_party, max_party; null: its seats), movable or not, in service or not. At most 2,000 of a restaurant.';
+'A table: seats (capacity), the parties it takes when used alone (min_party, max_party; null: its seats), movable or not, in service or not. At most 3,000 of a restaurant.';
 
 create table maitred.table_adjacencies (
     restaurant_id uuid not null,

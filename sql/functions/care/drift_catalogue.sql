@@ -169,9 +169,9 @@ from
         (
             23, 'email_missing',
             'A booking is in a status, or an open cycle, of which its guest was never told.',
-            'The email was written outside of the change''s transaction, or deleted by hand.',
+            'The email was written outside of the change''s transaction, deleted or taken back by hand.',
             'The guest does not know whether there is a table, or that it is gone for now.',
-            'Writes the email that the status requires.'
+            'Writes the email that the status requires; one that was taken back is left to a person.'
         ),
         (
             24, 'email_lost',

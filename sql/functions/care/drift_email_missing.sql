@@ -1,4 +1,5 @@
--- A booking is in a status that its guest should have been told of, and no such email was ever written.
+-- A booking is in a status that its guest should have been told of, and no such email was ever written; or the one of
+-- an open cycle was taken back.
 -- Where it comes from and what it does: maitred.drift_catalogue.
 --
 -- Only bookings that are not over for a day: what is written about others is not sent any more. Those that came from
@@ -17,6 +18,7 @@ begin
     select
         r.restaurant_id, r.id, null::uuid, format('bookings:%s', r.id),
         jsonb_build_object('kind', r.kinds[1], 'status', r.status, 'pending_ref', r.pending_ref)
+        || case when s.email_id is null then '{}' else jsonb_build_object('superseded', s.email_id) end
     from (
         select b.restaurant_id, b.id, b.status, b.pending_ref, maitred_internal.required_emails(b) as kinds
         from maitred.bookings as b
@@ -27,17 +29,33 @@ begin
             and (b.source <> 'import' or b.pending_ref is not null)
         offset 0
     ) as r
+    left join lateral (
+        select k.email_id
+        from maitred_internal.outbox_keys as k
+        where r.pending_ref is not null
+            and k.restaurant_id = r.restaurant_id
+            and k.booking_id = r.id
+            and k.kind = any(r.kinds)
+            and k.cycle = r.pending_ref::text
+            and (
+                select a.outcome from maitred_internal.outbox_attempts as a
+                where a.email_id = k.email_id
+                order by a.recorded_at desc, a.claim_token desc
+                limit 1
+            ) = 'superseded'
+        offset 0
+    ) as s on true
     where r.kinds is not null
-        and not exists (
+        and (s.email_id is not null or not exists (
             select from maitred_internal.outbox_keys as k
             where k.restaurant_id = r.restaurant_id
                 and k.booking_id = r.id
                 and k.kind = any(r.kinds)
                 and (r.pending_ref is null or k.cycle = r.pending_ref::text)
             offset 0
-        );
+        ));
 end;
 $function$;
 
 comment on function maitred_internal.drift_email_missing is
-'Bookings of guests with an address, who are to be told, about which the email of their status or open cycle was never written.';
+'Bookings of guests with an address, who are to be told, about which the email of their status or open cycle was never written, or that of the open cycle was superseded.';

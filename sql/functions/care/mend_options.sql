@@ -11,7 +11,7 @@ as $function$
 begin
     if (
         select count(*) from maitred.table_inventory as t where t.restaurant_id = p_finding.restaurant_id
-    ) > 2000 then
+    ) > 3000 then
         return false;
     end if;
     perform maitred_internal.rebuild_table_options(p_finding.restaurant_id);
@@ -20,4 +20,4 @@ end;
 $function$;
 
 comment on function maitred_internal.mend_options is
-'Rebuilds the table options of the restaurant of a finding; false when it has more than 2,000 tables.';
+'Rebuilds the table options of the restaurant of a finding; false when it has more than 3,000 tables.';

@@ -35,12 +35,11 @@ begin
             select j.* into v_job
             from maitred_internal.assignment_jobs as j
             where j.restaurant_id = v_restaurant_id and j.booking_id = v_booking_id and j.run_at <= p_now;
-            if found then
-                return v_job;
-            end if;
+            exit when found;
         end loop;
+        exit when v_job.booking_id is not null;
     end loop;
-    return null;
+    return v_job;
 end;
 $function$;
 

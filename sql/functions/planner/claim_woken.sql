@@ -38,11 +38,9 @@ begin
         where j.restaurant_id = v_freed.restaurant_id and j.booking_id = v_booking_id
             and b.restaurant_id = j.restaurant_id and b.id = j.booking_id
         returning j.* into v_job;
-        if found then
-            return v_job;
-        end if;
+        exit when found;
     end loop;
-    return null;
+    return v_job;
 end;
 $function$;
 

@@ -3,7 +3,7 @@
 --
 -- A connected set of n tables has at least two connected parts of n - 1, so growing by one table finds every set, and
 -- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole; they are counted
--- before they are made, since a floor of 2,000 tables has two million pairs.
+-- before they are made, since a floor of 3,000 tables has over four million pairs.
 --
 -- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
 -- Calls:  sets_to_grow, grow_table_options, floor_fingerprints
@@ -24,9 +24,9 @@ begin
     on conflict (restaurant_id) do update set built_at = excluded.built_at;
 
     select count(*)::int into v_tables from maitred.table_inventory as t where t.restaurant_id = p_restaurant_id;
-    if v_tables > 2000 then
+    if v_tables > 3000 then
         perform maitred_internal.refuse_argument(
-            'table_inventory', format('%s tables', v_tables), 'have at most 2000 tables of a restaurant'
+            'table_inventory', format('%s tables', v_tables), 'have at most 3000 tables of a restaurant'
         );
     end if;
     select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;

@@ -1,6 +1,6 @@
 begin;
 
-select plan(40);
+select plan(41);
 select maitred_test.open_house();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
@@ -139,6 +139,12 @@ from (
         'email_missing job_missing'
     ),
     ('delete from maitred_internal.outbox_ready', 'email_lost'),
+    (
+        'with gone as (delete from maitred_internal.outbox_ready returning email_id)
+        insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
+        select email_id, 0, ''superseded'', clock_timestamp(), 0 from gone',
+        'email_missing'
+    ),
     (
         'insert into maitred_internal.outbox_dead
         select email_id, 1, ''permanent'', null, now() from maitred_internal.outbox_ready',

@@ -31,10 +31,10 @@ $$;
 select is(pg_temp.hall('small', 20), '1: 20, 2: 190, 3: 1140, 4: 4845', 'of twenty tables up to four');
 select is(pg_temp.hall('middling', 51), '1: 51, 2: 1275', 'of fifty-one tables two: there are 20,825 threes');
 select is(pg_temp.hall('large', 201), '1: 201', 'of two hundred and one tables each: there are 20,100 pairs');
-select is(pg_temp.hall('largest', 2000), '1: 2000', 'of two thousand as well');
+select is(pg_temp.hall('largest', 3000), '1: 3000', 'of three thousand as well');
 select is(
-    maitred_test.refusal('select pg_temp.hall(''too large'', 2900)') ->> 'message',
-    'table_inventory is "2900 tables", it must have at most 2000 tables of a restaurant', 'no more'
+    maitred_test.refusal('select pg_temp.hall(''too large'', 3001)') ->> 'message',
+    'table_inventory is "3001 tables", it must have at most 3000 tables of a restaurant', 'no more'
 );
 select throws_ok(
     $$insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)
