@@ -324,3 +324,14 @@ def test_one_restaurant_is_judged_without_reading_the_others(connect: Connect) -
 
     house = connection.execute("select id from maitred.restaurants limit 1").fetchone()[0]  # type: ignore[index]
     assert rows_read(house) < rows_read(None) / 30
+
+
+def test_the_page_for_operators_lists_every_kind_of_drift_as_the_database_does(connect: Connect) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "when-something-is-wrong.md").read_text(encoding="utf-8")
+    kinds = connect().execute(
+        "select kind, meaning, cause, consequence, repair from maitred.drift_catalogue order by repair_order"
+    )
+    rows = [
+        f"| `{kind}` | {meaning} | {cause} | {effect} | {repair} |" for kind, meaning, cause, effect, repair in kinds
+    ]
+    assert [line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 6] == rows
