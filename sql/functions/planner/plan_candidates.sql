@@ -34,7 +34,7 @@ as $function$
     ),
     found as (
         select
-            b.id, b.party_size,
+            b.id, b.party_size, b.created_at,
             maitred_internal.cells_of(tstzrange(b.start_at, b.end_at + p_house.buffer_after), p_zero, p_cell) as cells,
             k.cells as cells_now, coalesce(k.table_ids, '{}') as table_ids
         from maitred.bookings as b
@@ -59,7 +59,7 @@ as $function$
     )
 
     select
-        row_number() over (order by upper(f.cells), lower(f.cells), f.party_size, f.id)::int,
+        row_number() over (order by upper(f.cells), lower(f.cells), f.party_size, f.created_at, f.id)::int,
         f.id, f.party_size, f.cells, coalesce(f.cells_now, f.cells), f.table_ids
     from found as f
     where exists (
@@ -71,4 +71,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.plan_candidates is
-'Movable and waiting bookings that start in [p_from, p_until), with the cells that each needs elsewhere, the tables it has and the cells that it has there; numbered by end.';
+'Movable and waiting bookings that start in [p_from, p_until), with the cells that each needs elsewhere, the tables it has and the cells that it has there; numbered by end, of those alike the earlier made first.';
