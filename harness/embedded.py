@@ -125,6 +125,22 @@ def _fresh_cluster(bin_directory: Path) -> Path:
     return cached
 
 
+def _state_and_parent(process: Path) -> tuple[str, int]:
+    """Read what a process does (T: it has been stopped) and who started it off its folder in /proc."""
+    state, parent, *_ = (process / "stat").read_text().rpartition(")")[2].split()  # the name may hold anything
+    return state, int(parent)
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes that a process has started."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile
+            if _state_and_parent(process)[1] == parent:
+                found.append(int(process.name))
+    return found
+
+
 class EmbeddedServer(Postgresql):  # type: ignore[misc]
     """One running server. Connect with ``dsn(database)``; it listens on a Unix socket and on loopback."""
 
@@ -243,13 +259,15 @@ class EmbeddedServer(Postgresql):  # type: ignore[misc]
     def kill(self) -> None:
         """Kill every process of the server at once, as only a crash of the machine or its administrator does."""
         postmaster = self.child_process.pid
-        with psycopg.connect(self.dsn(), autocommit=True) as connection:
-            os.kill(postmaster, signal.SIGSTOP)  # nobody is born any more
-            others = [pid for (pid,) in connection.execute("select pid from pg_stat_activity")]
-            for pid in others:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            self.terminate(signal.SIGKILL)
+        os.kill(postmaster, signal.SIGSTOP)
+        while _state_and_parent(Path(f"/proc/{postmaster}"))[0] != "T":
+            time.sleep(0.001)
+        # Nobody is born any more. Not from pg_stat_activity: who has just been born is not in it yet.
+        others = _children(postmaster)
+        for pid in others:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.terminate(signal.SIGKILL)
         # While one of them is there, the shared memory is in use and the server does not start.
         while any(Path(f"/proc/{pid}").exists() for pid in others):
             time.sleep(0.01)

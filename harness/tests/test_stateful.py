@@ -118,17 +118,27 @@ COUNTED = """
 
     do $$
     declare
-        v_column record;
+        v_found record;
     begin
-        for v_column in
-            select d.adrelid::regclass as relation, a.attname as name
+        for v_found in
+            select
+                d.adrelid::regclass as relation, a.attname as name,
+                replace(pg_get_expr(d.adbin, d.adrelid), 'gen_random_uuid()', 'public.next_id()') as expression
             from pg_attrdef as d
             inner join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
-            where pg_get_expr(d.adbin, d.adrelid) = 'gen_random_uuid()'
+            where pg_get_expr(d.adbin, d.adrelid) ~ 'gen_random_uuid'
         loop
             execute format(
-                'alter table %s alter column %I set default public.next_id()', v_column.relation, v_column.name
+                'alter table %s alter column %I set default %s', v_found.relation, v_found.name, v_found.expression
             );
+        end loop;
+        for v_found in
+            select replace(pg_get_functiondef(p.oid), 'gen_random_uuid()', 'public.next_id()') as definition
+            from pg_proc as p
+            where p.pronamespace in ('maitred'::regnamespace, 'maitred_internal'::regnamespace) and p.prokind = 'f'
+                and p.prosrc ~ 'gen_random_uuid'
+        loop
+            execute v_found.definition;
         end loop;
     end
     $$
@@ -292,6 +302,8 @@ class Calls(RuleBasedStateMachine):
 
     @invariant()
     def agrees(self) -> None:
+        if by_chance := {name: value for name, value in self.ids.items() if not value.startswith("0000000")}:
+            self.fail(f"ids are not counted: {by_chance}")
         row = self.connection.execute(STATE, {"house": self.ids["house"]}).fetchone()
         assert row is not None
         found = row[0]
