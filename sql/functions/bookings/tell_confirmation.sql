@@ -15,6 +15,7 @@ volatile
 as $function$
 declare
     v_modified constant boolean := p_before.pending_ref is not null;
+    v_before maitred.bookings := p_before;
     v_told boolean;
 begin
     if v_modified then
@@ -36,9 +37,12 @@ begin
             and k.booking_id = p_after.id
             and k.kind = 'modification_confirmed'
     );
-    if p_email_mode <> 'none' and not v_told then
+    if p_email_mode = 'none' then
+        v_before.notify := false;
+    end if;
+    if not v_told then
         perform maitred_internal.queue_email(
-            p_before,
+            v_before,
             case when v_modified or p_email_mode = 'modified' then 'modification_confirmed' else 'booking_confirmed' end
         );
     end if;
@@ -47,4 +51,4 @@ end;
 $function$;
 
 comment on function maitred_internal.tell_confirmation is
-'Queues modification_confirmed when a modification cycle was open (or p_email_mode is modified), else booking_confirmed, unless it is none or the guest knows; dates the reminders.';
+'Queues modification_confirmed when a modification cycle was open (or p_email_mode is modified), else booking_confirmed, unless the guest knows; none: only what closes a cycle that the guest was told of; dates the reminders.';
