@@ -1,8 +1,8 @@
 -- Ends holds of a locked booking and the sessions that live on them, or all of both, and returns what happened. The
 -- tables of the holds are locked.
 --
--- Writes: manual_assignment_sessions, table_holds, allocations (by cascade), freed_time
--- Calls:  end_session, note_freed_time
+-- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
+-- Calls:  end_session
 create or replace function maitred_internal.end_claims(
     p_booking maitred.bookings,
     p_hold_ids uuid [],
@@ -27,13 +27,6 @@ begin
     loop
         v_events := v_events || maitred_internal.end_session(v_session, p_reason, p_now);
     end loop;
-
-    -- What an assignment took over is not free.
-    perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
-    from maitred.table_holds as h
-    inner join maitred.allocations as l on l.restaurant_id = h.restaurant_id and l.hold_id = h.id
-    where h.restaurant_id = p_booking.restaurant_id and h.booking_id = p_booking.id
-        and (p_hold_ids is null or h.id = any(p_hold_ids)) and h.expires_at > p_now;
 
     for v_hold in
         delete from maitred.table_holds as h
