@@ -71,6 +71,7 @@ create table maitred.bookings (
     locale maitred.language_tag not null,
     source maitred.booking_source not null,
     notify boolean not null default true,
+    email_cycle int not null default 0,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     confirmed_at timestamptz,
@@ -95,6 +96,8 @@ comment on column maitred.bookings.staff_decides is
 comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
 comment on column maitred.bookings.notify is
 'Whether the guest is told what becomes of the last change (p_notify of the call that made it). Reminders do not depend on it.';
+comment on column maitred.bookings.email_cycle is
+'Raised when the guest is to hear again what the emails have said already, from 0; part of what makes an email unique.';
 comment on column maitred.bookings.confirmed_at is 'When it was confirmed for the first time; null: never yet.';
 comment on column maitred.bookings.reference is
 'What guests and staff call it by; unique within the restaurant. No secret, and nothing can be done with it alone.';

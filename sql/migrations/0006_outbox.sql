@@ -36,7 +36,7 @@ create table maitred_internal.outbox_keys (
 comment on table maitred_internal.outbox_keys is
 'One row an email, kept as long as its content: what makes it unique.';
 comment on column maitred_internal.outbox_keys.cycle is
-'coalesce(pending_ref, ''first'') of the booking; of reminders and review requests its version.';
+'The modification cycle (pending_ref); outside of one ''first'', or email_cycle of the booking once that was raised; its version, of reminders, review requests and what was owed to an address that came late.';
 
 create table maitred_internal.outbox_contents (
     email_id bigint not null,
@@ -70,6 +70,7 @@ create table maitred_internal.outbox_ready (
     booking_id uuid not null,
     attempts smallint not null default 0,
     first_sent_at timestamptz,
+    returned boolean not null default false,
     primary key (lane, available_at, email_id)
 )
 with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
@@ -83,6 +84,9 @@ comment on column maitred_internal.outbox_ready.lane is
 comment on column maitred_internal.outbox_ready.attempts is 'Attempts used up so far.';
 comment on column maitred_internal.outbox_ready.first_sent_at is
 'When a worker first had it to send: the Date of every attempt. Null: none had it.';
+
+comment on column maitred_internal.outbox_ready.returned is
+'Whether it was claimed, dead or parked before: the booking may have changed meanwhile, and a claim asks whether it is still true.';
 
 create sequence maitred_internal.outbox_claim_tokens;
 
@@ -261,6 +265,7 @@ create type maitred_internal.judged_email as (
     booking_id uuid,
     attempts smallint,
     first_sent_at timestamptz,
+    returned boolean,
     verdict text,
     later_at timestamptz
 );

@@ -1,7 +1,7 @@
 -- Whether an email about a change is not to be written because the change is not to be announced. Whoever was told that
--- a change is being looked into hears how it ended all the same.
+-- a change is being looked into hears how it ended all the same, whichever change it ends with.
 --
--- Reads: outbox_keys
+-- Calls: awaits_answer
 create or replace function maitred_internal.is_silent(p_booking maitred.bookings, p_kind text)
 returns boolean
 language plpgsql
@@ -10,15 +10,12 @@ as $function$
 begin
     return not p_booking.notify
         and p_kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')
-        and not exists (
-            select from maitred_internal.outbox_keys as k
-            where k.restaurant_id = p_booking.restaurant_id
-                and k.booking_id = p_booking.id
-                and k.kind = 'modification_pending'
-                and k.cycle = p_booking.pending_ref::text
+        and (
+            p_kind in ('booking_requested', 'modification_pending')
+            or not maitred_internal.awaits_answer(p_booking)
         );
 end;
 $function$;
 
 comment on function maitred_internal.is_silent is
-'True when p_booking.notify is false and p_kind would announce a change, but for what closes a cycle whose modification_pending was written.';
+'True when p_booking.notify is false and p_kind would announce a change, except for an answer to a guest who was told that an edit is being looked into.';

@@ -1,8 +1,8 @@
 -- The guests did not come: their tables are free at once.
 --
 -- Locks:  booking -> tables by id -> allocations
--- Writes: bookings, assignments, allocations, holds, sessions, the ledger, events
--- Calls:  lock_booking, leave_tables, change_status
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, the outbox, events
+-- Calls:  lock_booking, leave_tables, change_status, supersede_emails, park_confirmations
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.mark_no_show(
     p_booking_id uuid,
@@ -20,17 +20,29 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
 declare
-    v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
+    v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
     perform maitred_internal.leave_tables(v_booking, false, p_actor, 'no show', v_now);
-    return maitred_internal.change_status(
+    v_booking := maitred_internal.change_status(
         v_booking, 'no_show', v_now, p_actor, 'guests did not come', p_notify => p_notify
     );
+    if p_notify then
+        perform maitred_internal.supersede_emails(
+            v_booking, array['booking_confirmed', 'modification_confirmed'], ''
+        );
+        update maitred.bookings as b
+        set email_cycle = b.email_cycle + 1
+        where b.restaurant_id = v_booking.restaurant_id and b.id = v_booking.id
+        returning b.* into v_booking;
+    else
+        perform maitred_internal.park_confirmations(v_booking);
+    end if;
+    return v_booking;
 end;
 $function$;
 
 comment on function maitred.mark_no_show is
-'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
+'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;

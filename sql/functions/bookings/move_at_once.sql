@@ -6,7 +6,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, raise_no_table, end_claims, supersede_emails, settle_booking, tell_confirmation
+-- Calls:  write_booking, try_options, raise_no_table, end_claims, take_back_emails, settle_booking, tell_confirmation
 -- Raises: MD205
 create or replace function maitred_internal.move_at_once(
     p_old maitred.bookings,
@@ -31,7 +31,7 @@ begin
     end if;
 
     v_events := maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
-    perform maitred_internal.supersede_emails(v_cycle, p_current_cycle => '');
+    perform maitred_internal.take_back_emails(v_cycle, p_current_cycle => '');
     v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified', v_events);
     if p_old.status = 'confirmed' then
         perform maitred_internal.tell_confirmation(v_cycle, v_booking, 'modified');

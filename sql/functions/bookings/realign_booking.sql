@@ -3,7 +3,7 @@
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
 -- Calls:  get_restaurant, service_at, check_wish, earliest_start, move_at_once, leave_tables, change_status,
---         write_booking, queue_job, record_event, supersede_emails, queue_email
+--         write_booking, queue_job, record_event, take_back_emails, queue_email
 -- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,
@@ -53,7 +53,7 @@ begin
             )
         )
     );
-    perform maitred_internal.supersede_emails(v_booking);
+    perform maitred_internal.take_back_emails(v_booking);
     perform maitred_internal.queue_email(v_booking, 'modification_pending');
     return v_booking;
 end;

@@ -2,7 +2,8 @@
 -- pending and confirmed are set by having tables or not. Tells what happened in the call.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  touch_booking, change_status, staff_event, queue_job, tell_confirmation
+-- Calls:  touch_booking, change_status, staff_event, queue_job, tell_confirmation,
+--         park_confirmations
 create or replace function maitred_internal.settle_booking(
     p_booking maitred.bookings,
     p_now timestamptz,
@@ -43,6 +44,7 @@ begin
             p_events || maitred_internal.staff_event(p_actor, 'last table released'), p_staff_decides => true
         );
         perform maitred_internal.queue_job(v_booking, false, 'standard', p_now);
+        perform maitred_internal.park_confirmations(v_booking);
     else
         v_booking := maitred_internal.touch_booking(p_booking, p_now, p_events);
     end if;

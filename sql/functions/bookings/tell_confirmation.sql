@@ -3,7 +3,7 @@
 -- its key sees to that, after modification_confirmed a look at the keys.
 --
 -- Writes: the outbox, observability_events
--- Calls:  record_event, take_back_request, queue_email, schedule_emails
+-- Calls:  record_event, take_back_request, unpark_emails, queue_email, schedule_emails
 create or replace function maitred_internal.tell_confirmation(
     p_before maitred.bookings,
     p_after maitred.bookings,
@@ -16,6 +16,8 @@ as $function$
 declare
     v_modified constant boolean := p_before.pending_ref is not null;
     v_before maitred.bookings := p_before;
+    -- Staff want the guest to hear it again (see mark_no_show).
+    v_again constant boolean := p_before.status = 'no_show' and p_before.email_cycle > 0;
     v_told boolean;
 begin
     if v_modified then
@@ -31,7 +33,10 @@ begin
     if p_after.guest_email is null then
         return;
     end if;
-    v_told := not v_modified and p_before.confirmed_at is not null and exists (
+    if v_modified or p_before.confirmed_at is not null then
+        perform maitred_internal.unpark_emails(p_after);
+    end if;
+    v_told := not v_modified and p_before.confirmed_at is not null and not v_again and exists (
         select from maitred_internal.outbox_keys as k
         where k.restaurant_id = p_after.restaurant_id
             and k.booking_id = p_after.id

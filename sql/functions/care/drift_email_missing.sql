@@ -1,5 +1,6 @@
--- A booking is in a status that its guest should have been told of, and no such email was ever written; or the one of
--- an open cycle was taken back.
+-- A booking is in a status that its guest should have been told of, and the last email written about it is another one;
+-- or the one of an open cycle was taken back. Who was told that an edit is being looked into hears how it ended,
+-- also when the booking is not to be spoken of.
 -- Where it comes from and what it does: maitred.drift_catalogue.
 --
 -- Only bookings that are not over for a day: what is written about others is not sent any more. Those that came from
@@ -20,7 +21,8 @@ begin
         jsonb_build_object('kind', r.kinds[1], 'status', r.status, 'pending_ref', r.pending_ref)
         || case when s.email_id is null then '{}' else jsonb_build_object('superseded', s.email_id) end
     from (
-        select b.restaurant_id, b.id, b.status, b.pending_ref, maitred_internal.required_emails(b) as kinds
+        select
+            b.restaurant_id, b.id, b.status, b.pending_ref, b.notify, maitred_internal.required_emails(b) as kinds
         from maitred.bookings as b
         where (p_scope.restaurant_id is null or b.restaurant_id = p_scope.restaurant_id)
             and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
@@ -45,15 +47,24 @@ begin
             ) = 'superseded'
         offset 0
     ) as s on true
+    left join lateral (
+        select k.kind::text
+        from maitred_internal.outbox_keys as k
+        where k.restaurant_id = r.restaurant_id
+            and k.booking_id = r.id
+            and k.kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')
+            and (r.pending_ref is null or k.cycle = r.pending_ref::text)
+        order by k.email_id desc
+        limit 1
+        offset 0
+    ) as l on true
     where r.kinds is not null
-        and (s.email_id is not null or not exists (
-            select from maitred_internal.outbox_keys as k
-            where k.restaurant_id = r.restaurant_id
-                and k.booking_id = r.id
-                and k.kind = any(r.kinds)
-                and (r.pending_ref is null or k.cycle = r.pending_ref::text)
-            offset 0
-        ));
+        and case
+            when s.email_id is not null then r.notify
+            when r.notify
+                then l.kind is null or l.kind <> all(r.kinds)
+            else r.pending_ref is null and l.kind = 'modification_pending'
+        end;
 end;
 $function$;
 

@@ -26,11 +26,11 @@ begin
     end if;
 
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         maitred_internal.email_lane(v_key.kind), p_now, v_key.email_id, v_key.written_at, v_key.booking_id,
-        coalesce(max(a.attempt), 0), min(a.recorded_at)
+        coalesce(max(a.attempt), 0), min(a.recorded_at), true
     from maitred_internal.outbox_attempts as a
     where a.email_id = v_key.email_id and a.recorded_at >= v_key.written_at and a.outcome in ('failed', 'uncertain');
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token, error)

@@ -76,7 +76,7 @@ begin
             else greatest(f.until, v_now + interval '250 milliseconds')
         end as later_at
     from candidate as c
-    cross join lateral maitred_internal.still_wanted(c.lane, c.email_id, c.written_at) as o
+    cross join lateral maitred_internal.still_wanted(c.email_id, c.written_at) as o
     left join family as f on c.email_id = f.of_id;
 end;
 $function$;

@@ -1,5 +1,5 @@
 -- Of locked emails, finishes those that are superseded and moves back those whose turn is later, or may come later:
--- a reminder of a booking without a table waits for one (parked).
+-- a reminder or returned confirmation of a booking without a table waits for one (parked).
 --
 -- What ends here is handed to nobody: each outcome has a token of its own, never that of the claim that follows.
 --
@@ -20,11 +20,11 @@ begin
         select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later', 'parked')
     ));
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         case j.verdict when 'parked' then 2 else j.lane end, j.later_at, j.email_id, j.written_at, j.booking_id,
-        j.attempts, j.first_sent_at
+        j.attempts, j.first_sent_at, j.returned or j.verdict = 'parked'
     from unnest(v_judged) as j
     where j.verdict in ('later', 'parked');
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)

@@ -7,7 +7,7 @@
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
 -- Reads:  outbox_doorbell (without a lock)
--- Calls:  is_silent, email_facts, email_lane
+-- Calls:  is_silent, cycle_of, email_facts, email_lane
 create or replace function maitred_internal.queue_email(
     p_booking maitred.bookings,
     p_kind text,
@@ -47,7 +47,7 @@ begin
     end if;
 
     insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
-    select p_booking.restaurant_id, p_booking.id, v_kind, coalesce(p_cycle, p_booking.pending_ref::text, 'first'), v_now
+    select p_booking.restaurant_id, p_booking.id, v_kind, coalesce(p_cycle, maitred_internal.cycle_of(p_booking)), v_now
     where v_recipient is not null and v_house.name is not null
     on conflict on constraint outbox_mails_once_a_cycle do nothing
     returning email_id into v_email_id;
@@ -85,4 +85,4 @@ end;
 $function$;
 
 comment on function maitred_internal.queue_email is
-'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address, is not to be told (is_silent), or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: the modification cycle. p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';
+'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address, is not to be told (is_silent), or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: that of the booking (cycle_of). p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';

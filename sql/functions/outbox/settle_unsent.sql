@@ -12,7 +12,7 @@ volatile
 as $function$
 begin
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         maitred_internal.email_lane(s.kind),
@@ -21,7 +21,7 @@ begin
             else maitred_internal.retry_at(s.attempt, p_now)
         end,
         s.email_id, s.written_at, s.booking_id,
-        case when s.outcome = 'released' then s.attempt - 1 else s.attempt end, s.first_sent_at
+        case when s.outcome = 'released' then s.attempt - 1 else s.attempt end, s.first_sent_at, true
     from unnest(p_settled) as s
     where s.outcome <> 'sent' and s.dead_because is null;
 

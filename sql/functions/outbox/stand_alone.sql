@@ -1,5 +1,5 @@
 -- Tells whether locked emails may all be sent now, without a closer look: of as many bookings as emails, none of which
--- has another one waiting or in a worker's hand, and none of them scheduled or superseded. One snapshot.
+-- has another one waiting or in a worker's hand, and none of them scheduled, superseded or returned. One snapshot.
 --
 -- Reads: outbox_ready, outbox_claims, outbox_superseded
 -- Calls: live_claims
@@ -13,7 +13,7 @@ begin
     return coalesce((
             select
                 count(*) = cardinality(p_batch.email_ids) and count(distinct r.booking_id) = count(*)
-                and bool_and(r.lane = 0)
+                and bool_and(r.lane = 0 and not r.returned)
             from maitred_internal.outbox_ready as r
             where r.booking_id = any(p_batch.booking_ids)
         )
@@ -33,4 +33,4 @@ end;
 $function$;
 
 comment on function maitred_internal.stand_alone is
-'True when each email of a batch is the only unfinished one of its booking, and none is scheduled or superseded.';
+'True when each email of a batch is the only unfinished one of its booking, and none is scheduled, superseded or returned.';

@@ -1,9 +1,11 @@
--- Tells whether an email of a lane still fits the booking and the house's settings, at the moment it would leave.
--- Answers (lane 0) do; what makes them untrue supersedes them.
+-- Tells whether an email still fits the booking and the house's settings, at the moment it would leave.
+--
+-- What has just been written is true, and what makes it untrue supersedes it in the same transaction; so this is asked
+-- of reminders, and of what was claimed, dead or parked before (outbox_ready.returned).
 --
 -- Reads: outbox_contents, bookings, restaurants
+-- Calls: email_lane, answers_to
 create or replace function maitred_internal.still_wanted(
-    p_lane int,
     p_email_id bigint,
     p_written_at timestamptz,
     out wanted text,
@@ -18,15 +20,29 @@ begin
     return query
     select
         case
-            when p_lane <> 1 then 'now'
-            when not case c.kind
-                when 'reminder_24h' then h.send_reminder_24h
-                when 'reminder_2h' then h.send_reminder_2h
-                else h.send_review_request
-            end then 'never'
-            when b.status = 'confirmed' or c.kind = 'review_request' and b.status in ('seated', 'completed') then 'now'
-            when b.status in ('pending', 'pending_allocation') then 'with a table'
-            else 'never'
+            when c.expires_at <= clock_timestamp() then 'now'
+            when c.kind in ('booking_confirmed', 'modification_confirmed') then case
+                when b.status in ('confirmed', 'seated', 'completed') then 'now'
+                when b.status in ('pending', 'pending_allocation', 'no_show') then 'with a table'
+                else 'never'
+            end
+            when maitred_internal.email_lane(c.kind) = 1 then case
+                when not case c.kind
+                    when 'reminder_24h' then h.send_reminder_24h
+                    when 'reminder_2h' then h.send_reminder_2h
+                    else h.send_review_request
+                end then 'never'
+                when b.status = 'confirmed' then 'now'
+                when b.status in ('seated', 'completed') and c.kind = 'review_request' then 'now'
+                when b.status in ('pending', 'pending_allocation') then 'with a table'
+                else 'never'
+            end
+            when c.kind = 'modification_pending' and exists (
+                select
+                from maitred_internal.answers_to(c.restaurant_id, c.booking_id) as a
+                where a.email_id > c.email_id and a.state = 'told'
+            ) then 'never'
+            else 'now'
         end,
         c.expires_at
     from maitred_internal.outbox_contents as c
@@ -37,4 +53,4 @@ end;
 $function$;
 
 comment on function maitred_internal.still_wanted is
-'When a reminder (confirmed bookings) or review request (not of cancelled or absent guests) may be sent: now, with a table (the booking waits for one), or never; and when it expires. No row: its content is gone.';
+'When an email may be sent: now; with a table (a reminder or confirmation whose booking has none), then at most until expires_at; or never: reminders that the house does not send, of cancelled or absent guests, confirmations of cancelled bookings, and modification_pending once the guest was told more. No row: its content is gone.';

@@ -69,9 +69,9 @@ begin
     ),
     parked as (
         insert into maitred_internal.outbox_ready (
-            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
         )
-        select 2, m.expires_at, m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at
+        select 2, m.expires_at, m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at, true
         from mail as m
         where m.ended = 'parked'
     )

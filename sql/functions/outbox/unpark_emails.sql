@@ -20,11 +20,11 @@ begin
         returning r.*
     )
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         maitred_internal.email_lane(k.kind), clock_timestamp(), p.email_id, p.written_at, p.booking_id, p.attempts,
-        p.first_sent_at
+        p.first_sent_at, true
     from parked as p
     inner join maitred_internal.outbox_keys as k
         on k.restaurant_id = p_booking.restaurant_id and p.booking_id = k.booking_id and p.email_id = k.email_id;

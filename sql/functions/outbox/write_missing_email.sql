@@ -1,9 +1,12 @@
--- Writes the email that a locked booking's status requires and that was never written: its guest had no address, or the
--- row was lost.
+-- Writes the email that a locked booking's status requires and that its guest has not been told: there was no address,
+-- or the row was lost.
+--
+-- Whoever heard last that an edit is being looked into is told how it ended, also of a silent change; whoever heard of
+-- another party or start is told of the present one.
 --
 -- Writes: the outbox
--- Reads:  outbox_keys
--- Calls:  required_emails, queue_email
+-- Reads:  outbox_contents
+-- Calls:  required_emails, answers_to, queue_email
 create or replace function maitred_internal.write_missing_email(p_booking maitred.bookings)
 returns bigint
 language plpgsql
@@ -11,19 +14,39 @@ volatile
 as $function$
 declare
     v_kinds constant text [] := maitred_internal.required_emails(p_booking);
+    v_last record;
+    v_awaits boolean;
+    v_booking maitred.bookings := p_booking;
 begin
-    if v_kinds is null or exists (
-        select from maitred_internal.outbox_keys as k
-        where k.restaurant_id = p_booking.restaurant_id
-            and k.booking_id = p_booking.id
-            and k.kind = any(v_kinds)
-            and (p_booking.pending_ref is null or k.cycle = p_booking.pending_ref::text)
-    ) then
+    select
+        a.kind,
+        a.state = 'told' and (
+            (c.payload ->> 'party_size')::int <> p_booking.party_size
+            or (c.payload ->> 'start_at')::timestamptz <> p_booking.start_at
+        ) as is_old
+    into v_last
+    from maitred_internal.answers_to(p_booking.restaurant_id, p_booking.id) as a
+    left join maitred_internal.outbox_contents as c on a.email_id = c.email_id and a.written_at = c.written_at
+    where a.state <> 'gone' and (p_booking.pending_ref is null or a.cycle = p_booking.pending_ref::text)
+    order by a.email_id desc
+    limit 1;
+    v_awaits := found and v_last.kind = 'modification_pending' and p_booking.pending_ref is null;
+    if v_kinds is null
+        or not p_booking.notify and not v_awaits
+        or v_last.kind = any(v_kinds) and not (v_last.is_old and p_booking.status = 'confirmed')
+    then
         return null;
     end if;
-    return maitred_internal.queue_email(p_booking, v_kinds[1]);
+
+    v_booking.notify := true;
+    if p_booking.status = 'confirmed' and (v_awaits or v_last.is_old) then
+        return maitred_internal.queue_email(
+            v_booking, 'modification_confirmed', p_cycle => p_booking.version::text
+        );
+    end if;
+    return maitred_internal.queue_email(v_booking, v_kinds[1]);
 end;
 $function$;
 
 comment on function maitred_internal.write_missing_email is
-'Queues what required_emails asks for, unless one of it was written; returns the id of the email, null when there is none to write.';
+'Queues what required_emails asks for, unless the last email about the booking was that; returns the id of the email, null when there is none to write.';

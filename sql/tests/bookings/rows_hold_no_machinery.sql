@@ -6,7 +6,7 @@ select plan(3);
 select columns_are('maitred', 'bookings', array[
     'restaurant_id', 'id', 'reference', 'party_size', 'start_at', 'end_at', 'status', 'pending_ref', 'version',
     'guest_name', 'guest_email', 'guest_phone', 'notes', 'locale', 'source', 'notify', 'staff_decides',
-    'created_at', 'updated_at', 'confirmed_at'
+    'created_at', 'updated_at', 'confirmed_at', 'email_cycle'
 ]);
 select is_empty(
     $$select a.attrelid::regclass, a.attname

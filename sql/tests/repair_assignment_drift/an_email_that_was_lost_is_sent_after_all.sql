@@ -16,7 +16,10 @@ delete from maitred_internal.outbox_ready;
 delete from maitred_internal.outbox_claims;
 delete from maitred_internal.outbox_leases;
 insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
-select 0, clock_timestamp(), c.email_id, c.written_at, c.booking_id from claimed as c where c.name in ('cid', 'dan');
+select 0, clock_timestamp(), k.email_id, k.written_at, k.booking_id
+from claimed as c
+inner join maitred_internal.outbox_keys as k on c.email_id = k.email_id
+where c.name in ('cid', 'dan');
 select results_eq(
     'select c.name, f.kind, f.detail ->> ''places'' from maitred.find_assignment_drift() as f
     inner join claimed as c on c.booking_id = f.booking_id order by 1',

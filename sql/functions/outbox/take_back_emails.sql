@@ -1,0 +1,32 @@
+-- Ends what is unsent about a locked booking and not true any more after an edit.
+--
+-- An edit that is announced replaces all that was said before. One that is not leaves what was still to be said: it
+-- follows the booking (see refresh_emails), and a confirmation waits for the next table.
+--
+-- Writes: the outbox
+-- Calls:  supersede_emails, park_confirmations
+create or replace function maitred_internal.take_back_emails(
+    p_booking maitred.bookings,
+    p_current_cycle text default null
+)
+returns void
+language plpgsql
+volatile
+as $function$
+begin
+    perform maitred_internal.supersede_emails(
+        p_booking,
+        case
+            when not p_booking.notify
+                then array['modification_pending', 'reminder_24h', 'reminder_2h', 'review_request', 'house_attention']
+        end,
+        p_current_cycle
+    );
+    if not p_booking.notify and p_booking.status <> 'confirmed' then
+        perform maitred_internal.park_confirmations(p_booking);
+    end if;
+end;
+$function$;
+
+comment on function maitred_internal.take_back_emails is
+'Supersedes the unsent emails of an edited booking, except those of p_current_cycle (null: of its open cycle); after a silent edit confirmations and requests stay, and confirmations wait for a table.';
