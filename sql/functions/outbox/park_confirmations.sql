@@ -28,7 +28,8 @@ begin
         lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        2, p_booking.end_at + interval '1 day', p.email_id, p.written_at, p.booking_id, p.attempts, p.first_sent_at, true
+        2, p_booking.end_at + interval '1 day', p.email_id, p.written_at, p.booking_id, p.attempts, p.first_sent_at,
+        true
     from parked as p;
 end;
 $function$;
