@@ -4,7 +4,8 @@
 -- says of each table. The tables that an edited booking had come first unless fewer seats would do; one that it has is
 -- free when the time is that it would keep there. A prefilter of judge and taken_by, which have the last word.
 --
--- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs, buffers_kept, busy_tables
+-- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs, buffers_kept,
+--        busy_tables
 create or replace function maitred_internal.rank_options(
     p_booking maitred.bookings,
     p_house maitred.restaurants,
@@ -29,7 +30,8 @@ declare
     v_shortest interval;
 begin
     v_service := maitred_internal.service_at(p_house, p_booking.start_at);
-    if v_service.closes_at is null or p_booking.status in ('completed', 'cancelled')
+    if v_service.closes_at is null and p_booking.confirmed_at is null
+        or p_booking.status in ('completed', 'cancelled')
         or v_service.paced and maitred_internal.pacing_applies(p_booking)
         and maitred_internal.pacing_excess(p_booking, v_service.service_period_id) is not null
     then
@@ -83,4 +85,4 @@ end;
 $function$;
 
 comment on function maitred_internal.rank_options is
-'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the house is closed or at its pacing limit, or the booking over.';
+'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the house is closed (and the booking was never confirmed) or at its pacing limit, or the booking over.';
