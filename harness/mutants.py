@@ -533,6 +533,27 @@ MUTANTS = [
         tests=["modify_booking"],
     ),
     Mutant(
+        "staff go on deciding after another party or window",
+        "bookings/realign_booking",
+        "v_booking.staff_decides := false;",
+        "",
+        tests=["bookings"],
+    ),
+    Mutant(
+        "a corrected phone number seats a party",
+        "bookings/write_booking",
+        "staff_decides = p_booking.staff_decides,",
+        "staff_decides = false,",
+        tests=["bookings"],
+    ),
+    Mutant(
+        "a reassignment under the key of an assignment is not carried out",
+        "assignments/claim_key",
+        "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then\n        return true;",
+        "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then\n        return false;",
+        tests=["assign_tables_atomic_v2"],
+    ),
+    Mutant(
         "only those are woken who could sit at the table that is free",
         "planner/waiting_for",
         "when h.any_table then",
