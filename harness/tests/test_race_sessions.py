@@ -41,6 +41,7 @@ WRITTEN = [
     "maitred.booking_table_assignments",
     "maitred.allocations",
     "maitred.table_holds",
+    "maitred_internal.freed_time",
     "maitred.observability_events",
     "maitred.bookings",
     "maitred_internal.assignment_jobs",

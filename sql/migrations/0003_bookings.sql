@@ -92,7 +92,7 @@ comment on table maitred.bookings is
 comment on column maitred.bookings.pending_ref is
 'Not null while a modification cycle is open: set by an edit, cleared by confirmation or cancellation.';
 comment on column maitred.bookings.staff_decides is
-'While it is pending: whether the booking waits for staff alone and no job looks for its table: set when staff take it off its tables and when it is made where automatic assignment is off; cleared by another party or window and by an assignment.';
+'While it is pending: whether the booking waits for staff alone and no job looks for its table: set when staff take it off its tables and when it is made where automatic assignment is off; cleared by an edit of party or window and by any assignment. An edit of contact fields alone leaves it as it is: a corrected phone number seats nobody anew.';
 comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
 comment on column maitred.bookings.notify is
 'Whether the guest is told what becomes of the last change (p_notify of the call that made it). Reminders do not depend on it.';

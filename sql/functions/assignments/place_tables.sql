@@ -4,7 +4,7 @@
 -- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew, by the clock
 -- as it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
 --
--- Writes: booking_table_assignments, allocations, table_holds, sessions
+-- Writes: booking_table_assignments, allocations, table_holds, sessions, freed_time
 -- Calls:  end_claims, take_time, raise_taken, regroup_tables
 -- Raises: MD201
 create or replace function maitred_internal.place_tables(
@@ -44,7 +44,8 @@ begin
         get diagnostics v_taken_over = row_count;
         v_events := maitred_internal.end_claims(
             p_booking, case when not p_of_session then p_hold_ids end,
-            case when p_of_session then 'a session was confirmed' else 'tables assigned' end, p_now
+            case when p_of_session then 'a session was confirmed' else 'tables assigned' end, p_now,
+            p_taken_ids => p_added, p_taken => v_during
         );
         v_untaken := array[]::uuid [];
         if v_taken_over < cardinality(p_added) then

@@ -58,7 +58,7 @@ end;
 $function$;
 
 comment on function maitred.reassign_tables_atomic is
-'Makes the tables of a booking exactly p_table_ids, all or nothing; keys, rules and errors as assign_tables_atomic_v2.';
+'Makes the tables of a booking exactly p_table_ids, all or nothing; rules and errors as assign_tables_atomic_v2, and keys but for one case: under a key that stands for an assignment of the same tables, window and adjacency by another function it is no MD203, but carried out, each time, since the booking may have other tables besides those of the key.';
 
 grant execute on function maitred.reassign_tables_atomic(uuid, uuid [], text, boolean, uuid, uuid)
 to maitred_staff;

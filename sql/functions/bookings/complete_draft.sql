@@ -1,7 +1,7 @@
 -- Fills in what a caller of create_booking left to the restaurant (end, language, whether the guest is told), and
 -- refuses what the restaurant cannot take.
 --
--- Calls:  service_at, turn_time, notifies, check_wish, earliest_start
+-- Calls:  service_at, turn_time, notifies, check_party_size, check_stay, check_start, earliest_start
 -- Raises: 22023 MD302
 create or replace function maitred_internal.complete_draft(
     p_draft maitred.bookings,
@@ -25,8 +25,10 @@ begin
     v_booking.notify := coalesce(p_draft.notify, maitred_internal.notifies(p_draft.source));
     v_booking.created_at := p_now;
 
-    perform maitred_internal.check_wish(
-        p_house, v_booking.party_size, v_booking.start_at, v_booking.end_at, v_service.opens_at,
+    perform maitred_internal.check_party_size(p_house, v_booking.party_size);
+    perform maitred_internal.check_stay(p_house, v_booking.start_at, v_booking.end_at);
+    perform maitred_internal.check_start(
+        p_house, v_booking.start_at, v_service.opens_at,
         maitred_internal.earliest_start(v_booking.source, p_now)
     );
     return v_booking;

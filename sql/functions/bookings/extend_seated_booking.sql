@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, the ledger, events
--- Calls:  booking_detail, get_restaurant, check_wish, write_booking, retake_tables
+-- Calls:  booking_detail, get_restaurant, check_stay, write_booking, retake_tables
 -- Raises: 22023 MD201 MD401
 create or replace function maitred_internal.extend_seated_booking(
     p_old maitred.bookings,
@@ -25,9 +25,7 @@ begin
             'Undo the seating first, or change p_end_at alone.'
         );
     end if;
-    perform maitred_internal.check_wish(
-        v_house, v_house.min_party_size, p_new.start_at, p_new.end_at, p_new.start_at, null
-    );
+    perform maitred_internal.check_stay(v_house, p_new.start_at, p_new.end_at);
 
     perform maitred_internal.retake_tables(p_old, p_new, v_house.buffer_after, p_actor, p_now);
     return maitred_internal.write_booking(p_new);

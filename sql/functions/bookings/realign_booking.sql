@@ -1,9 +1,10 @@
 -- Moves a locked booking to another party or window: its tables, holds and sessions go, and a modification cycle opens.
+-- What the edit leaves as it was has been accepted, and is not judged again by the settings and hours of today.
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  get_restaurant, service_at, check_wish, earliest_start, move_at_once, leave_tables, change_status,
---         write_booking, queue_job, record_event, take_back_emails, queue_email
+-- Calls:  get_restaurant, check_party_size, check_stay, check_start, service_at, earliest_start, move_at_once,
+--         leave_tables, change_status, write_booking, queue_job, record_event, take_back_emails, queue_email
 -- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,
@@ -19,14 +20,18 @@ volatile
 as $function$
 declare
     v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
-    v_service maitred_internal.service;
     v_booking maitred.bookings := p_new;
 begin
-    v_service := maitred_internal.service_at(v_house, p_new.start_at);
-    perform maitred_internal.check_wish(
-        v_house, p_new.party_size, p_new.start_at, p_new.end_at, v_service.opens_at,
-        case when p_new.start_at <> p_old.start_at then maitred_internal.earliest_start(p_source, p_now) end
-    );
+    if p_new.party_size <> p_old.party_size then
+        perform maitred_internal.check_party_size(v_house, p_new.party_size);
+    end if;
+    perform maitred_internal.check_stay(v_house, p_new.start_at, p_new.end_at);
+    if p_new.start_at <> p_old.start_at then
+        perform maitred_internal.check_start(
+            v_house, p_new.start_at, (maitred_internal.service_at(v_house, p_new.start_at)).opens_at,
+            maitred_internal.earliest_start(p_source, p_now)
+        );
+    end if;
 
     if p_refuse then
         return maitred_internal.move_at_once(p_old, p_new, p_actor, p_now);

@@ -1,8 +1,8 @@
 -- Gives up a hold that does not keep what it names, or that a session does not know as its own. The session proposes
 -- again.
 --
--- Writes: manual_assignment_sessions, table_holds, allocations, events
--- Calls:  release_holds, session_event, record_events
+-- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, events
+-- Calls:  release_holds, note_freed_time, session_event, record_events
 create or replace function maitred_internal.mend_hold(
     p_finding maitred_internal.finding,
     p_hold_ids uuid [],
@@ -15,6 +15,7 @@ as $function$
 declare
     v_booking maitred.bookings;
     v_session maitred.manual_assignment_sessions;
+    v_allocation maitred.allocations;
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
     select b.* into v_booking
@@ -35,13 +36,21 @@ begin
         v_events := v_events || maitred_internal.session_event(v_session, 'drift repaired');
     end loop;
 
-    delete from maitred.allocations as l
-    where l.restaurant_id = p_finding.restaurant_id and l.hold_id = any(p_hold_ids)
-        and not exists (
-            select from maitred.table_holds as h
-            where h.restaurant_id = l.restaurant_id and h.id = l.hold_id and h.booking_id <> p_finding.booking_id
-        );
     v_events := v_events || maitred_internal.release_holds(v_booking, p_hold_ids, 'drift repaired', p_now);
+    -- Rows that had no hold behind them do not go with it.
+    for v_allocation in
+        delete from maitred.allocations as l
+        where l.restaurant_id = p_finding.restaurant_id and l.hold_id = any(p_hold_ids)
+            and not exists (
+                select from maitred.table_holds as h
+                where h.restaurant_id = l.restaurant_id and h.id = l.hold_id and h.booking_id <> p_finding.booking_id
+            )
+        returning l.*
+    loop
+        perform maitred_internal.note_freed_time(
+            v_allocation.restaurant_id, v_allocation.table_id, v_allocation.during
+        );
+    end loop;
     perform maitred_internal.record_events(p_finding.restaurant_id, p_finding.booking_id, v_events);
     return true;
 end;

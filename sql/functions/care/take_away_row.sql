@@ -2,8 +2,8 @@
 -- taken it. An event stays, and another one tells the contrary.
 --
 -- Writes: allocations, booking_table_assignments, assignment_jobs, outbox_keys, outbox_contents,
---         outbox_ready, option_builds, observability_events
--- Calls:  record_event
+--         outbox_ready, option_builds, observability_events, freed_time
+-- Calls:  record_event, note_freed_time
 create or replace function maitred_internal.take_away_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
@@ -12,6 +12,10 @@ as $function$
 begin
     case p_entry.relation
         when 'allocations' then
+            perform maitred_internal.note_freed_time(l.restaurant_id, l.table_id, l.during)
+            from maitred.allocations as l
+            where l.restaurant_id = p_entry.restaurant_id and l.id = (p_entry.after ->> 'id')::bigint
+                and to_jsonb(l) = p_entry.after;
             delete from maitred.allocations as l
             where l.restaurant_id = p_entry.restaurant_id and l.id = (p_entry.after ->> 'id')::bigint
                 and to_jsonb(l) = p_entry.after;

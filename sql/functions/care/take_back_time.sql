@@ -1,8 +1,8 @@
 -- Takes a locked table's time for a booking or a block again, if nothing is in the way: with the house's buffer, or,
 -- where that does not fit, without. Its own older rows there go.
 --
--- Writes: allocations
--- Calls:  purge_expired_holds, in_the_way
+-- Writes: allocations, freed_time
+-- Calls:  purge_expired_holds, in_the_way, note_unused_time
 create or replace function maitred_internal.take_back_time(
     p_restaurant_id uuid,
     p_table_id uuid,
@@ -17,6 +17,7 @@ volatile
 as $function$
 declare
     v_wanted tstzrange := p_during;
+    v_old maitred.allocations;
     v_rows int;
 begin
     if not exists (
@@ -46,9 +47,14 @@ begin
     end if;
 
     perform maitred_internal.purge_expired_holds(p_restaurant_id, array[p_table_id], v_wanted, p_now);
-    delete from maitred.allocations as l
-    where l.restaurant_id = p_restaurant_id and l.table_id = p_table_id
-        and (l.booking_id = p_booking_id or l.block_id = p_block_id);
+    for v_old in
+        delete from maitred.allocations as l
+        where l.restaurant_id = p_restaurant_id and l.table_id = p_table_id
+            and (l.booking_id = p_booking_id or l.block_id = p_block_id)
+        returning l.*
+    loop
+        perform maitred_internal.note_unused_time(v_old, v_wanted);
+    end loop;
     insert into maitred.allocations (restaurant_id, table_id, during, kind, booking_id, block_id)
     values (
         p_restaurant_id, p_table_id, v_wanted, case when p_block_id is null then 'assignment' else 'block' end,

@@ -72,7 +72,8 @@ begin
     );
     if v_hold.id is null then
         perform maitred_internal.raise_taken(
-            v_booking.restaurant_id, v_booking.id, p_table_ids,
+            v_booking.restaurant_id, v_booking.id,
+            array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_standing.has)),
             tstzrange(v_booking.start_at, v_booking.end_at + v_house.buffer_after), p_created_by, v_now
         );
     end if;

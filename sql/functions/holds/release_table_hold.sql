@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, freed_time, bookings, observability_events
--- Calls:  lock_booking, lock_hold, note_held_time, release_holds, touch_booking
+-- Calls:  lock_booking, lock_hold, release_holds, touch_booking
 -- Raises: 22023
 create or replace function maitred.release_table_hold(p_hold_id uuid)
 returns boolean
@@ -35,7 +35,6 @@ begin
         return false;
     end if;
 
-    perform maitred_internal.note_held_time(v_hold, v_now);
     v_events := maitred_internal.release_holds(v_booking, array[p_hold_id], 'hold released', v_now);
     v_booking := maitred_internal.touch_booking(v_booking, v_now, v_events);
     return v_hold.expires_at > v_now;

@@ -1,10 +1,11 @@
 -- Lists where a booking could sit now, best first, without locks: busy tables first, then the options without them.
 --
 -- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs
--- says of each table. The tables that an edited booking had come first unless fewer seats would do. A prefilter of
--- judge and taken_by, which have the last word.
+-- says of each table. The tables that an edited booking had come first unless fewer seats would do; one that it has is
+-- free when the time is that it would keep there. A prefilter of judge and taken_by, which have the last word.
 --
--- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs
+-- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs, buffers_kept,
+--        busy_tables
 create or replace function maitred_internal.rank_options(
     p_booking maitred.bookings,
     p_house maitred.restaurants,
@@ -29,7 +30,8 @@ declare
     v_shortest interval;
 begin
     v_service := maitred_internal.service_at(p_house, p_booking.start_at);
-    if v_service.closes_at is null or p_booking.status in ('completed', 'cancelled')
+    if v_service.closes_at is null and p_booking.confirmed_at is null
+        or p_booking.status in ('completed', 'cancelled')
         or v_service.paced and maitred_internal.pacing_applies(p_booking)
         and maitred_internal.pacing_excess(p_booking, v_service.service_period_id) is not null
     then
@@ -42,6 +44,17 @@ begin
         select *
         from maitred_internal.table_costs(
             p_booking, p_house, v_during, v_service.opens_at, v_shortest, p_all_claims, p_actor, p_now
+        )
+    ),
+    kept as materialized (
+        select k.table_id
+        from maitred_internal.buffers_kept(p_booking, p_house.buffer_after) as k
+        where k.buffer < p_house.buffer_after and not exists (
+            select from maitred_internal.busy_tables(
+                p_booking, tstzrange(p_booking.start_at, p_booking.end_at + k.buffer), interval '0', p_all_claims,
+                p_actor, p_now
+            ) as t
+            where t.table_id = k.table_id and t.taken
         )
     ),
     free as (
@@ -59,7 +72,9 @@ begin
         where o.restaurant_id = p_booking.restaurant_id
             and o.parties @> p_booking.party_size
             and not (p_house.block_spare_seats and o.capacity - p_booking.party_size > p_house.max_spare_seats)
-            and not o.table_ids && array(select t.table_id from tables as t where t.taken)
+            and not o.table_ids && array(
+                select t.table_id from tables as t where t.taken except select k.table_id from kept as k
+            )
     )
     select f.table_ids, f.capacity, f.spare_minutes, f.gap_minutes, f.neighbour_minutes, f.former
     from free as f
@@ -70,4 +85,4 @@ end;
 $function$;
 
 comment on function maitred_internal.rank_options is
-'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the house is closed or at its pacing limit, or the booking over.';
+'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the house is closed (and the booking was never confirmed) or at its pacing limit, or the booking over.';

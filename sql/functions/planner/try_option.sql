@@ -1,9 +1,10 @@
--- Makes a locked booking's tables exactly these. A booking that was moved gives the tables of its old window back
--- first, under the locks of both.
+-- Makes a locked booking's tables exactly these. A booking that was moved first gives the tables of its old window
+-- back, and takes those of them that it keeps for the new one, under the locks of all: what stays takes no more time
+-- than it needs, whatever the buffer is now.
 --
 -- Locks:  tables by id
--- Writes: through release_tables and change_tables
--- Calls:  standing_of, lock_standing, release_tables, change_tables, record_events
+-- Writes: through shift_tables and change_tables
+-- Calls:  standing_of, lock_standing, get_restaurant, shift_tables, change_tables, record_events
 -- Raises: MD102 MD201 MD301
 create or replace function maitred_internal.try_option(
     p_booking maitred.bookings,
@@ -18,15 +19,19 @@ volatile
 as $function$
 declare
     v_standing maitred_internal.standing := maitred_internal.standing_of(p_booking, p_actor, p_all_claims);
+    v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
     if cardinality(v_standing.broken) > 0 then
         -- LOCK
         v_standing := maitred_internal.lock_standing(p_booking, p_table_ids, p_actor, p_all_claims);
-        perform maitred_internal.release_tables(p_booking, v_standing.has, false, p_actor, 'booking modified');
+        v_events := maitred_internal.shift_tables(
+            p_booking, v_standing.has, p_table_ids,
+            (maitred_internal.get_restaurant(p_booking.restaurant_id)).buffer_after, p_actor, false, p_now
+        );
     end if;
     perform maitred_internal.record_events(
         p_booking.restaurant_id, p_booking.id,
-        maitred_internal.change_tables(
+        v_events || maitred_internal.change_tables(
             p_booking, p_table_ids, p_actor, p_now,
             p_replace => true, p_pinned => false, p_all_claims => p_all_claims
         )

@@ -1,4 +1,5 @@
--- Every table is free for the window: no assignment, live hold or block of others is in the way.
+-- Every table is free for the window: no assignment, live hold or block of others is in the way. Where the booking sits
+-- in its own window already it needs no more time, whatever the buffer is now.
 --
 -- Calls: taken_by
 create or replace function maitred_internal.rule_free(
@@ -27,11 +28,21 @@ begin
                 )::maitred_internal.violation
             )
         from maitred_internal.taken_by(
-            p_booking.restaurant_id, p_booking.id, p_table_ids, p_during, p_user_id, p_now
+            p_booking.restaurant_id, p_booking.id,
+            array(
+                select w.id from unnest(p_table_ids) as w (id)
+                where not exists (
+                    select from maitred.booking_table_assignments as a
+                    where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id
+                        and a.table_id = w.id
+                        and a.start_at = p_booking.start_at and a.end_at = p_booking.end_at
+                )
+            ),
+            p_during, p_user_id, p_now
         ) as t
     );
 end;
 $function$;
 
 comment on function maitred_internal.rule_free is
-'Names each assignment, live hold or block in the way: whose it is and until when it is taken (a hold: until it expires).';
+'Names each assignment, live hold or block in the way at tables where the booking does not sit already: whose it is and until when it is taken (a hold: until it expires).';

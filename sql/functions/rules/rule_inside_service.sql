@@ -1,4 +1,5 @@
--- The booking starts inside a service.
+-- The booking starts inside a service. One that was confirmed once was accepted under the hours that there were then,
+-- and a new start under those at its edit: other hours of today are a warning.
 create or replace function maitred_internal.rule_inside_service(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
@@ -7,7 +8,9 @@ as $function$
 begin
     if p_proposal.closes_at is null then
         return array[row(
-            'inside_service', 'block', null, 'the house is closed when the booking starts',
+            'inside_service',
+            case when (p_proposal.booking).confirmed_at is null then 'block' else 'warn' end,
+            null, 'the house is closed when the booking starts',
             jsonb_build_object('start_at', (p_proposal.booking).start_at)
         )::maitred_internal.violation];
     end if;
@@ -15,4 +18,4 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.rule_inside_service is 'The booking starts inside a service.';
+comment on function maitred_internal.rule_inside_service is 'The booking starts inside a service; a warning for one that was confirmed before the hours changed.';

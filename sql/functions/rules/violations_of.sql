@@ -52,15 +52,7 @@ begin
         p_booking, v_house, v_found, v_all, p_must_connect, p_believed_start_at, p_believed_end_at
     ))
     || maitred_internal.rule_free(
-        p_booking,
-        array(
-            select w.id from unnest(p_table_ids) as w (id)
-            where not exists (
-                select from maitred.booking_table_assignments as a
-                where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id and a.table_id = w.id
-                    and a.start_at = p_booking.start_at and a.end_at = p_booking.end_at
-            )
-        ),
+        p_booking, p_table_ids,
         tstzrange(p_booking.start_at, p_booking.end_at + v_house.buffer_after), p_user_id, p_now
     );
 end;

@@ -2,8 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, bookings, observability_events
--- Calls:  find_session, lock_booking, lock_session, touch_ended_session, note_held_time, end_session, end_claims,
---         touch_booking
+-- Calls:  find_session, lock_booking, lock_session, touch_ended_session, end_session, end_claims, touch_booking
 -- Raises: 22023 MD104 MD403 MD501
 create or replace function maitred.cancel_manual_assignment(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
@@ -34,9 +33,6 @@ begin
         return maitred_internal.touch_ended_session(v_booking, v_session, 'cannot be cancelled', v_now);
     end if;
 
-    perform maitred_internal.note_held_time(h, v_now)
-    from maitred.table_holds as h
-    where h.restaurant_id = v_session.restaurant_id and h.id = v_session.hold_id;
     v_events := array[maitred_internal.end_session(v_session, 'cancelled by its user', v_now)];
     v_events := v_events
         || maitred_internal.end_claims(v_booking, array[v_session.hold_id], 'session cancelled', v_now);

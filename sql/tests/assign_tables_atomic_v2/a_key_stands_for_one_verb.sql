@@ -1,7 +1,7 @@
 -- The verb is part of the request: a key that was given to one function is another request in another function.
 begin;
 
-select plan(16);
+select plan(17);
 select maitred_test.open_house();
 
 create function pg_temp.call(p_verb text, p_tables text []) returns text language plpgsql as $$
@@ -56,6 +56,23 @@ from (
 -- What was assigned under the key is not all that the party has: to say "ok" and leave it there would be a lie.
 select is(pg_temp.after(v.first, 'reassign'), 'ok: T1', v.first || ', then exactly its tables by reassign')
 from (values ('assign'), ('from_hold')) as v (first);
+create function pg_temp.after_both()
+returns text language plpgsql as $$
+declare
+    v_told text;
+begin
+    perform maitred_test.book('anna');
+    perform pg_temp.call('assign', '{T1}');
+    perform maitred_test.assign('anna', '{T2}');
+    v_told := pg_temp.call('reassign', '{T1}');
+    perform maitred_test.assign('anna', '{T2}');
+    v_told := concat_ws(', ', v_told, pg_temp.call('reassign', '{T1}'), pg_temp.call('assign', '{T1}'));
+    raise exception '%', v_told using errcode = 'P0009';
+exception
+    when sqlstate 'P0009' then return v_told;
+end
+$$;
+select is(pg_temp.after_both(), 'ok: T1, ok: T1, ok: T1', 'each time, and the key goes on standing for the first');
 select is(
     pg_temp.after(v.first, w.second, '{T3}'), 'MD203: T1 T2', format('%s, then %s of another table', v.first, w.second)
 )
