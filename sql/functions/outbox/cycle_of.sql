@@ -7,7 +7,7 @@ immutable
 as $function$
     select coalesce(
         p_booking.pending_ref::text,
-        case when p_booking.email_cycle = 0 then 'first' else p_booking.email_cycle::text end
+        case when p_booking.email_cycle > 0 then p_booking.email_cycle::text else 'first' end
     )
 $function$;
 

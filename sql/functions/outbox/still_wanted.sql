@@ -22,9 +22,9 @@ begin
         case
             when c.expires_at <= clock_timestamp() then 'now'
             when c.kind in ('booking_confirmed', 'modification_confirmed') then case
-                when b.status in ('confirmed', 'seated', 'completed') then 'now'
                 when b.status in ('pending', 'pending_allocation', 'no_show') then 'with a table'
-                else 'never'
+                when b.status = 'cancelled' then 'never'
+                else 'now'
             end
             when maitred_internal.email_lane(c.kind) = 1 then case
                 when not case c.kind
