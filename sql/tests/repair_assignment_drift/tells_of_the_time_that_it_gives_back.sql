@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 select maitred_test.open_house();
 update maitred.restaurants set buffer_after = interval '30 minutes', hold_ttl = interval '5 minutes';
@@ -32,6 +32,8 @@ select maitred_test.hold('ann', '{T1,T2}', 'hans');
 select maitred_test.seat('eva', '{T7}');
 select maitred_test.hold('eva', '{T7,T8}', 'hans');
 select maitred_test.seat('fay', '{T3}');
+select maitred_test.book('gus');
+select maitred_test.propose('gus', '{T4}', 'hans');
 set constraints all immediate;
 set constraints all deferred;
 alter table maitred.allocations drop constraint allocations_no_overlap;
@@ -84,6 +86,13 @@ select is(pg_temp.freed_by(
     set local session_replication_role = origin;
     select maitred.undo_repair(r.repair_id) from maitred_test.repair() as r limit 1'
 ), 'T3 19:00-21:30', 'and what a repair that is undone took');
+
+select is(pg_temp.freed_by(
+    'set local session_replication_role = replica;
+    delete from maitred.table_holds where booking_id = maitred_test.booking(''gus'');
+    set local session_replication_role = origin;
+    select * from maitred_test.repair(''{hold_without_allocation,session_without_hold}'')'
+), 'T4 19:00-21:30', 'what a session lost its hold on');
 
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
 select * from finish();
