@@ -60,6 +60,7 @@ def fill_mixed(database: str, guests: int, every: int) -> None:
     that the drift oracle sees those that get lost.
     """
     with psycopg.connect(database) as connection:
+        connection.execute("update maitred.installation set request_email_delay = '0 seconds'")
         connection.execute(
             "insert into maitred.restaurants (id, name, timezone)"
             " values (%s, 'Chez Nous', 'Europe/Paris'), (%s, 'Chez Eux', 'Europe/Paris')",
@@ -82,7 +83,7 @@ def fill_mixed(database: str, guests: int, every: int) -> None:
                 returning *
             )
             select maitred_internal.queue_email(
-                b, 'booking_confirmed',
+                b, 'booking_requested',
                 p_expires_at => case when b.guest_email like 'expired%%' then clock_timestamp() end
             )
             from booking as b
