@@ -1,6 +1,6 @@
 -- Tells guest and dashboards that a booking was confirmed. The email belongs to the cycle that the confirmation closed.
--- A booking that lost its tables and got others outside of any cycle has nothing new to tell: after booking_confirmed
--- its key sees to that, after modification_confirmed a look at the keys.
+-- A booking that lost its tables and got others outside of any cycle has nothing new to tell: what was confirmed before
+-- was sent, or waited for a table and leaves now.
 --
 -- Writes: the outbox, observability_events
 -- Calls:  record_event, take_back_request, unpark_emails, queue_email, schedule_emails
@@ -40,7 +40,7 @@ begin
         select from maitred_internal.outbox_keys as k
         where k.restaurant_id = p_after.restaurant_id
             and k.booking_id = p_after.id
-            and k.kind = 'modification_confirmed'
+            and k.kind in ('booking_confirmed', 'modification_confirmed')
     );
     if p_email_mode = 'none' then
         v_before.notify := false;

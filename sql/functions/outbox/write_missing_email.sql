@@ -39,12 +39,18 @@ begin
     end if;
 
     v_booking.notify := true;
-    if p_booking.status = 'confirmed' and (v_awaits or v_last.is_old) then
-        return maitred_internal.queue_email(
-            v_booking, 'modification_confirmed', p_cycle => p_booking.version::text
-        );
+    if p_booking.pending_ref is not null then
+        return maitred_internal.queue_email(v_booking, v_kinds[1]);
     end if;
-    return maitred_internal.queue_email(v_booking, v_kinds[1]);
+    -- Under its version: what was written before may have used up the cycle.
+    return maitred_internal.queue_email(
+        v_booking,
+        case
+            when p_booking.status = 'confirmed' and (v_awaits or v_last.is_old) then 'modification_confirmed'
+            else v_kinds[1]
+        end,
+        p_cycle => p_booking.version::text
+    );
 end;
 $function$;
 

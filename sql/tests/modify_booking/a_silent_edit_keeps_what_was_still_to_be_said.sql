@@ -1,7 +1,7 @@
 -- A worker comes late: a job has confirmed, and before that is sent somebody edits without a word, or the address goes.
 begin;
 
-select plan(24);
+select plan(25);
 select maitred_test.open_house();
 update maitred.restaurants set auto_assign_on_booking = true;
 
@@ -92,6 +92,10 @@ select is(
 );
 select maitred.modify_booking(maitred_test.booking('emil'), p_guest_email => 'emil@third.example');
 select is(maitred_test.send_emails(), 0, 'once');
+
+select maitred.unassign_tables_atomic(maitred_test.booking('emil'));
+select maitred_test.assign('emil', '{T3}');
+select is(maitred_test.send_emails(), 0, 'nor again with another table');
 
 -- A whole edit without an address.
 select maitred_test.book('fay');
