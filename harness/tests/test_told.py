@@ -3,7 +3,8 @@
 An answer is an email about what somebody did. A guest was told one when it was sent (or ended where it would have
 been: suppressed, expired), with the facts that a worker was handed. Each change is loud or silent (``p_notify``). While
 a guest is owed an answer, since the last one told says that a change is being looked into, or since one written after
-it was never sent, the next one that closes is written, however silent the change.
+it was never sent, the next confirmation is sent, however silent the change: a new one, or the one that waits. A silent
+cancellation is told only to a guest who waits to hear of an edit.
 
 What an example does follows from what was drawn, as in ``test_stateful``: ids are counted, what is due is made due by
 the walk, in the order in which it was written, and no choice looks at the clock. A failure prints its script as SQL.
@@ -160,8 +161,10 @@ class Guest:
     heard: list[Heard] = field(default_factory=list)
     answers: dict[int, Answer] = field(default_factory=dict)
     confirmed: bool = False  # ever
-    absent: bool = False  # was not there, and has no table since
+    absent: bool = False  # was not there, has no table since, and is to hear of the next
     edits: list[bool] = field(default_factory=list)  # of the open cycle, loud or not
+    asked: bool = False  # an email of the open cycle was written
+    dropped: bool = False  # cancelled, without a word
     reasons: int = 1  # for confirmations, at most
 
     def change(self, *, loud: bool) -> None:
@@ -191,6 +194,11 @@ class Guest:
             for answer in self.answers.values()
             if answer.email_id > (self.last.email_id if self.last else 0)
         )
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the guest waits to hear how an edit ended."""
+        return self.asked or bool(self.last and self.last.kind == "modification_pending")
 
     @property
     def may_hear(self) -> bool:
@@ -323,6 +331,7 @@ class Told(RuleBasedStateMachine):
                 if not self.seen[name].fits(kind):
                     self.fail("written untruth", f"{name} is written {kind}, and is {self.seen[name]}")
                 written.append(kind)
+                guest.asked = kind == "modification_pending"
             guest.answers[email_id] = Answer(email_id, kind, state)
             if state in TOLD and email_id not in (one.email_id for one in guest.heard):
                 facts, mark = self.seen[name].facts, len(guest.changes)
@@ -484,6 +493,7 @@ class Told(RuleBasedStateMachine):
         guest.change(loud=loud)
         guest.reasons += loud or before.status == "confirmed"
         guest.edits = [*(guest.edits if before.cycle else []), loud]
+        guest.asked = guest.asked and before.cycle
         written = self.look(name)
         if written not in ([], ["modification_pending"]) or (written and not loud):
             self.fail("edit", f"{name} was edited {'aloud' if loud else 'in silence'}, and is written {written}")
@@ -516,9 +526,10 @@ class Told(RuleBasedStateMachine):
         name = self.booking(which, "confirmed")
         if name and self.goes_on("mark_no_show", name, notify):
             guest = self.guests[name]
-            guest.change(loud=guest.loud)
-            guest.absent = True
             guest.reasons += 1
+            if notify:
+                guest.change(loud=True)
+                guest.absent = True
 
     @rule(which=guests, notify=silences)
     def seat(self, which: int, notify: bool | None) -> None:
@@ -551,13 +562,13 @@ class Told(RuleBasedStateMachine):
             return
         guest = self.guests[name]
         loud = notify if notify is not None else source in ("guest", "ops")
-        knows = bool(guest.heard) or guest.has(ANSWERS, "claimed")
-        must = loud or (guest.owed and knows)
+        must = loud or guest.awaits
         if not self.call(
             f"select id from maitred.cancel_booking(:{name}, p_source => '{source}', p_notify => {quoted(notify)})"
         ):
             return
         guest.change(loud=loud)
+        guest.dropped = not must
         written = self.look(name)
         if written and not must:
             self.fail(
@@ -778,7 +789,7 @@ class Told(RuleBasedStateMachine):
         if (
             staff
             or not guest.must_hear
-            or (now.status == "cancelled" and not guest.heard and not any(guest.changes[-1:]))
+            or (now.status == "cancelled" and guest.dropped)
         ):
             return
         kind = last.kind if last else "nothing"

@@ -34,8 +34,8 @@ begin
         );
         delete from maitred_internal.assignment_jobs as j
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
-        -- Nobody to tell: no address, and no cycle that dashboards follow.
-        if v_booking.guest_email is not null or p_booking.pending_ref is not null then
+        -- Nobody to tell: no address, nor one before an edit, and no cycle that dashboards follow.
+        if v_booking.guest_email is not null or p_booking.pending_ref is not null or p_booking.version > 1 then
             perform maitred_internal.tell_confirmation(p_booking, v_booking, p_email_mode);
         end if;
     elsif not v_seated and p_booking.status = 'confirmed' then

@@ -19,7 +19,8 @@ begin
     where k.restaurant_id = p_booking.restaurant_id
         and k.booking_id = p_booking.id
         and k.kind = 'booking_requested'
-        and k.cycle = 'first';
+    order by k.email_id desc
+    limit 1;
     if not found then
         return;
     end if;
