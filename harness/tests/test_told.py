@@ -786,11 +786,7 @@ class Told(RuleBasedStateMachine):
         left = [one for one in guest.answers.values() if one.state not in (*TOLD, "superseded") and now.fits(one.kind)]
         if left and not staff:
             self.fail("stays", f"{name} is {now}, and nobody sends {left}")
-        if (
-            staff
-            or not guest.must_hear
-            or (now.status == "cancelled" and guest.dropped)
-        ):
+        if staff or not guest.must_hear or (now.status == "cancelled" and guest.dropped):
             return
         kind = last.kind if last else "nothing"
         if now.status == "cancelled":
