@@ -436,7 +436,7 @@ class Saturday:
                     self.call(self.manager, "block_tables", **wish)
                 except psycopg.Error as error:
                     taken = json.loads(error.diag.message_detail or "{}")["taken"]
-                    moved = list(dict.fromkeys(t["blocker_id"] for t in taken if t["taken_by"] == "assignment"))
+                    moved = list(dict.fromkeys(t["blocker_id"] for t in taken if t["blocked_by"] == "assignment"))
                     for booking in moved:
                         self.call(self.manager, "unassign_tables_atomic", p_booking_id=booking)
                     self.call(self.manager, "block_tables", **wish)
@@ -515,7 +515,7 @@ class Saturday:
             detail = problem["detail"]
             if problem["rule"] == "free":
                 holder = people.get(str(detail.get("held_by")), "a guest")
-                problems.append(f"{detail['table']} is taken by a {detail['taken_by']} of {holder}")
+                problems.append(f"{detail['table']} is taken by a {detail['blocked_by']} of {holder}")
             else:
                 problems.append(problem["message"])
         return f"{session.status}: {'; '.join(problems)}" if problems else str(session.status)

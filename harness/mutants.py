@@ -78,8 +78,8 @@ MUTANTS = [
     ),
     Mutant(
         "only the new tables are locked, not those given up",
-        "assignments/lock_standing",
-        "v_standing.has || v_standing.held || p_table_ids",
+        "assignments/lock_holdings",
+        "v_holdings.has || v_holdings.held || p_table_ids",
         "p_table_ids",
         ["swap_x_swap/and-two-who-exchange-by-hand"],
     ),
@@ -114,11 +114,11 @@ MUTANTS = [
     Mutant(
         "confirming reads the clock before it waits",
         "sessions/confirm_manual_assignment",
-        "v_standing := maitred_internal.lock_standing"
+        "v_holdings := maitred_internal.lock_holdings"
         "(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);\n"
         "    v_now := clock_timestamp();",
         "v_now := clock_timestamp();\n"
-        "    v_standing := maitred_internal.lock_standing"
+        "    v_holdings := maitred_internal.lock_holdings"
         "(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);",
         ["confirm_x_expiry/confirm"],
     ),
@@ -152,21 +152,21 @@ MUTANTS = [
     ),
     Mutant(
         "another request under the same key counts as the same",
-        "assignments/claim_key",
+        "assignments/reserve_key",
         "v_done.table_ids @> p_table_ids and v_done.table_ids <@ p_table_ids",
         "true",
         ["same_key/another-request"],
     ),
     Mutant(
         "another verb under the same key counts as the same",
-        "assignments/claim_key",
+        "assignments/reserve_key",
         "if not v_same or v_done.verb <> p_verb or v_done.hold_id is distinct from p_hold_id then",
         "if not v_same then",
         ["same_key/another-verb"],
     ),
     Mutant(
         "exactly the tables of a key are refused to another verb",
-        "assignments/claim_key",
+        "assignments/reserve_key",
         "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then",
         "if false then",
         ["same_key/another-verb-exactly-these-tables"],
@@ -194,14 +194,14 @@ MUTANTS = [
     Mutant(
         "what staff name replaces what was chosen, though it is not enough",
         "rules/choice_replaces",
-        "return not maitred_internal.violations_block(maitred_internal.judge(maitred_internal.make_proposal(",
+        "return not maitred_internal.violations_block(maitred_internal.evaluate_rules(maitred_internal.make_proposal(",
         "return not maitred_internal.violations_block('{}') or maitred_internal.violations_block("
-        "maitred_internal.judge(maitred_internal.make_proposal(",
+        "maitred_internal.evaluate_rules(maitred_internal.make_proposal(",
     ),
     Mutant(
         "the table that the worker chose is not pinned when staff name it",
         "assignments/move_tables",
-        "if p_pinned and p_standing.has && p_table_ids then",
+        "if p_pinned and p_holdings.has && p_table_ids then",
         "if false then",
         ["staff_x_worker/the-same-table"],
     ),
@@ -216,7 +216,7 @@ MUTANTS = [
         "a hold is judged beside what the booking has, always",
         "holds/create_table_hold_v2",
         ") then p_table_ids",
-        ") then v_standing.has || p_table_ids",
+        ") then v_holdings.has || p_table_ids",
     ),
     Mutant(
         "check judges beside what the booking has, always",
@@ -253,7 +253,7 @@ MUTANTS = [
     ),
     Mutant(
         "a dry run keeps the locks of one restaurant while it waits in the next",
-        "care/repair_house",
+        "care/repair_restaurant",
         "    loop\n        begin\n            v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);\n",
         "    v_scope := maitred_internal.lock_drift(p_restaurant_id, p_kinds);\n    loop\n        begin\n",
         locks=["what a repair would do"],
@@ -281,7 +281,7 @@ MUTANTS = [
     ),
     Mutant(
         "pruning waits for whoever tells of freed time, or takes a repair back",
-        "care/prune_the_rest",
+        "care/prune_blocks_and_events",
         "            for update skip locked\n        ) as o\n        where l.",
         "            for update\n        ) as o\n        where l.",
         locks=["prune", "undo"],
@@ -302,14 +302,14 @@ MUTANTS = [
     ),
     Mutant(
         "a booking without tables stays confirmed",
-        "bookings/settle_booking",
+        "bookings/derive_status",
         "elsif not v_seated and p_booking.status = 'confirmed' then",
         "elsif not v_seated and p_booking.status = 'no_show' then",
         ["assign_x_unassign"],
     ),
     Mutant(
         "the job of a confirmed booking stays",
-        "bookings/settle_booking",
+        "bookings/derive_status",
         "where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;",
         "where j.restaurant_id = p_booking.restaurant_id and j.booking_id is null;",
         ["assign_x_modify", "job_x_job"],
@@ -331,7 +331,7 @@ MUTANTS = [
     Mutant(
         "cancelling frees nothing",
         "bookings/cancel_booking",
-        "perform maitred_internal.leave_tables(v_old, false, p_actor, 'booking cancelled', v_now);",
+        "perform maitred_internal.release_everything(v_old, false, p_actor, 'booking cancelled', v_now);",
         "",
         ["cancel_x_everything/seat"],
     ),
@@ -344,7 +344,7 @@ MUTANTS = [
     ),
     Mutant(
         "a key of creation is not waited for",
-        "bookings/claim_creation_key",
+        "bookings/reserve_creation_key",
         "    return found;",
         "    return true;",
         ["same_key/same-booking-made-twice"],
@@ -380,7 +380,7 @@ MUTANTS = [
     ),
     Mutant(
         "a confirmation that comes back is not asked about",
-        "outbox/stand_alone",
+        "outbox/have_no_siblings",
         " and not r.returned)",
         ")",
         tests=["unassign_tables_atomic"],
@@ -402,8 +402,8 @@ MUTANTS = [
     Mutant(
         "completing forgets who sat where",
         "bookings/complete_booking",
-        "leave_tables(v_booking, true,",
-        "leave_tables(v_booking, false,",
+        "release_everything(v_booking, true,",
+        "release_everything(v_booking, false,",
         ["at_the_table/leaves"],
     ),
     Mutant(
@@ -423,7 +423,7 @@ MUTANTS = [
     Mutant(
         "two emails of one booking are sent side by side",
         "outbox/claim_emails",
-        "if not maitred_internal.stand_alone(v_batch) then",
+        "if not maitred_internal.have_no_siblings(v_batch) then",
         "if false then",
         ["claim_x_claim/two-emails-of-one-booking"],
     ),
@@ -436,21 +436,21 @@ MUTANTS = [
     ),
     Mutant(
         "the mark of an email in a worker's hand is forgotten",
-        "outbox/forget_marks",
+        "outbox/clear_superseded_marks",
         "        and s.email_id not in (select f.email_id from maitred_internal.emails_in_flight() as f)\n",
         "",
         ["claim_x_claim/and-a-cancellation"],
     ),
     Mutant(
         "arrivals are counted without a fence",
-        "rules/count_behind_fence",
-        "    perform maitred_internal.raise_fences(",
+        "rules/count_with_pacing_lock",
+        "    perform maitred_internal.lock_pacing_days(",
         "    perform format('%s%s%s%s',",
         ["pacing_x_pacing"],
     ),
     Mutant(
         "any change of status is allowed",
-        "bookings/tg_booking_status_follows_the_table",
+        "bookings/tg_booking_transition_is_allowed",
         "if not exists (",
         "if false and not exists (",
         ["cancel_x_everything/no-show", "cancel_x_everything/seat"],
@@ -465,8 +465,8 @@ MUTANTS = [
     Mutant(
         "freed time is forgotten when a worker has the job in hand",
         "planner/claim_woken",
-        "leave_to_be_told(v_freed, array_remove(v_left, v_booking_id))",
-        "leave_to_be_told(v_freed, array[]::uuid [])",
+        "save_bookings_to_wake(v_freed, array_remove(v_left, v_booking_id))",
+        "save_bookings_to_wake(v_freed, array[]::uuid [])",
         ["job_x_job/and-time-that-is-freed"],
     ),
     Mutant(
@@ -479,14 +479,14 @@ MUTANTS = [
     ),
     Mutant(
         "what a hold gives back is told to nobody",
-        "holds/end_claims",
+        "holds/end_holds_and_sessions",
         "if not v_hold.is_over and cardinality(v_hold.allocations) > 0 then",
         "if false then",
         tests=["freed_time"],
     ),
     Mutant(
         "the end of a hold that was over is told once more",
-        "holds/end_claims",
+        "holds/end_holds_and_sessions",
         "if not v_hold.is_over and cardinality(",
         "if cardinality(",
         tests=["freed_time"],
@@ -500,15 +500,15 @@ MUTANTS = [
     ),
     Mutant(
         "a repair gives time back and tells nobody",
-        "care/take_back_time",
+        "care/retake_time",
         "perform maitred_internal.note_unused_time(v_old, v_wanted);",
         "continue;",
         tests=["repair_assignment_drift"],
     ),
     Mutant(
         "what belonged to a booking that is gone is free, and nobody is told",
-        "care/mend_row_without_booking",
-        "perform maitred_internal.note_freed_time(v_house, v_allocation.table_id, v_allocation.during);",
+        "care/repair_row_without_booking",
+        "perform maitred_internal.note_freed_time(v_restaurant, v_allocation.table_id, v_allocation.during);",
         "continue;",
         tests=["repair_assignment_drift"],
     ),
@@ -529,8 +529,8 @@ MUTANTS = [
     Mutant(
         "a booking that changes its window gives its own table back first",
         "planner/try_option",
-        "p_booking, v_standing.has, p_table_ids,",
-        "p_booking, v_standing.has, '{}',",
+        "p_booking, v_holdings.has, p_table_ids,",
+        "p_booking, v_holdings.has, '{}',",
         tests=["modify_booking"],
     ),
     Mutant(
@@ -584,7 +584,7 @@ MUTANTS = [
     ),
     Mutant(
         "a reassignment under the key of an assignment is not carried out",
-        "assignments/claim_key",
+        "assignments/reserve_key",
         "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then\n        return true;",
         "if v_same and p_verb = 'reassign' and v_done.verb <> p_verb then\n        return false;",
         tests=["assign_tables_atomic_v2"],
@@ -605,7 +605,7 @@ MUTANTS = [
     ),
     Mutant(
         "a booking that is made waits without a job",
-        "bookings/announce_booking",
+        "bookings/emit_creation",
         "if p_booking.start_at > p_now and not p_immediately then",
         "if p_booking.start_at > p_now and not p_immediately and not p_booking.staff_decides then",
         ["same_key"],
@@ -648,7 +648,7 @@ MUTANTS = [
     ),
     Mutant(
         "who was taken off a table is given it again",
-        "bookings/settle_booking",
+        "bookings/derive_status",
         "staff_event(p_actor, 'last table released'), p_staff_decides => true",
         "staff_event(p_actor, 'last table released')",
     ),
@@ -713,7 +713,7 @@ MUTANTS = [
     ),
     Mutant(
         "what is superseded is counted among the results of the next claim",
-        "outbox/put_aside_emails",
+        "outbox/set_aside_emails",
         "nextval('maitred_internal.outbox_claim_tokens')",
         "(select s.last_value from maitred_internal.outbox_claim_tokens as s)",
         ["claim_x_claim/some-end-at-the-claim"],

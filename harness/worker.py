@@ -27,7 +27,7 @@ from .smtp import Result, Server, TransportPausedError, TransportStoppedError
 Report = Callable[[str], None]
 
 POLL = 1.0  # seconds; however the doorbell fares
-ARMED = 3.0  # seconds that commits notify after somebody armed the doorbell
+WAKEUP = 3.0  # seconds that commits notify after somebody armed the doorbell
 FULL_SCAN = 1.0  # seconds; how long a claim may start where the last one ended
 MAINTENANCE = 60.0  # seconds between chores
 LONGEST_PAUSE = 60.0  # seconds between attempts at a server that is away
@@ -269,7 +269,7 @@ class Worker:
         self._wake = threading.Condition()
         self._rung = False
         self._jobs_rung = threading.Event()
-        self._armed_until = 0.0
+        self._wakeup_until = 0.0
         self._fatal: BaseException | None = None
         self._paused_until = 0.0
         self._pause = 1.0
@@ -326,14 +326,14 @@ class Worker:
                 self._wake.wait(POLL)
             self._rung = False
 
-    def _arm(self, sender: Sender) -> bool:
+    def _request_wakeup(self, sender: Sender) -> bool:
         """Arm the doorbell before sleeping, unless it is; True: now, so that one has to look once more."""
         now = time.monotonic()
         with self._wake:
-            if now < self._armed_until:
+            if now < self._wakeup_until:
                 return False
-            self._armed_until = now + ARMED - POLL - 0.5
-        outbox.arm_doorbell(sender.session(), ARMED)
+            self._wakeup_until = now + WAKEUP - POLL - 0.5
+        outbox.request_wakeup(sender.session(), WAKEUP)
         return True
 
     # Sending.
@@ -356,7 +356,7 @@ class Worker:
             for delivery in sender.run_once():
                 sent += 1
                 self._count(delivery)
-            if not sent and not self._arm(sender):
+            if not sent and not self._request_wakeup(sender):
                 self._sleep()
         except TransportPausedError as error:
             self._pause_transport(error, sender)

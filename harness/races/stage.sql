@@ -53,38 +53,38 @@ $block$;
 alter table maitred.restaurants disable trigger restaurant_has_a_timezone;
 
 -- Opens a house in Paris, always open, with tables and pending bookings on Saturday 7 June 2031.
-create function maitred_race.open_house(p_house uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
+create function maitred_race.open_house(p_restaurant uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
 returns void
 language plpgsql
 as $function$
 begin
     insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
-    values (p_house, 'house ' || p_house, 'Europe/Paris', false, 'house@example.org');
-    insert into maitred.zones (restaurant_id, id, name) values (p_house, p_house, 'hall');
+    values (p_restaurant, 'house ' || p_restaurant, 'Europe/Paris', false, 'house@example.org');
+    insert into maitred.zones (restaurant_id, id, name) values (p_restaurant, p_restaurant, 'hall');
     insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
-    select p_house, t.id, p_house, t.name, t.seats
+    select p_restaurant, t.id, p_restaurant, t.name, t.seats
     from jsonb_to_recordset(p_tables) as t (id uuid, name text, seats int);
     if jsonb_array_length(p_neighbours) > 0 then
         insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-        select p_house, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
+        select p_restaurant, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
     end if;
     insert into maitred.bookings (
         restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, staff_decides,
         created_at, updated_at
     )
     select
-        p_house, b.id, b.party, ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
+        p_restaurant, b.id, b.party, ('2031-06-07 ' || b.begins)::timestamp at time zone 'Europe/Paris',
         ('2031-06-07 ' || b.ends)::timestamp at time zone 'Europe/Paris',
         b.name, b.name || '@example.org', 'en', 'import', true, clock_timestamp(), clock_timestamp()
     from jsonb_to_recordset(p_bookings) as b (id uuid, name text, party int, begins text, ends text);
     perform maitred_internal.queue_job(b, false, 'standard', clock_timestamp())
-    from maitred.bookings as b where b.restaurant_id = p_house;
-    delete from maitred_internal.freed_time as f where f.restaurant_id = p_house;
+    from maitred.bookings as b where b.restaurant_id = p_restaurant;
+    delete from maitred_internal.freed_time as f where f.restaurant_id = p_restaurant;
 end;
 $function$;
 
 -- What everybody can see of a house at this moment.
-create function maitred_race.look(p_house uuid)
+create function maitred_race.look(p_restaurant uuid)
 returns jsonb
 language sql
 volatile
@@ -95,63 +95,63 @@ as $function$
             select coalesce(jsonb_object_agg(b.id, jsonb_build_object(
                 'status', b.status, 'version', b.version, 'pending_ref', b.pending_ref
             )), '{}')
-            from maitred.bookings as b where b.restaurant_id = p_house
+            from maitred.bookings as b where b.restaurant_id = p_restaurant
         ),
         'taken', (
             select coalesce(jsonb_agg(jsonb_build_object(
                 'table_id', l.table_id, 'kind', l.kind, 'owner', coalesce(l.booking_id, l.hold_id, l.block_id),
                 'expires_at', extract(epoch from l.expires_at)
             )), '[]')
-            from maitred.allocations as l where l.restaurant_id = p_house
+            from maitred.allocations as l where l.restaurant_id = p_restaurant
         ),
-        'holds', (select coalesce(jsonb_agg(h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_house),
+        'holds', (select coalesce(jsonb_agg(h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_restaurant),
         'keys', (
             select coalesce(jsonb_agg(i.idempotency_key), '[]')
-            from maitred_internal.booking_assignment_idempotency as i where i.restaurant_id = p_house
+            from maitred_internal.booking_assignment_idempotency as i where i.restaurant_id = p_restaurant
         )
         || (
             select coalesce(jsonb_agg(c.idempotency_key), '[]')
-            from maitred_internal.booking_creation_idempotency as c where c.restaurant_id = p_house
+            from maitred_internal.booking_creation_idempotency as c where c.restaurant_id = p_restaurant
         )
     )
 $function$;
 
 -- What a house has in the end, and what was written about it on the way.
-create function maitred_race.books(p_house uuid)
+create function maitred_race.books(p_restaurant uuid)
 returns jsonb
 language sql
 volatile
 as $function$
     select jsonb_build_object(
         'bookings', (
-            select coalesce(jsonb_object_agg(b.id, to_jsonb(b)), '{}') from maitred.bookings as b where b.restaurant_id = p_house
+            select coalesce(jsonb_object_agg(b.id, to_jsonb(b)), '{}') from maitred.bookings as b where b.restaurant_id = p_restaurant
         ),
         'taken', (
             select coalesce(jsonb_agg(jsonb_build_array(l.booking_id, l.table_id) order by l.booking_id, l.table_id), '[]')
-            from maitred.allocations as l where l.restaurant_id = p_house and l.kind = 'assignment'
+            from maitred.allocations as l where l.restaurant_id = p_restaurant and l.kind = 'assignment'
         ),
         'assigned', (
             select coalesce(jsonb_agg(jsonb_build_array(a.booking_id, a.table_id) order by a.booking_id, a.table_id), '[]')
-            from maitred.booking_table_assignments as a where a.restaurant_id = p_house
+            from maitred.booking_table_assignments as a where a.restaurant_id = p_restaurant
         ),
         'holds', (
-            select coalesce(jsonb_agg(h.id order by h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_house
+            select coalesce(jsonb_agg(h.id order by h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_restaurant
         ),
         'sessions', (
             select coalesce(jsonb_object_agg(s.id, s.status), '{}')
-            from maitred.manual_assignment_sessions as s where s.restaurant_id = p_house
+            from maitred.manual_assignment_sessions as s where s.restaurant_id = p_restaurant
         ),
         'events', (
             select coalesce(jsonb_agg(jsonb_build_array(e.name, e.booking_id, e.payload) order by e.id), '[]')
-            from maitred.observability_events as e where e.restaurant_id = p_house
+            from maitred.observability_events as e where e.restaurant_id = p_restaurant
         ),
         'emails', (
             select coalesce(jsonb_agg(jsonb_build_array(k.booking_id, k.kind, k.cycle)), '[]')
-            from maitred_internal.outbox_keys as k where k.restaurant_id = p_house
+            from maitred_internal.outbox_keys as k where k.restaurant_id = p_restaurant
         ),
         'jobs', (
             select coalesce(jsonb_agg(j.booking_id), '[]')
-            from maitred_internal.assignment_jobs as j where j.restaurant_id = p_house
+            from maitred_internal.assignment_jobs as j where j.restaurant_id = p_restaurant
         )
     )
 $function$;

@@ -24,7 +24,7 @@ from .racing import FIXTURES, PATIENCE
 ORDER = {
     "maitred.bookings": ("restaurant_id", "id"),
     "maitred.table_inventory": ("restaurant_id", "id"),
-    "maitred_internal.pacing_fences": ("restaurant_id", "fence"),
+    "maitred_internal.pacing_locks": ("restaurant_id", "lock_number"),
     "maitred.repair_log": ("restaurant_id", "repair_id", "id"),
     "maitred_internal.freed_time": ("restaurant_id", "id"),
 }
@@ -50,10 +50,10 @@ EVENING = """
     insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)
     select maitred_test.id(%(house)s), 'day ' || d, d, '00:00', '23:59', 50 from generate_series(1, 7) as d;
 
-    select maitred_test.book(%(p)s || b, case b when 'pair' then 4 else 2 end, p_house => %(house)s)
+    select maitred_test.book(%(p)s || b, case b when 'pair' then 4 else 2 end, p_restaurant => %(house)s)
     from unnest('{pair,sitting,guest,swaps}'::text []) as b;
-    select maitred_test.book(%(p)s || 'mended', 2, maitred_test.at('15:00'), p_house => %(house)s);
-    select maitred_test.book(%(p)s || b, 2, maitred_test.at('22:00'), p_house => %(house)s)
+    select maitred_test.book(%(p)s || 'mended', 2, maitred_test.at('15:00'), p_restaurant => %(house)s);
+    select maitred_test.book(%(p)s || b, 2, maitred_test.at('22:00'), p_restaurant => %(house)s)
     from unnest('{free,held,late,tired,over,wakes,sleeps}'::text []) as b;
     select maitred_test.assign(%(p)s || b.name, array(select %(p)s || t from unnest(b.tables) as t), 'key')
     from (
@@ -85,7 +85,7 @@ EVENING = """
     );
 
     -- What happened two years ago.
-    select maitred.cancel_booking(maitred_test.book(%(p)s || b, 2, now() - interval '2 years', p_house => %(house)s))
+    select maitred.cancel_booking(maitred_test.book(%(p)s || b, 2, now() - interval '2 years', p_restaurant => %(house)s))
     from unnest('{old,older}'::text []) as b;
     update maitred.bookings set updated_at = end_at where start_at < now();
     insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, created_at)
@@ -168,7 +168,7 @@ NEVER_WAIT = {"sweep", "prune"}
 LOCKS_NOTHING = {"what a repair would do"}
 # These lock rows of the outbox, and of their own, and none of the above.
 ELSEWHERE = {
-    "arm_email_doorbell",
+    "request_wakeup",
     "claim_emails",
     "complete_email",
     "create_booking",

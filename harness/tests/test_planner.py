@@ -142,7 +142,7 @@ def test_a_guest_in_a_transaction_stops_no_other_restaurant(house: House) -> Non
         assert ask(
             guest, "select maitred.modify_booking(maitred_test.booking('anna'), 3, p_if_unavailable => 'refuse')"
         )
-        house.observer.execute("select maitred_test.book('other', 2, p_house => 'other')")
+        house.observer.execute("select maitred_test.book('other', 2, p_restaurant => 'other')")
         outcomes = sorted(str(ask(worker, RUN)) for _ in range(2))
         assert outcomes == ["assigned", "not_assignable"]
         assert ask(worker, RUN) is None
@@ -197,7 +197,7 @@ def test_pacing_is_not_outrun_by_an_older_snapshot(house: House) -> None:
     house.book("anna", "ben")
     first, second = house.session(), house.session("repeatable read")
     first.execute(
-        "select maitred_internal.raise_fences(r.id, maitred_test.at('18:00'), maitred_test.at('23:00'), now())"
+        "select maitred_internal.lock_pacing_days(r.id, maitred_test.at('18:00'), maitred_test.at('23:00'), now())"
         " from maitred.restaurants as r"
     )
     with second.transaction(force_rollback=True):

@@ -97,7 +97,7 @@ def test_one_of_eight_users_holds_a_table_and_seven_learn_who(house: House) -> N
     ).fetchall()
     assert len(problems) == 7
     for (detail,) in problems:
-        assert (detail["taken_by"], detail["blocker_id"], detail["until"]) == ("hold", hold["id"], hold["expires_at"])
+        assert (detail["blocked_by"], detail["blocker_id"], detail["until"]) == ("hold", hold["id"], hold["expires_at"])
         assert detail["booking_id"] == hold["booking_id"]
         assert detail["held_by"] == hold["created_by"]
     assert not house.drift()

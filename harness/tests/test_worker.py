@@ -413,7 +413,7 @@ class Sleeper(Worker):
 def test_an_idle_worker_is_woken_by_the_doorbell(
     database: str, mail: tuple[str, Mailbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.worker.ARMED", 60.0)
+    monkeypatch.setattr("harness.worker.WAKEUP", 60.0)
     worker = Sleeper(settings(database, mail[0]))
     listening = "select from pg_stat_activity where application_name = 'maitred doorbell' and query ilike 'listen%%'"
     with working(worker), psycopg.connect(database, autocommit=True) as connection:
@@ -515,7 +515,7 @@ with patch(sys.argv.pop(1), side_effect=ZeroDivisionError("the wheel came off"))
         "harness.worker.build_message",
         "harness.worker.run_jobs",
         "harness.worker.outbox.begin_settle",
-        "harness.worker.outbox.arm_doorbell",
+        "harness.worker.outbox.request_wakeup",
         "harness.outbox.class_row",
         "harness.worker.Worker._listen",
     ],

@@ -123,17 +123,17 @@ comment on table maitred.allocations is
 'The time a table is taken, by an assignment, a hold or a block; no two may overlap. A hold''s row counts only while expires_at is in the future.';
 comment on column maitred.allocations.during is 'Half-open; an assignment''s or hold''s window plus the restaurant''s buffer_after.';
 
-create type maitred_internal.standing as (
+create type maitred_internal.holdings as (
     has uuid [],
     chosen uuid [],
-    broken uuid [],
+    inconsistent uuid [],
     hold_ids uuid [],
     held uuid [],
     hold maitred.table_holds,
     tables maitred.table_inventory []
 );
 
-comment on type maitred_internal.standing is
+comment on type maitred_internal.holdings is
 'What a locked booking has before a change: its tables, those of them that staff chose, those whose rows contradict each other, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
 
 create type maitred_internal.violation as (
@@ -155,8 +155,8 @@ create type maitred_internal.proposal as (
     connected boolean,
     closes_at timestamptz,
     must_connect boolean,
-    believed_start_at timestamptz,
-    believed_end_at timestamptz
+    expected_start_at timestamptz,
+    expected_end_at timestamptz
 );
 
 comment on type maitred_internal.proposal is

@@ -177,9 +177,9 @@ comment on table maitred_internal.outbox_transports is
 
 -- Armed until: epoch milliseconds. A sleeping worker arms it, commits that write an email read it and notify only
 -- while it lies in the future.
-create sequence maitred_internal.outbox_doorbell minvalue 0 start 0;
+create sequence maitred_internal.email_wakeup_until minvalue 0 start 0;
 
-comment on sequence maitred_internal.outbox_doorbell is
+comment on sequence maitred_internal.email_wakeup_until is
 'Epoch milliseconds until which a worker sleeps on maitred_emails. Read without a lock by every commit that writes an email.';
 
 -- A table of one row: it is checked in no time.
@@ -249,14 +249,14 @@ create type maitred_internal.settled_email as (
     outcome text,
     error text,
     message_id text,
-    dead_because text,
+    death_reason text,
     first_sent_at timestamptz
 );
 
 comment on type maitred_internal.settled_email is
-'A result of a worker and the email of its claim; dead_because: why it waits for a person now, null if it does not.';
+'A result of a worker and the email of its claim; death_reason: why it waits for a person now, null if it does not.';
 
-create type maitred_internal.judged_email as (
+create type maitred_internal.triaged_email as (
     place tid,
     lane smallint,
     available_at timestamptz,
@@ -266,9 +266,9 @@ create type maitred_internal.judged_email as (
     attempts smallint,
     first_sent_at timestamptz,
     returned boolean,
-    verdict text,
+    decision text,
     later_at timestamptz
 );
 
-comment on type maitred_internal.judged_email is
+comment on type maitred_internal.triaged_email is
 'A locked row of outbox_ready and what is to become of it: take, superseded, later (at later_at), parked (until later_at) or leave.';

@@ -36,18 +36,18 @@ comment on table maitred_internal.option_builds is
 
 -- Assignments that pacing limits are counted one after the other: each writes the fences of the days it touches before
 -- it counts. Days share 32 fences, so that the table does not grow.
-create table maitred_internal.pacing_fences (
+create table maitred_internal.pacing_locks (
     restaurant_id uuid not null,
-    fence smallint not null,
+    lock_number smallint not null,
     touched_at timestamptz not null,
-    primary key (restaurant_id, fence),
-    constraint fences_are_of_a_restaurant foreign key (restaurant_id)
+    primary key (restaurant_id, lock_number),
+    constraint pacing_locks_are_of_a_restaurant foreign key (restaurant_id)
     references maitred.restaurants (id) on delete cascade,
-    constraint fences_are_numbered check (fence between 0 and 31)
+    constraint pacing_locks_are_numbered check (lock_number between 0 and 31)
 )
 with (fillfactor = 50);
 
-comment on table maitred_internal.pacing_fences is
+comment on table maitred_internal.pacing_locks is
 'Written by every assignment in a service with pacing limits before it counts, as a lock that a stale snapshot notices.';
 
 alter type maitred_internal.proposal

@@ -77,7 +77,7 @@ def one_at_a_time(seen: Seen) -> Iterator[str]:
 
 def marked_while_it_matters(seen: Seen) -> Iterator[str]:
     """Of a cancelled booking, what may still be tried is marked; what is finished is not, after the next look."""
-    seen.query("select maitred_internal.forget_marks()")
+    seen.query("select maitred_internal.clear_superseded_marks()")
     marked = seen.query("select count(*) from maitred_internal.outbox_superseded where email_id = {email}")
     finished = seen.query(
         "select count(*) from maitred_internal.outbox_attempts"

@@ -12,7 +12,7 @@ begin
         select %s pg_get_functiondef(p.oid)
         from pg_proc as p join pg_language as l on l.oid = p.prolang
         where p.pronamespace in ('maitred_internal'::regnamespace%s)
-            and p.proname ~ '(assign|lock_tables|place|take|settle|change|record_event|release)'
+            and p.proname ~ '(assign|lock_tables|place|take|settle|change|emit_event|release)'
             and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
     loop
         execute v_function;

@@ -3,7 +3,7 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  check_ids, check_key, check_belief, lock_booking, claim_key, check_assignable, change_tables, settle_booking
+-- Calls:  check_ids, check_key, check_expected_window, lock_booking, reserve_key, check_assignable, change_tables, derive_status
 -- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.assign_tables_atomic_v2(
     p_booking_id uuid,
@@ -37,21 +37,21 @@ begin
         perform maitred_internal.check_key(p_idempotency_key);
     end if;
     if p_start_at is not null or p_end_at is not null then
-        perform maitred_internal.check_belief(p_start_at, p_end_at);
+        perform maitred_internal.check_expected_window(p_start_at, p_end_at);
     end if;
 
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
 
-    if maitred_internal.claim_key(
+    if maitred_internal.reserve_key(
         v_booking, p_idempotency_key, 'assign', v_table_ids, p_start_at, p_end_at, p_require_adjacency, v_now
     ) then
         v_events := maitred_internal.change_tables(
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
-            p_must_connect => p_require_adjacency, p_believed_start_at => p_start_at, p_believed_end_at => p_end_at
+            p_must_connect => p_require_adjacency, p_expected_start_at => p_start_at, p_expected_end_at => p_end_at
         );
         v_first := v_booking.status = 'pending';
-        v_booking := maitred_internal.settle_booking(
+        v_booking := maitred_internal.derive_status(
             v_booking, v_now, p_assigned_by, p_events => v_events, p_has_tables => true
         );
         -- The usual request, one table for a booking that had none: what was written is known.

@@ -1,7 +1,7 @@
 -- Refuses half a window, and one that is upside down.
 --
 -- Raises: 22023
-create or replace function maitred_internal.check_belief(p_start_at timestamptz, p_end_at timestamptz)
+create or replace function maitred_internal.check_expected_window(p_start_at timestamptz, p_end_at timestamptz)
 returns void
 language plpgsql
 immutable
@@ -21,5 +21,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.check_belief is
+comment on function maitred_internal.check_expected_window is
 'Raises 22023 unless both or neither of the window''s ends are given, in order.';

@@ -3,7 +3,7 @@
 -- booking it is, by reference and party, and of nobody who it is.
 --
 -- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
-create or replace function maitred_internal.taken_by(
+create or replace function maitred_internal.find_conflicts(
     p_restaurant_id uuid,
     p_booking_id uuid,
     p_table_ids uuid [],
@@ -77,5 +77,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.taken_by is
+comment on function maitred_internal.find_conflicts is
 'The live allocations of others on these tables that overlap p_during: whose they are (held_by: the user behind it) and until when, also on the clock of the restaurant, and a sentence that says so without a name.';

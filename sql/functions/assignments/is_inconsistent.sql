@@ -5,7 +5,7 @@
 -- completed                                         no allocations; the assignments are history
 --
 -- Counted by booking alone: asked for a table too, PostgreSQL may go through all that the table was ever given to.
-create or replace function maitred_internal.contradicts_tables(p_restaurant_id uuid, p_booking_id uuid)
+create or replace function maitred_internal.is_inconsistent(p_restaurant_id uuid, p_booking_id uuid)
 returns boolean
 language plpgsql
 stable
@@ -36,5 +36,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.contradicts_tables is
+comment on function maitred_internal.is_inconsistent is
 'True when the status of a booking contradicts its assignments and allocations.';

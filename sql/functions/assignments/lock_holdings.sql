@@ -2,28 +2,28 @@
 -- those it is to get, all at once.
 --
 -- Locks:  tables by id (for no key update)
--- Calls:  standing_of, lock_tables
-create or replace function maitred_internal.lock_standing(
+-- Calls:  read_holdings, lock_tables
+create or replace function maitred_internal.lock_holdings(
     p_booking maitred.bookings,
     p_table_ids uuid [],
     p_actor uuid,
-    p_all_claims boolean,
+    p_release_all boolean,
     p_hold_id uuid default null
 )
-returns maitred_internal.standing
+returns maitred_internal.holdings
 language plpgsql
 volatile
 as $function$
 declare
-    v_standing maitred_internal.standing :=
-        maitred_internal.standing_of(p_booking, p_actor, p_all_claims, p_hold_id);
+    v_holdings maitred_internal.holdings :=
+        maitred_internal.read_holdings(p_booking, p_actor, p_release_all, p_hold_id);
 begin
-    v_standing.tables := maitred_internal.lock_tables(
-        p_booking.restaurant_id, v_standing.has || v_standing.held || p_table_ids
+    v_holdings.tables := maitred_internal.lock_tables(
+        p_booking.restaurant_id, v_holdings.has || v_holdings.held || p_table_ids
     );
-    return v_standing;
+    return v_holdings;
 end;
 $function$;
 
-comment on function maitred_internal.lock_standing is
-'standing_of a booking, with the tables it has, holds, and is to get (p_table_ids) locked and read.';
+comment on function maitred_internal.lock_holdings is
+'read_holdings a booking, with the tables it has, holds, and is to get (p_table_ids) locked and read.';

@@ -6,7 +6,7 @@
 create or replace function maitred_internal.move_tables(
     p_booking maitred.bookings,
     p_buffer interval,
-    p_standing maitred_internal.standing,
+    p_holdings maitred_internal.holdings,
     p_table_ids uuid [],
     p_actor uuid,
     p_now timestamptz,
@@ -20,24 +20,24 @@ volatile
 as $function$
 declare
     v_leaves uuid [] := array[]::uuid [];
-    v_stays uuid [] := p_standing.has;
+    v_stays uuid [] := p_holdings.has;
     v_added uuid [] := p_table_ids;
     v_events maitred_internal.event [];
 begin
     -- A booking without tables, the usual one, needs no query to tell which stay, leave and come.
-    if cardinality(p_standing.has) > 0 then
+    if cardinality(p_holdings.has) > 0 then
         if p_replace then
-            v_leaves := array(select h.id from unnest(p_standing.has) as h (id) where h.id <> all(p_table_ids));
-            v_stays := array(select h.id from unnest(p_standing.has) as h (id) where h.id = any(p_table_ids));
+            v_leaves := array(select h.id from unnest(p_holdings.has) as h (id) where h.id <> all(p_table_ids));
+            v_stays := array(select h.id from unnest(p_holdings.has) as h (id) where h.id = any(p_table_ids));
         end if;
         v_added := array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_stays));
     end if;
 
     -- The new tables first: a hold of somebody else on one of them counts, though losing another may end it.
     v_events := maitred_internal.place_tables(
-        p_booking, p_buffer, v_stays, v_added, p_standing.hold_ids, p_actor, p_pinned, p_now, p_of_session
+        p_booking, p_buffer, v_stays, v_added, p_holdings.hold_ids, p_actor, p_pinned, p_now, p_of_session
     );
-    if p_pinned and p_standing.has && p_table_ids then
+    if p_pinned and p_holdings.has && p_table_ids then
         v_events := v_events || maitred_internal.pin_tables(p_booking, p_table_ids, p_actor, p_now);
     end if;
     if cardinality(v_leaves) > 0 then

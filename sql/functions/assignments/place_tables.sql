@@ -5,7 +5,7 @@
 -- as it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
 --
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, freed_time
--- Calls:  end_claims, take_time, raise_taken, regroup_tables
+-- Calls:  end_holds_and_sessions, take_time, raise_conflict, regroup_tables
 -- Raises: MD201
 create or replace function maitred_internal.place_tables(
     p_booking maitred.bookings,
@@ -42,7 +42,7 @@ begin
         where l.restaurant_id = p_booking.restaurant_id and l.hold_id = any(p_hold_ids)
             and l.table_id = any(p_added) and l.during = v_during;
         get diagnostics v_taken_over = row_count;
-        v_events := maitred_internal.end_claims(
+        v_events := maitred_internal.end_holds_and_sessions(
             p_booking, case when not p_of_session then p_hold_ids end,
             case when p_of_session then 'a session was confirmed' else 'tables assigned' end, p_now,
             p_taken_ids => p_added, p_taken => v_during
@@ -61,7 +61,7 @@ begin
         p_booking.restaurant_id, 'assignment', array_fill(p_booking.id, array[cardinality(v_untaken)]),
         v_untaken, v_during, null, v_locked_at
     ) then
-        perform maitred_internal.raise_taken(
+        perform maitred_internal.raise_conflict(
             p_booking.restaurant_id, p_booking.id, v_untaken, v_during, p_actor, v_locked_at, p_unnamed
         );
     end if;

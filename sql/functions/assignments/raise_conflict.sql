@@ -1,9 +1,9 @@
 -- Says what has a table that was wanted, and until when: which booking, by its reference. With p_unnamed not even that,
 -- only from when to when: to guests other bookings are nobody.
 --
--- Calls:  taken_by
+-- Calls:  find_conflicts
 -- Raises: MD201
-create or replace function maitred_internal.raise_taken(
+create or replace function maitred_internal.raise_conflict(
     p_restaurant_id uuid,
     p_booking_id uuid,
     p_table_ids uuid [],
@@ -17,13 +17,13 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_taken jsonb;
+    v_conflicts jsonb;
     v_message text;
 begin
     select
         jsonb_agg(
             jsonb_build_object(
-                'table_id', t.table_id, 'table', t.table_name, 'taken_by', t.kind,
+                'table_id', t.table_id, 'table', t.table_name, 'blocked_by', t.kind,
                 'start_at', lower(t.during), 'end_at', upper(t.during),
                 'until', t.until, 'until_local', t.until_local
             )
@@ -35,18 +35,18 @@ begin
         (array_agg(
             case when p_unnamed then format('%s is taken until %s', t.table_name, t.until_local) else t.message end
         ))[1]
-    into v_taken, v_message
-    from maitred_internal.taken_by(p_restaurant_id, p_booking_id, p_table_ids, p_during, p_actor, p_now) as t;
+    into v_conflicts, v_message
+    from maitred_internal.find_conflicts(p_restaurant_id, p_booking_id, p_table_ids, p_during, p_actor, p_now) as t;
 
     perform maitred_internal.raise_error(
         'table_overlap',
         coalesce(v_message, 'a table was taken until a moment ago'),
-        jsonb_build_object('booking_id', p_booking_id) || coalesce(v_taken -> 0, '{}')
-        || jsonb_build_object('taken', v_taken),
+        jsonb_build_object('booking_id', p_booking_id) || coalesce(v_conflicts -> 0, '{}')
+        || jsonb_build_object('taken', v_conflicts),
         p_table => 'allocations', p_constraint => 'allocations_no_overlap'
     );
 end;
 $function$;
 
-comment on function maitred_internal.raise_taken is
+comment on function maitred_internal.raise_conflict is
 'Raises MD201; DETAIL has the first table in the way, its window, what takes it and until when, and all of them under taken. p_unnamed: without the id, reference and party of what takes it.';

@@ -2,9 +2,9 @@
 --
 -- Calls:  booking_detail
 -- Raises: MD202
-create or replace function maitred_internal.raise_duplicate(
+create or replace function maitred_internal.raise_inconsistent(
     p_booking maitred.bookings,
-    p_broken uuid [],
+    p_inconsistent uuid [],
     p_table_ids uuid []
 )
 returns void
@@ -13,7 +13,7 @@ stable
 as $function$
 declare
     v_table_id constant uuid := (
-        select b.id from unnest(p_broken) as b (id) where b.id = any(p_table_ids) order by b.id limit 1
+        select b.id from unnest(p_inconsistent) as b (id) where b.id = any(p_table_ids) order by b.id limit 1
     );
 begin
     perform maitred_internal.raise_error(
@@ -25,5 +25,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.raise_duplicate is
+comment on function maitred_internal.raise_inconsistent is
 'Raises MD202 for the first table that is in both lists.';

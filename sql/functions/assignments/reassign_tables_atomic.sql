@@ -3,7 +3,7 @@
 -- Locks:  booking -> old and new tables by id (for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  check_ids, check_key, lock_booking, claim_key, check_assignable, change_tables, settle_booking
+-- Calls:  check_ids, check_key, lock_booking, reserve_key, check_assignable, change_tables, derive_status
 -- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.reassign_tables_atomic(
     p_booking_id uuid,
@@ -35,14 +35,14 @@ begin
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
 
-    if maitred_internal.claim_key(
+    if maitred_internal.reserve_key(
         v_booking, p_idempotency_key, 'reassign', v_table_ids, null, null, p_require_adjacency, v_now
     ) then
         v_events := maitred_internal.change_tables(
             maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
             p_replace => true, p_must_connect => p_require_adjacency
         );
-        v_booking := maitred_internal.settle_booking(
+        v_booking := maitred_internal.derive_status(
             v_booking, v_now, p_assigned_by, p_events => v_events, p_has_tables => true
         );
     end if;

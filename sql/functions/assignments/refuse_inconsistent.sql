@@ -2,7 +2,7 @@
 --
 -- Raises: 23514 (for whoever writes to the tables past the functions of maitred, or calls those under SET CONSTRAINTS
 --         ALL IMMEDIATE, when what they pass through is judged at once)
-create or replace function maitred_internal.refuse_contradiction(p_restaurant_id uuid, p_booking_id uuid)
+create or replace function maitred_internal.refuse_inconsistent(p_restaurant_id uuid, p_booking_id uuid)
 returns void
 language plpgsql
 stable
@@ -31,5 +31,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.refuse_contradiction is
+comment on function maitred_internal.refuse_inconsistent is
 'Raises 23514: the status of a booking contradicts its assignments and allocations.';

@@ -8,7 +8,7 @@
 -- true") it filters the few rows of the booking.
 --
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
--- Calls:  end_holds_on, regroup_tables, note_freed_time, record_events
+-- Calls:  end_holds_on, regroup_tables, note_freed_time, emit_events
 create or replace function maitred_internal.release_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -49,7 +49,7 @@ begin
     delete from maitred_internal.booking_assignment_idempotency as i
     where i.restaurant_id = p_booking.restaurant_id and i.booking_id = p_booking.id and i.table_ids && p_table_ids;
 
-    perform maitred_internal.record_events(
+    perform maitred_internal.emit_events(
         p_booking.restaurant_id, p_booking.id,
         v_events || row(
             'tables.unassigned', jsonb_build_object('table_ids', p_table_ids, 'actor', p_actor, 'reason', p_reason)

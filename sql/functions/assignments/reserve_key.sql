@@ -7,7 +7,7 @@
 --
 -- Writes: booking_assignment_idempotency
 -- Raises: MD203
-create or replace function maitred_internal.claim_key(
+create or replace function maitred_internal.reserve_key(
     p_booking maitred.bookings,
     p_key text,
     p_verb text,
@@ -69,5 +69,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.claim_key is
+comment on function maitred_internal.reserve_key is
 'True: carry the request out, the key is its own now (or there is none). False: it stands already. MD203: another one does. The row goes when one of its tables is released.';

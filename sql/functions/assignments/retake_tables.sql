@@ -2,8 +2,8 @@
 -- later takes none (buffers_kept).
 --
 -- Locks:  tables by id
--- Writes: through shift_tables and end_claims
--- Calls:  lock_standing, end_claims, shift_tables, record_events
+-- Writes: through shift_tables and end_holds_and_sessions
+-- Calls:  lock_holdings, end_holds_and_sessions, shift_tables, emit_events
 -- Raises: MD201
 create or replace function maitred_internal.retake_tables(
     p_old maitred.bookings,
@@ -17,7 +17,7 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_standing maitred_internal.standing;
+    v_holdings maitred_internal.holdings;
     v_events maitred_internal.event [];
     v_pinned constant boolean := exists (
         select from maitred.booking_table_assignments as a
@@ -25,12 +25,12 @@ declare
     );
 begin
     -- LOCK
-    v_standing := maitred_internal.lock_standing(p_old, '{}', p_actor, true);
-    v_events := maitred_internal.end_claims(p_old, null, 'booking modified', p_now);
+    v_holdings := maitred_internal.lock_holdings(p_old, '{}', p_actor, true);
+    v_events := maitred_internal.end_holds_and_sessions(p_old, null, 'booking modified', p_now);
     v_events := v_events || maitred_internal.shift_tables(
-        p_new, v_standing.has, v_standing.has, p_buffer, p_actor, v_pinned, p_now
+        p_new, v_holdings.has, v_holdings.has, p_buffer, p_actor, v_pinned, p_now
     );
-    perform maitred_internal.record_events(p_new.restaurant_id, p_new.id, v_events);
+    perform maitred_internal.emit_events(p_new.restaurant_id, p_new.id, v_events);
 end;
 $function$;
 

@@ -1,11 +1,11 @@
 -- Gives two locked bookings each other's tables.
 --
 -- Locks:  the tables of both and of their holds by id
--- Writes: through release_tables, place_tables, end_holds_on and settle_booking
--- Calls:  tables_to_exchange, lock_tables, make_proposal, judge, refuse_broken_rules, release_tables, standing_of,
---         place_tables, end_holds_on, settle_booking
+-- Writes: through release_tables, place_tables, end_holds_on and derive_status
+-- Calls:  tables_to_swap, lock_tables, make_proposal, evaluate_rules, refuse_violations, release_tables, read_holdings,
+--         place_tables, end_holds_on, derive_status
 -- Raises: MD201 MD202 MD301 MD401
-create or replace function maitred_internal.exchange_tables(
+create or replace function maitred_internal.swap_locked_tables(
     p_a maitred.bookings,
     p_b maitred.bookings,
     p_actor uuid,
@@ -16,16 +16,16 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
     v_of_a uuid [];
     v_of_b uuid [];
     v_tables maitred.table_inventory [];
     v_events_a maitred_internal.event [];
     v_events_b maitred_internal.event [];
 begin
-    v_of_a := maitred_internal.tables_to_exchange(p_a);
-    v_of_b := maitred_internal.tables_to_exchange(p_b);
-    select r.* into strict v_house from maitred.restaurants as r where r.id = p_a.restaurant_id;
+    v_of_a := maitred_internal.tables_to_swap(p_a);
+    v_of_b := maitred_internal.tables_to_swap(p_b);
+    select r.* into strict v_restaurant from maitred.restaurants as r where r.id = p_a.restaurant_id;
 
     -- LOCK
     v_tables := maitred_internal.lock_tables(p_a.restaurant_id, v_of_a || v_of_b || array(
@@ -34,11 +34,11 @@ begin
     ));
 
     -- GUARD
-    perform maitred_internal.refuse_broken_rules(p_a.id, maitred_internal.judge(
-        maitred_internal.make_proposal(p_a, v_house, v_tables, v_of_b, false, null, null)
+    perform maitred_internal.refuse_violations(p_a.id, maitred_internal.evaluate_rules(
+        maitred_internal.make_proposal(p_a, v_restaurant, v_tables, v_of_b, false, null, null)
     ));
-    perform maitred_internal.refuse_broken_rules(p_b.id, maitred_internal.judge(
-        maitred_internal.make_proposal(p_b, v_house, v_tables, v_of_a, false, null, null)
+    perform maitred_internal.refuse_violations(p_b.id, maitred_internal.evaluate_rules(
+        maitred_internal.make_proposal(p_b, v_restaurant, v_tables, v_of_a, false, null, null)
     ));
 
     -- CHANGE
@@ -46,19 +46,19 @@ begin
     perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped', false);
     perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped', false);
     v_events_a := maitred_internal.place_tables(
-        p_a, v_house.buffer_after, '{}', v_of_b,
-        (maitred_internal.standing_of(p_a, p_actor, false)).hold_ids, p_actor, true, p_now
+        p_a, v_restaurant.buffer_after, '{}', v_of_b,
+        (maitred_internal.read_holdings(p_a, p_actor, false)).hold_ids, p_actor, true, p_now
     );
     v_events_b := maitred_internal.place_tables(
-        p_b, v_house.buffer_after, '{}', v_of_a,
-        (maitred_internal.standing_of(p_b, p_actor, false)).hold_ids, p_actor, true, p_now
+        p_b, v_restaurant.buffer_after, '{}', v_of_a,
+        (maitred_internal.read_holdings(p_b, p_actor, false)).hold_ids, p_actor, true, p_now
     );
     v_events_a := v_events_a || maitred_internal.end_holds_on(p_a, v_of_a, p_now);
     v_events_b := v_events_b || maitred_internal.end_holds_on(p_b, v_of_b, p_now);
-    perform maitred_internal.settle_booking(p_a, p_now, p_actor, p_events => v_events_a);
-    perform maitred_internal.settle_booking(p_b, p_now, p_actor, p_events => v_events_b);
+    perform maitred_internal.derive_status(p_a, p_now, p_actor, p_events => v_events_a);
+    perform maitred_internal.derive_status(p_b, p_now, p_actor, p_events => v_events_b);
 end;
 $function$;
 
-comment on function maitred_internal.exchange_tables is
+comment on function maitred_internal.swap_locked_tables is
 'Swaps the tables of two locked bookings that both have some; the rules judge each at the other''s tables. Gives up the holds of p_actor for them.';

@@ -2,7 +2,7 @@
 --
 -- Locks:  both bookings by id -> the tables of both by id (all for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  lock_booking, exchange_tables
+-- Calls:  lock_booking, swap_locked_tables
 -- Raises: 22023 MD101 MD201 MD202 MD301 MD401
 create or replace function maitred.swap_tables_atomic(
     p_booking_a uuid,
@@ -34,7 +34,7 @@ begin
 
     v_a := maitred_internal.lock_booking(least(p_booking_a, p_booking_b), null);
     v_b := maitred_internal.lock_booking(greatest(p_booking_a, p_booking_b), v_a.restaurant_id);
-    perform maitred_internal.exchange_tables(v_a, v_b, p_assigned_by, clock_timestamp());
+    perform maitred_internal.swap_locked_tables(v_a, v_b, p_assigned_by, clock_timestamp());
 
     return query
     select a.table_id, a.start_at, a.end_at, a.merge_group_id

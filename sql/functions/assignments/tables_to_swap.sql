@@ -1,14 +1,14 @@
 -- The tables that a locked booking brings into a swap.
 --
--- Calls:  booking_detail, standing_of, raise_duplicate
+-- Calls:  booking_detail, read_holdings, raise_inconsistent
 -- Raises: MD202 MD401
-create or replace function maitred_internal.tables_to_exchange(p_booking maitred.bookings)
+create or replace function maitred_internal.tables_to_swap(p_booking maitred.bookings)
 returns uuid []
 language plpgsql
 stable
 as $function$
 declare
-    v_standing maitred_internal.standing;
+    v_holdings maitred_internal.holdings;
 begin
     if p_booking.status not in ('confirmed', 'seated') then
         perform maitred_internal.raise_error(
@@ -18,13 +18,13 @@ begin
         );
     end if;
 
-    v_standing := maitred_internal.standing_of(p_booking, null, false);
-    if cardinality(v_standing.broken) > 0 then
-        perform maitred_internal.raise_duplicate(p_booking, v_standing.broken, v_standing.has);
+    v_holdings := maitred_internal.read_holdings(p_booking, null, false);
+    if cardinality(v_holdings.inconsistent) > 0 then
+        perform maitred_internal.raise_inconsistent(p_booking, v_holdings.inconsistent, v_holdings.has);
     end if;
-    return v_standing.has;
+    return v_holdings.has;
 end;
 $function$;
 
-comment on function maitred_internal.tables_to_exchange is
+comment on function maitred_internal.tables_to_swap is
 'The tables of a confirmed or seated booking; MD401 for another status, MD202 when its rows contradict each other.';

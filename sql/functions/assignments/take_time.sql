@@ -21,7 +21,7 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_taken int := 0;
+    v_conflicts int := 0;
     v_rows int;
 begin
     for v_round in 1..2
@@ -39,8 +39,8 @@ begin
         on conflict on constraint allocations_no_overlap do nothing;
         get diagnostics v_rows = row_count;
 
-        v_taken := v_taken + v_rows;
-        if v_taken = cardinality(p_table_ids) then
+        v_conflicts := v_conflicts + v_rows;
+        if v_conflicts = cardinality(p_table_ids) then
             return true;
         end if;
         perform maitred_internal.purge_expired_holds(p_restaurant_id, p_table_ids, p_during, p_now);

@@ -1,7 +1,7 @@
 -- The second line of defence, when the transaction commits: time is taken only for a booking that has tables by its
 -- status, and a booking that lost time must agree with what it has left.
 --
--- Calls: contradicts_tables, refuse_contradiction
+-- Calls: is_inconsistent, refuse_inconsistent
 create or replace function maitred_internal.tg_allocation_agrees_with_booking()
 returns trigger
 language plpgsql
@@ -18,8 +18,8 @@ begin
     ) then
         return null;
     end if;
-    if maitred_internal.contradicts_tables(v_changed.restaurant_id, v_changed.booking_id) then
-        perform maitred_internal.refuse_contradiction(v_changed.restaurant_id, v_changed.booking_id);
+    if maitred_internal.is_inconsistent(v_changed.restaurant_id, v_changed.booking_id) then
+        perform maitred_internal.refuse_inconsistent(v_changed.restaurant_id, v_changed.booking_id);
     end if;
     return null;
 end;

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  booking_detail, check_ids, lock_booking, standing_of, lock_tables, release_tables, settle_booking
+-- Calls:  booking_detail, check_ids, lock_booking, read_holdings, lock_tables, release_tables, derive_status
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.unassign_tables_atomic(
     p_booking_id uuid,
@@ -23,7 +23,7 @@ as $function$
 #variable_conflict use_column
 declare
     v_booking maitred.bookings;
-    v_standing maitred_internal.standing;
+    v_holdings maitred_internal.holdings;
     v_released uuid [];
     v_now timestamptz;
 begin
@@ -33,9 +33,9 @@ begin
 
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
-    v_standing := maitred_internal.standing_of(v_booking, p_assigned_by, true);
+    v_holdings := maitred_internal.read_holdings(v_booking, p_assigned_by, true);
     v_released := array(
-        select h.id from unnest(v_standing.has) as h (id)
+        select h.id from unnest(v_holdings.has) as h (id)
         where p_table_ids is null or h.id = any(p_table_ids)
         order by h.id
     );
@@ -43,10 +43,10 @@ begin
         return;
     end if;
 
-    perform maitred_internal.lock_tables(v_booking.restaurant_id, v_standing.has || v_standing.held);
+    perform maitred_internal.lock_tables(v_booking.restaurant_id, v_holdings.has || v_holdings.held);
 
     if v_booking.status = 'completed'
-        or v_booking.status = 'seated' and cardinality(v_released) = cardinality(v_standing.has)
+        or v_booking.status = 'seated' and cardinality(v_released) = cardinality(v_holdings.has)
     then
         perform maitred_internal.raise_error(
             'invalid_transition',
@@ -56,7 +56,7 @@ begin
     end if;
 
     perform maitred_internal.release_tables(v_booking, v_released, false, p_assigned_by, 'unassigned');
-    perform maitred_internal.settle_booking(v_booking, v_now, p_assigned_by);
+    perform maitred_internal.derive_status(v_booking, v_now, p_assigned_by);
 
     return query select r.id from unnest(v_released) as r (id);
 end;

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  check_guest, check_remark, notifies, lock_booking, leave_tables, change_status, record_event,
+-- Calls:  check_guest, check_remark, notifies, lock_booking, release_everything, change_status, emit_event,
 --         supersede_emails, nearest_times, queue_email
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.cancel_booking(
@@ -38,7 +38,7 @@ begin
         return v_old;
     end if;
 
-    perform maitred_internal.leave_tables(v_old, false, p_actor, 'booking cancelled', v_now);
+    perform maitred_internal.release_everything(v_old, false, p_actor, 'booking cancelled', v_now);
     v_booking := maitred_internal.change_status(v_old, 'cancelled', v_now, p_actor, p_reason, p_notify => v_notify);
     update maitred.bookings as b
     set version = b.version + 1
@@ -46,7 +46,7 @@ begin
     returning * into v_booking;
 
     v_declined := p_source <> 'guest' and v_old.confirmed_at is null;
-    perform maitred_internal.record_event(
+    perform maitred_internal.emit_event(
         v_old.restaurant_id, v_old.id, 'booking.cancelled',
         jsonb_strip_nulls(jsonb_build_object(
             'source', p_source, 'actor', p_actor, 'reason', p_reason, 'declined', v_declined

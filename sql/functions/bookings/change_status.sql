@@ -3,7 +3,7 @@
 -- the trigger never sees.
 --
 -- Writes: bookings, observability_events
--- Calls:  booking_detail, record_events
+-- Calls:  booking_detail, emit_events
 -- Raises: MD401 (also by trigger)
 create or replace function maitred_internal.change_status(
     p_booking maitred.bookings,
@@ -41,7 +41,7 @@ begin
     where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
     returning b.* into v_booking;
 
-    perform maitred_internal.record_events(
+    perform maitred_internal.emit_events(
         p_booking.restaurant_id, p_booking.id,
         p_events || row(
             'booking.status_changed',

@@ -1,16 +1,16 @@
 -- Refuses a party that this restaurant does not take.
 --
 -- Raises: 22023
-create or replace function maitred_internal.check_party_size(p_house maitred.restaurants, p_party_size int)
+create or replace function maitred_internal.check_party_size(p_restaurant maitred.restaurants, p_party_size int)
 returns void
 language plpgsql
 stable
 as $function$
 begin
-    if p_party_size is null or p_party_size not between p_house.min_party_size and p_house.max_party_size then
+    if p_party_size is null or p_party_size not between p_restaurant.min_party_size and p_restaurant.max_party_size then
         perform maitred_internal.refuse_argument(
             'p_party_size', p_party_size::text,
-            format('be between %s and %s guests in this restaurant', p_house.min_party_size, p_house.max_party_size)
+            format('be between %s and %s guests in this restaurant', p_restaurant.min_party_size, p_restaurant.max_party_size)
         );
     end if;
 end;

@@ -3,7 +3,7 @@
 -- Calls:  clock_of
 -- Raises: 22023
 create or replace function maitred_internal.check_stay(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_start_at timestamptz,
     p_end_at timestamptz
 )
@@ -14,8 +14,8 @@ as $function$
 begin
     if p_end_at <= p_start_at or p_end_at - p_start_at > interval '24 hours' then
         perform maitred_internal.refuse_argument(
-            'p_end_at', maitred_internal.clock_of(p_house.id, p_end_at),
-            format('be after p_start_at, %s, by at most 24 hours', maitred_internal.clock_of(p_house.id, p_start_at))
+            'p_end_at', maitred_internal.clock_of(p_restaurant.id, p_end_at),
+            format('be after p_start_at, %s, by at most 24 hours', maitred_internal.clock_of(p_restaurant.id, p_start_at))
         );
     end if;
 end;

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, allocations, holds, sessions, the ledger, events
--- Calls:  lock_booking, leave_tables, change_status
+-- Calls:  lock_booking, release_everything, change_status
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.complete_booking(
     p_booking_id uuid,
@@ -23,7 +23,7 @@ declare
     v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
-    perform maitred_internal.leave_tables(v_booking, true, p_actor, 'booking completed', v_now);
+    perform maitred_internal.release_everything(v_booking, true, p_actor, 'booking completed', v_now);
     return maitred_internal.change_status(
         v_booking, 'completed', v_now, p_actor, 'guests left', p_notify => p_notify
     );

@@ -5,7 +5,7 @@
 -- Raises: 22023 MD302
 create or replace function maitred_internal.complete_draft(
     p_draft maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_now timestamptz
 )
 returns maitred.bookings
@@ -13,22 +13,22 @@ language plpgsql
 stable
 as $function$
 declare
-    v_service constant maitred_internal.service := maitred_internal.service_at(p_house, p_draft.start_at);
+    v_service constant maitred_internal.service := maitred_internal.service_at(p_restaurant, p_draft.start_at);
     v_booking maitred.bookings := p_draft;
 begin
     v_booking.end_at := coalesce(
         p_draft.end_at,
         p_draft.start_at
-        + maitred_internal.turn_time(p_house.id, v_service.service_period_id, p_draft.party_size)
+        + maitred_internal.turn_time(p_restaurant.id, v_service.service_period_id, p_draft.party_size)
     );
-    v_booking.locale := coalesce(p_draft.locale, p_house.default_locale);
+    v_booking.locale := coalesce(p_draft.locale, p_restaurant.default_locale);
     v_booking.notify := coalesce(p_draft.notify, maitred_internal.notifies(p_draft.source));
     v_booking.created_at := p_now;
 
-    perform maitred_internal.check_party_size(p_house, v_booking.party_size);
-    perform maitred_internal.check_stay(p_house, v_booking.start_at, v_booking.end_at);
+    perform maitred_internal.check_party_size(p_restaurant, v_booking.party_size);
+    perform maitred_internal.check_stay(p_restaurant, v_booking.start_at, v_booking.end_at);
     perform maitred_internal.check_start(
-        p_house, v_booking.start_at, v_service.opens_at,
+        p_restaurant, v_booking.start_at, v_service.opens_at,
         maitred_internal.earliest_start(v_booking.source, p_now)
     );
     return v_booking;

@@ -1,8 +1,8 @@
 -- Puts a booking that was just written on tables that fit, in the same call, or refuses it.
 --
 -- Locks:  tables by id
--- Writes: through try_options and settle_booking
--- Calls:  try_options, raise_no_table, settle_booking
+-- Writes: through try_options and derive_status
+-- Calls:  try_options, raise_no_table, derive_status
 -- Raises: MD205
 create or replace function maitred_internal.confirm_immediately(
     p_booking maitred.bookings,
@@ -17,7 +17,7 @@ begin
     if maitred_internal.try_options(p_booking, false, p_actor, p_now) is null then
         perform maitred_internal.raise_no_table(p_booking, p_now, p_is_new => true);
     end if;
-    return maitred_internal.settle_booking(p_booking, p_now, p_actor, p_has_tables => true);
+    return maitred_internal.derive_status(p_booking, p_now, p_actor, p_has_tables => true);
 end;
 $function$;
 

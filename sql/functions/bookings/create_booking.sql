@@ -7,7 +7,7 @@
 -- Writes: booking_creation_idempotency, bookings, assignment_jobs, the outbox, observability_events; through
 --         confirm_immediately assignments and allocations
 -- Calls:  check_guest, check_instant, check_key, check_if_unavailable, replay_creation, lock_restaurant,
---         complete_draft, claim_creation_key, insert_booking, announce_booking, confirm_immediately
+--         complete_draft, reserve_creation_key, insert_booking, emit_creation, confirm_immediately
 -- Raises: 22023 MD105 MD203 MD205 MD302
 create or replace function maitred.create_booking(
     p_restaurant_id uuid,
@@ -36,7 +36,7 @@ set intervalstyle = 'postgres'
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
     v_request bytea;
     v_booking maitred.bookings;
 begin
@@ -65,7 +65,7 @@ begin
         end if;
     end if;
 
-    v_house := maitred_internal.lock_restaurant(p_restaurant_id);
+    v_restaurant := maitred_internal.lock_restaurant(p_restaurant_id);
     v_booking.restaurant_id := p_restaurant_id;
     v_booking.id := gen_random_uuid();
     v_booking.party_size := p_party_size;
@@ -78,15 +78,15 @@ begin
     v_booking.locale := p_locale;
     v_booking.source := p_source;
     v_booking.notify := p_notify;
-    v_booking.staff_decides := not v_house.auto_assign_on_booking and p_if_unavailable <> 'refuse';
-    v_booking := maitred_internal.complete_draft(v_booking, v_house, v_now);
+    v_booking.staff_decides := not v_restaurant.auto_assign_on_booking and p_if_unavailable <> 'refuse';
+    v_booking := maitred_internal.complete_draft(v_booking, v_restaurant, v_now);
 
-    if not maitred_internal.claim_creation_key(v_booking, p_idempotency_key, v_request) then
+    if not maitred_internal.reserve_creation_key(v_booking, p_idempotency_key, v_request) then
         return maitred_internal.replay_creation(p_restaurant_id, p_idempotency_key, v_request);
     end if;
     v_booking := maitred_internal.insert_booking(v_booking);
 
-    perform maitred_internal.announce_booking(
+    perform maitred_internal.emit_creation(
         v_booking, p_actor, v_now, p_immediately => p_if_unavailable = 'refuse'
     );
     if p_if_unavailable = 'refuse' then

@@ -2,9 +2,9 @@
 -- pending and confirmed are set by having tables or not. Tells what happened in the call.
 --
 -- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  touch_booking, change_status, staff_event, queue_job, tell_confirmation,
+-- Calls:  finish_change, change_status, staff_event, queue_job, emit_confirmation,
 --         park_confirmations
-create or replace function maitred_internal.settle_booking(
+create or replace function maitred_internal.derive_status(
     p_booking maitred.bookings,
     p_now timestamptz,
     p_actor uuid default null,
@@ -36,7 +36,7 @@ begin
         where j.restaurant_id = p_booking.restaurant_id and j.booking_id = p_booking.id;
         -- Nobody to tell: no address, nor one before an edit, and no cycle that dashboards follow.
         if v_booking.guest_email is not null or p_booking.pending_ref is not null or p_booking.version > 1 then
-            perform maitred_internal.tell_confirmation(p_booking, v_booking, p_email_mode);
+            perform maitred_internal.emit_confirmation(p_booking, v_booking, p_email_mode);
         end if;
     elsif not v_seated and p_booking.status = 'confirmed' then
         v_booking := maitred_internal.change_status(
@@ -46,11 +46,11 @@ begin
         perform maitred_internal.queue_job(v_booking, false, 'standard', p_now);
         perform maitred_internal.park_confirmations(v_booking);
     else
-        v_booking := maitred_internal.touch_booking(p_booking, p_now, p_events);
+        v_booking := maitred_internal.finish_change(p_booking, p_now, p_events);
     end if;
     return v_booking;
 end;
 $function$;
 
-comment on function maitred_internal.settle_booking is
+comment on function maitred_internal.derive_status is
 'Confirms a waiting booking that has tables, makes a confirmed one without tables pending (staff decide), records p_events, and returns the booking. p_has_tables: known to the caller; null: to be looked up. p_email_mode none: without an email.';

@@ -3,8 +3,8 @@
 -- was sent, or waited for a table and leaves now.
 --
 -- Writes: the outbox, observability_events
--- Calls:  record_event, take_back_request, unpark_emails, queue_email, schedule_emails
-create or replace function maitred_internal.tell_confirmation(
+-- Calls:  emit_event, take_back_request, unpark_emails, queue_email, schedule_emails
+create or replace function maitred_internal.emit_confirmation(
     p_before maitred.bookings,
     p_after maitred.bookings,
     p_email_mode text
@@ -21,7 +21,7 @@ declare
     v_told boolean;
 begin
     if v_modified then
-        perform maitred_internal.record_event(
+        perform maitred_internal.emit_event(
             p_after.restaurant_id, p_after.id, 'booking.modification.confirmed',
             jsonb_build_object('pending_ref', p_before.pending_ref)
         );
@@ -55,5 +55,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.tell_confirmation is
+comment on function maitred_internal.emit_confirmation is
 'Queues modification_confirmed when a modification cycle was open (or p_email_mode is modified), else booking_confirmed, unless the guest knows; none: only what closes a cycle that the guest was told of; dates the reminders.';

@@ -2,8 +2,8 @@
 -- gets its tables in the same call has neither job nor request.
 --
 -- Writes: assignment_jobs, the outbox, observability_events
--- Calls:  queue_job, staff_event, record_events, queue_email
-create or replace function maitred_internal.announce_booking(
+-- Calls:  queue_job, staff_event, emit_events, queue_email
+create or replace function maitred_internal.emit_creation(
     p_booking maitred.bookings,
     p_actor uuid,
     p_now timestamptz,
@@ -28,12 +28,12 @@ begin
     if p_booking.staff_decides then
         v_events := v_events || maitred_internal.staff_event(p_actor, 'automatic assignment is off');
     end if;
-    perform maitred_internal.record_events(p_booking.restaurant_id, p_booking.id, v_events);
+    perform maitred_internal.emit_events(p_booking.restaurant_id, p_booking.id, v_events);
     if not p_immediately then
         perform maitred_internal.queue_email(p_booking, 'booking_requested');
     end if;
 end;
 $function$;
 
-comment on function maitred_internal.announce_booking is
+comment on function maitred_internal.emit_creation is
 'Writes the job of a new booking that has not begun, its booking.created and booking.waits_for_staff events and its booking_requested email; with p_immediately the events alone.';

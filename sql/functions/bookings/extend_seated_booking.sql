@@ -15,7 +15,7 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
+    v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
 begin
     if (p_new.party_size, p_new.start_at) is distinct from (p_old.party_size, p_old.start_at) then
         perform maitred_internal.raise_error(
@@ -25,9 +25,9 @@ begin
             'Undo the seating first, or change p_end_at alone.'
         );
     end if;
-    perform maitred_internal.check_stay(v_house, p_new.start_at, p_new.end_at);
+    perform maitred_internal.check_stay(v_restaurant, p_new.start_at, p_new.end_at);
 
-    perform maitred_internal.retake_tables(p_old, p_new, v_house.buffer_after, p_actor, p_now);
+    perform maitred_internal.retake_tables(p_old, p_new, v_restaurant.buffer_after, p_actor, p_now);
     return maitred_internal.write_booking(p_new);
 end;
 $function$;

@@ -2,8 +2,8 @@
 -- with an older snapshot fails with 40001 and not with a wrong row, and tells what happened.
 --
 -- Writes: bookings, observability_events
--- Calls:  record_events
-create or replace function maitred_internal.touch_booking(
+-- Calls:  emit_events
+create or replace function maitred_internal.finish_change(
     p_booking maitred.bookings,
     p_now timestamptz,
     p_events maitred_internal.event [] default '{}'
@@ -20,10 +20,10 @@ begin
     where b.restaurant_id = p_booking.restaurant_id and b.id = p_booking.id
     returning b.* into v_booking;
 
-    perform maitred_internal.record_events(p_booking.restaurant_id, p_booking.id, p_events);
+    perform maitred_internal.emit_events(p_booking.restaurant_id, p_booking.id, p_events);
     return v_booking;
 end;
 $function$;
 
-comment on function maitred_internal.touch_booking is
+comment on function maitred_internal.finish_change is
 'Sets updated_at of a locked booking, records p_events, and returns the booking.';

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, the outbox, events
--- Calls:  lock_booking, leave_tables, change_status, supersede_emails, park_confirmations
+-- Calls:  lock_booking, release_everything, change_status, supersede_emails, park_confirmations
 -- Raises: 22023 MD101 MD401
 create or replace function maitred.mark_no_show(
     p_booking_id uuid,
@@ -23,7 +23,7 @@ declare
     v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
-    perform maitred_internal.leave_tables(v_booking, false, p_actor, 'no show', v_now);
+    perform maitred_internal.release_everything(v_booking, false, p_actor, 'no show', v_now);
     v_booking := maitred_internal.change_status(
         v_booking, 'no_show', v_now, p_actor, 'guests did not come', p_notify => p_notify
     );

@@ -3,8 +3,8 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  get_restaurant, check_party_size, check_stay, check_start, service_at, earliest_start, move_at_once,
---         leave_tables, change_status, write_booking, queue_job, record_event, take_back_emails, queue_email
+-- Calls:  get_restaurant, check_party_size, check_stay, check_start, service_at, earliest_start, rebook_immediately,
+--         release_everything, change_status, write_booking, queue_job, emit_event, take_back_emails, queue_email
 -- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,
@@ -19,25 +19,25 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
+    v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
     v_booking maitred.bookings := p_new;
 begin
     if p_new.party_size <> p_old.party_size then
-        perform maitred_internal.check_party_size(v_house, p_new.party_size);
+        perform maitred_internal.check_party_size(v_restaurant, p_new.party_size);
     end if;
-    perform maitred_internal.check_stay(v_house, p_new.start_at, p_new.end_at);
+    perform maitred_internal.check_stay(v_restaurant, p_new.start_at, p_new.end_at);
     if p_new.start_at <> p_old.start_at then
         perform maitred_internal.check_start(
-            v_house, p_new.start_at, (maitred_internal.service_at(v_house, p_new.start_at)).opens_at,
+            v_restaurant, p_new.start_at, (maitred_internal.service_at(v_restaurant, p_new.start_at)).opens_at,
             maitred_internal.earliest_start(p_source, p_now)
         );
     end if;
 
     if p_refuse then
-        return maitred_internal.move_at_once(p_old, p_new, p_actor, p_now);
+        return maitred_internal.rebook_immediately(p_old, p_new, p_actor, p_now);
     end if;
 
-    perform maitred_internal.leave_tables(p_old, false, p_actor, 'booking modified', p_now);
+    perform maitred_internal.release_everything(p_old, false, p_actor, 'booking modified', p_now);
     if p_old.status <> 'pending' then
         perform maitred_internal.change_status(p_old, 'pending', p_now, p_actor, 'booking modified');
     end if;
@@ -46,7 +46,7 @@ begin
     v_booking := maitred_internal.write_booking(v_booking);
 
     perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
-    perform maitred_internal.record_event(
+    perform maitred_internal.emit_event(
         v_booking.restaurant_id, v_booking.id, 'booking.modification.pending',
         jsonb_build_object(
             'pending_ref', v_booking.pending_ref, 'source', p_source, 'actor', p_actor, 'notify', p_new.notify,

@@ -6,9 +6,9 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, raise_no_table, end_claims, take_back_emails, settle_booking, tell_confirmation
+-- Calls:  write_booking, try_options, raise_no_table, end_holds_and_sessions, take_back_emails, derive_status, emit_confirmation
 -- Raises: MD205
-create or replace function maitred_internal.move_at_once(
+create or replace function maitred_internal.rebook_immediately(
     p_old maitred.bookings,
     p_new maitred.bookings,
     p_actor uuid,
@@ -30,15 +30,15 @@ begin
         perform maitred_internal.raise_no_table(v_cycle, p_now);
     end if;
 
-    v_events := maitred_internal.end_claims(v_cycle, null, 'booking modified', p_now);
+    v_events := maitred_internal.end_holds_and_sessions(v_cycle, null, 'booking modified', p_now);
     perform maitred_internal.take_back_emails(v_cycle, p_current_cycle => '');
-    v_booking := maitred_internal.settle_booking(v_cycle, p_now, p_actor, 'modified', v_events);
+    v_booking := maitred_internal.derive_status(v_cycle, p_now, p_actor, 'modified', v_events);
     if p_old.status = 'confirmed' then
-        perform maitred_internal.tell_confirmation(v_cycle, v_booking, 'modified');
+        perform maitred_internal.emit_confirmation(v_cycle, v_booking, 'modified');
     end if;
     return v_booking;
 end;
 $function$;
 
-comment on function maitred_internal.move_at_once is
+comment on function maitred_internal.rebook_immediately is
 'Writes p_new over p_old and puts the booking on tables that fit, confirmed; MD205 and no change when none fit.';

@@ -19,15 +19,15 @@ set intervalstyle = 'postgres'
 as $function$
 declare
     v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);
-    v_wish record;
+    v_draft record;
 begin
     perform maitred_internal.check_instant('p_start_at', coalesce(p_start_at, 'epoch'));
     perform maitred_internal.check_instant('p_end_at', coalesce(p_end_at, 'epoch'));
 
-    select w.* into v_wish
+    select w.* into v_draft
     from maitred_internal.changed_window(v_booking, p_party_size, p_start_at, p_end_at) as w;
 
-    return (v_wish.party_size, v_wish.start_at, v_wish.end_at)
+    return (v_draft.party_size, v_draft.start_at, v_draft.end_at)
         is distinct from (v_booking.party_size, v_booking.start_at, v_booking.end_at);
 end;
 $function$;

@@ -2,7 +2,7 @@
 -- The booking is written after, in the same transaction: when it is refused, the key is free again.
 --
 -- Writes: booking_creation_idempotency
-create or replace function maitred_internal.claim_creation_key(
+create or replace function maitred_internal.reserve_creation_key(
     p_booking maitred.bookings,
     p_key text,
     p_request bytea
@@ -23,5 +23,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.claim_creation_key is
+comment on function maitred_internal.reserve_creation_key is
 'True: the key stands for this booking now, or there is none. False: it stands for an earlier one.';

@@ -1,7 +1,7 @@
 -- Lets through the changes of status that maitred.booking_transitions lists, and no other, whoever makes them.
 --
 -- Raises: MD401
-create or replace function maitred_internal.tg_booking_status_follows_the_table()
+create or replace function maitred_internal.tg_booking_transition_is_allowed()
 returns trigger
 language plpgsql
 volatile
@@ -25,10 +25,10 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.tg_booking_status_follows_the_table is
+comment on function maitred_internal.tg_booking_transition_is_allowed is
 'Trigger of maitred.bookings: MD401 when the change of status is not in maitred.booking_transitions.';
 
-create or replace trigger booking_status_follows_the_table
+create or replace trigger booking_transition_is_allowed
 before update of status on maitred.bookings
 for each row when (old.status is distinct from new.status)
-execute function maitred_internal.tg_booking_status_follows_the_table();
+execute function maitred_internal.tg_booking_transition_is_allowed();

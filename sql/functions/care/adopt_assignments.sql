@@ -1,7 +1,7 @@
 -- Gives the new bookings their tables, and the statuses that go with them.
 --
 -- Writes: booking_table_assignments, allocations, bookings, adoption_quarantine
--- Calls:  quarantine, judge_assignments, adopt_statuses
+-- Calls:  quarantine, validate_legacy_assignments, adopt_statuses
 create or replace function maitred_internal.adopt_assignments(p_source text, p_adopted uuid [])
 returns void
 language plpgsql
@@ -9,7 +9,7 @@ volatile
 as $function$
 begin
     perform maitred_internal.quarantine(p_source, w.reason, r, j.restaurant_id)
-    from maitred_internal.judge_assignments(p_adopted) as j
+    from maitred_internal.validate_legacy_assignments(p_adopted) as j
     inner join maitred_internal.adoption_rows as r on r.n = j.n
     cross join lateral (
         values
@@ -33,7 +33,7 @@ begin
         case when count(*) over (partition by j.booking_id) > 1 then md5(j.booking_id::text)::uuid end,
         (r.data ->> 'assigned_by')::uuid, coalesce((r.data ->> 'assigned_at')::timestamptz, now()),
         r.data ->> 'assigned_by' is not null
-    from maitred_internal.judge_assignments(p_adopted) as j
+    from maitred_internal.validate_legacy_assignments(p_adopted) as j
     inner join maitred_internal.adoption_rows as r on r.n = j.n
     where j.reason is null;
 

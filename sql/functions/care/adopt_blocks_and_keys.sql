@@ -3,7 +3,7 @@
 --
 -- Writes: table_blocks, allocations, booking_assignment_idempotency, adoption_quarantine
 -- Calls:  quarantine
-create or replace function maitred_internal.adopt_the_rest(p_source text, p_adopted uuid [])
+create or replace function maitred_internal.adopt_blocks_and_keys(p_source text, p_adopted uuid [])
 returns void
 language plpgsql
 volatile
@@ -56,5 +56,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.adopt_the_rest is
+comment on function maitred_internal.adopt_blocks_and_keys is
 'Blocks from maintenance, ledger rows of requests that stand; the rest of allocations, holds and keys goes to the quarantine.';

@@ -2,7 +2,7 @@
 --
 -- Writes: restaurants, zones, adoption_quarantine
 -- Calls:  quarantine, plain_line
-create or replace function maitred_internal.adopt_houses(p_source text)
+create or replace function maitred_internal.adopt_restaurants(p_source text)
 returns void
 language plpgsql
 volatile
@@ -50,5 +50,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.adopt_houses is
+comment on function maitred_internal.adopt_restaurants is
 'Inserts the restaurants with a known time zone, and their zones; what exists already stays as it is.';

@@ -2,7 +2,7 @@
 -- before stays as it is here; the quarantine of this source is written anew.
 --
 -- Writes: the floor, bookings, assignments, allocations, blocks, the ledger, adoption_quarantine, adoption_rows
--- Calls:  adopt_houses, adopt_floor, adopt_bookings, adopt_assignments, adopt_the_rest
+-- Calls:  adopt_restaurants, adopt_floor, adopt_bookings, adopt_assignments, adopt_blocks_and_keys
 create or replace function maitred_internal.adopt_staged(p_source text)
 returns table (relation text, adopted bigint)
 language plpgsql
@@ -22,11 +22,11 @@ declare
 begin
     analyze maitred_internal.adoption_rows;
     delete from maitred.adoption_quarantine as q where q.source = p_source;
-    perform maitred_internal.adopt_houses(p_source);
+    perform maitred_internal.adopt_restaurants(p_source);
     perform maitred_internal.adopt_floor(p_source);
     v_new := maitred_internal.adopt_bookings(p_source);
     perform maitred_internal.adopt_assignments(p_source, v_new);
-    perform maitred_internal.adopt_the_rest(p_source, v_new);
+    perform maitred_internal.adopt_blocks_and_keys(p_source, v_new);
 
     return query
     select 'restaurants', count(*)

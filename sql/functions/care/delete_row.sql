@@ -3,8 +3,8 @@
 --
 -- Writes: allocations, booking_table_assignments, assignment_jobs, outbox_keys, outbox_contents,
 --         outbox_ready, option_builds, observability_events, freed_time
--- Calls:  record_event, note_freed_time
-create or replace function maitred_internal.take_away_row(p_entry maitred.repair_log)
+-- Calls:  emit_event, note_freed_time
+create or replace function maitred_internal.delete_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
 volatile
@@ -50,7 +50,7 @@ begin
             where d.restaurant_id = p_entry.restaurant_id and to_jsonb(d) = p_entry.after;
             return true;
         when 'observability_events' then
-            perform maitred_internal.record_event(
+            perform maitred_internal.emit_event(
                 p_entry.restaurant_id, (p_entry.after ->> 'booking_id')::uuid, p_entry.after ->> 'name',
                 jsonb_build_object(
                     'from', p_entry.after #> '{payload,to}', 'to', p_entry.after #> '{payload,from}',
@@ -63,5 +63,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.take_away_row is
+comment on function maitred_internal.delete_row is
 'Undoes an insertion of a repair; false when the row was changed, used or sent since.';

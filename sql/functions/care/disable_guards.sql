@@ -2,7 +2,7 @@
 -- that, or says what is missing.
 --
 -- Raises: 42501
-create or replace function maitred_internal.lower_guards()
+create or replace function maitred_internal.disable_guards()
 returns void
 language plpgsql
 volatile
@@ -21,5 +21,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.lower_guards is
+comment on function maitred_internal.disable_guards is
 'Sets session_replication_role to replica for this transaction; 42501 when that is not granted. The caller sets it back.';

@@ -139,7 +139,7 @@ from
             'A confirmed booking is pending again, with a job; of a seated one a person knows where it sits.'
         ),
         (
-            19, 'merge_group_broken',
+            19, 'merge_group_inconsistent',
             'Tables of one booking that do not share a merge group, or a single table that has one.',
             'One of the tables was deleted or added by hand.',
             'Screens show a combination that is none, or two parties for one.',
@@ -153,7 +153,7 @@ from
             'Deletes the ledger row: its key is free for any request.'
         ),
         (
-            21, 'job_not_owed',
+            21, 'job_unexpected',
             'A job stands for a booking that is confirmed, seated or over.',
             'The status was changed by hand.',
             'The worker looks for tables that nobody wants.',

@@ -47,12 +47,12 @@ begin
             return query select p_kind, d.* from maitred_internal.drift_block_without_allocation(p_scope) as d;
         when 'booking_without_tables' then
             return query select p_kind, d.* from maitred_internal.drift_booking_without_tables(p_scope) as d;
-        when 'merge_group_broken' then
-            return query select p_kind, d.* from maitred_internal.drift_merge_group_broken(p_scope) as d;
+        when 'merge_group_inconsistent' then
+            return query select p_kind, d.* from maitred_internal.drift_merge_group_inconsistent(p_scope) as d;
         when 'ledger_without_assignment' then
             return query select p_kind, d.* from maitred_internal.drift_ledger_without_assignment(p_scope) as d;
-        when 'job_not_owed' then
-            return query select p_kind, d.* from maitred_internal.drift_job_not_owed(p_scope) as d;
+        when 'job_unexpected' then
+            return query select p_kind, d.* from maitred_internal.drift_job_unexpected(p_scope) as d;
         when 'job_missing' then
             return query select p_kind, d.* from maitred_internal.drift_job_missing(p_scope) as d;
         when 'email_missing' then

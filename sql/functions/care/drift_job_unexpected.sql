@@ -1,6 +1,6 @@
 -- A job stands for a booking that waits for nothing.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_job_not_owed(p_scope maitred_internal.drift_scope)
+create or replace function maitred_internal.drift_job_unexpected(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -20,5 +20,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.drift_job_not_owed is
+comment on function maitred_internal.drift_job_unexpected is
 'Jobs of bookings that are confirmed, seated or over.';

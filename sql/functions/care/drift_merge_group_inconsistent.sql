@@ -1,6 +1,6 @@
 -- Tables of one booking that do not share a merge group, or a single table that has one.
 -- Where it comes from and what it does: maitred.drift_catalogue.
-create or replace function maitred_internal.drift_merge_group_broken(p_scope maitred_internal.drift_scope)
+create or replace function maitred_internal.drift_merge_group_inconsistent(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
@@ -35,5 +35,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.drift_merge_group_broken is
+comment on function maitred_internal.drift_merge_group_inconsistent is
 'Bookings whose two or more tables do not share one merge_group_id, or whose only table has one.';

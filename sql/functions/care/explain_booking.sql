@@ -1,6 +1,6 @@
 -- Everything about one booking, on one page: what it is and has, what happened, who works on it, what is in its way.
 --
--- Calls:  find_booking, explain_tables, explain_claims, explain_emails, explain_options, explain_drift
+-- Calls:  find_booking, explain_tables, explain_holds_and_sessions, explain_emails, explain_options, explain_drift
 -- Raises: 22023 MD101
 create or replace function maitred.explain_booking(p_booking_id uuid)
 returns jsonb
@@ -45,7 +45,7 @@ begin
             where e.restaurant_id = v_booking.restaurant_id and e.booking_id = v_booking.id
         ),
         'explained_at', v_now
-    ) || maitred_internal.explain_claims(v_booking, v_now);
+    ) || maitred_internal.explain_holds_and_sessions(v_booking, v_now);
 end;
 $function$;
 

@@ -1,7 +1,7 @@
 -- Who is working on a booking, for explain_booking: its holds, sessions, the keys that stand, and its job.
 --
 -- Calls: table_names
-create or replace function maitred_internal.explain_claims(p_booking maitred.bookings, p_now timestamptz)
+create or replace function maitred_internal.explain_holds_and_sessions(p_booking maitred.bookings, p_now timestamptz)
 returns jsonb
 language sql
 stable
@@ -49,5 +49,5 @@ as $function$
     )
 $function$;
 
-comment on function maitred_internal.explain_claims is
+comment on function maitred_internal.explain_holds_and_sessions is
 'holds, sessions, keys (requests that stand in the ledger) and job (null: none) of a booking.';

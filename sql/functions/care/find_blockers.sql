@@ -1,6 +1,6 @@
 -- What speaks against a table's time being taken for somebody: allocations of others (expired holds do not count), and
 -- confirmed or seated bookings that have the table without an allocation, for one of two such bookings must not win.
-create or replace function maitred_internal.in_the_way(
+create or replace function maitred_internal.find_blockers(
     p_restaurant_id uuid,
     p_table_id uuid,
     p_during tstzrange,
@@ -37,5 +37,5 @@ as $function$
         )
 $function$;
 
-comment on function maitred_internal.in_the_way is
+comment on function maitred_internal.find_blockers is
 'Assignments, live holds and blocks of others at a table that overlap p_during, and living bookings that claim it there without an allocation.';

@@ -1,8 +1,8 @@
 -- Notes that a repair was undone, and tells of it.
 --
 -- Writes: repair_log, observability_events
--- Calls:  record_event
-create or replace function maitred_internal.note_undoing(p_repair_id uuid)
+-- Calls:  emit_event
+create or replace function maitred_internal.log_undo(p_repair_id uuid)
 returns void
 language plpgsql
 volatile
@@ -10,7 +10,7 @@ as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
 begin
-    perform maitred_internal.record_event(
+    perform maitred_internal.emit_event(
         r.restaurant_id, null, 'drift.repaired', jsonb_build_object('repair_id', p_repair_id, 'undone', true)
     )
     from (
@@ -24,5 +24,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.note_undoing is
+comment on function maitred_internal.log_undo is
 'Marks the entries of a repair as undone and records drift.repaired with undone: true.';

@@ -5,7 +5,7 @@
 --
 -- Locks:  freed_time, repair_log and bookings (all skip locked)
 -- Writes: observability_events, freed_time, assignment_jobs, repair_log
-create or replace function maitred_internal.prune_the_rest(p_before timestamptz, p_restaurant_id uuid)
+create or replace function maitred_internal.prune_blocks_and_events(p_before timestamptz, p_restaurant_id uuid)
 returns table (relation text, rows bigint)
 language sql
 volatile
@@ -68,5 +68,5 @@ as $function$
     select 'repair_log', count(*) from repairs
 $function$;
 
-comment on function maitred_internal.prune_the_rest is
+comment on function maitred_internal.prune_blocks_and_events is
 'Deletes events of no present booking, past freed time, jobs of bookings that ended and log entries of before p_before, of a restaurant or (null) of all.';

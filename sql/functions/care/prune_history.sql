@@ -4,7 +4,7 @@
 -- Locks:  bookings (for update), tables, freed_time, repair_log (all skip locked)
 -- Writes: every table of bookings, emails and events
 -- Calls:  get_restaurant, history_before, is_history, prune_emails, prune_bookings, prune_blocks,
---         prune_the_rest
+--         prune_blocks_and_events
 -- Raises: 22023 MD105
 create or replace function maitred.prune_history(
     p_older_than interval,
@@ -44,7 +44,7 @@ begin
     return query select 'emails', maitred_internal.prune_emails(v_bookings);
     return query select p.relation, p.rows from maitred_internal.prune_bookings(v_bookings) as p;
     return query select 'table_blocks', maitred_internal.prune_blocks(v_before, p_restaurant_id);
-    return query select p.relation, p.rows from maitred_internal.prune_the_rest(v_before, p_restaurant_id) as p;
+    return query select p.relation, p.rows from maitred_internal.prune_blocks_and_events(v_before, p_restaurant_id) as p;
 end;
 $function$;
 

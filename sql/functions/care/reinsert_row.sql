@@ -2,7 +2,7 @@
 --
 -- Writes: allocations, booking_table_assignments, table_holds, manual_assignment_sessions, table_blocks,
 --         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
-create or replace function maitred_internal.put_back_row(p_entry maitred.repair_log)
+create or replace function maitred_internal.reinsert_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
 volatile
@@ -48,5 +48,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.put_back_row is
+comment on function maitred_internal.reinsert_row is
 'Undoes a deletion of a repair; false when another row stands there now.';

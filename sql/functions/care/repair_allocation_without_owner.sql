@@ -2,8 +2,8 @@
 -- allocation contains its window, it is the assignment that was lost: that is written again.
 --
 -- Writes: allocations, booking_table_assignments, freed_time
--- Calls:  in_the_way, note_freed_time
-create or replace function maitred_internal.mend_allocation_without_owner(
+-- Calls:  find_blockers, note_freed_time
+create or replace function maitred_internal.repair_allocation_without_owner(
     p_finding maitred_internal.finding,
     p_now timestamptz
 )
@@ -31,7 +31,7 @@ begin
             where a.restaurant_id = b.restaurant_id and a.booking_id = b.id
         ), 0)
         and not exists (
-            select from maitred_internal.in_the_way(
+            select from maitred_internal.find_blockers(
                 l.restaurant_id, l.table_id, tstzrange(b.start_at, b.end_at), b.id, null, p_now
             )
         );
@@ -48,5 +48,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_allocation_without_owner is
+comment on function maitred_internal.repair_allocation_without_owner is
 'Deletes an allocation without its owner, or writes the assignment again that its living booking lost.';

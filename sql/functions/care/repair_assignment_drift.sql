@@ -7,7 +7,7 @@
 --
 -- Locks:  of one restaurant: bookings by id -> tables by id -> allocations
 -- Writes: what the findings name; repair_log, observability_events
--- Calls:  check_kinds, get_restaurant, drift_of, repair_house, record_event
+-- Calls:  check_kinds, get_restaurant, drift_of, repair_restaurant, emit_event
 -- Raises: 22023 MD105
 create or replace function maitred.repair_assignment_drift(
     p_kinds text [] default null,
@@ -30,7 +30,7 @@ as $function$
 declare
     v_repair_id constant uuid := gen_random_uuid();
     v_kinds constant text [] := maitred_internal.check_kinds(p_kinds);
-    v_house_id uuid;
+    v_restaurant_id uuid;
     v_changes maitred_internal.row_change [];
 begin
     if p_dry_run is null then
@@ -44,24 +44,24 @@ begin
         );
     end if;
 
-    for v_house_id in
+    for v_restaurant_id in
         select distinct f.restaurant_id
         from unnest(v_kinds) as k (kind), maitred_internal.drift_of(k.kind, p_restaurant_id) as f
         order by 1
     loop
-        v_changes := maitred_internal.repair_house(v_house_id, v_kinds, p_dry_run);
+        v_changes := maitred_internal.repair_restaurant(v_restaurant_id, v_kinds, p_dry_run);
 
         if not p_dry_run and exists (select from unnest(v_changes) as c where c.action <> 'review') then
             insert into maitred.repair_log (
                 restaurant_id, repair_id, kind, relation, row_ref, action, before, after, repaired_at
             )
             select
-                v_house_id, v_repair_id, c.kind, c.relation, c.row_ref, c.action, c.before, c.after, clock_timestamp()
+                v_restaurant_id, v_repair_id, c.kind, c.relation, c.row_ref, c.action, c.before, c.after, clock_timestamp()
             from unnest(v_changes) with ordinality as c
             where c.action <> 'review'
             order by c.ordinality;
-            perform maitred_internal.record_event(
-                v_house_id, null, 'drift.repaired', jsonb_build_object('repair_id', v_repair_id, 'kinds', v_kinds)
+            perform maitred_internal.emit_event(
+                v_restaurant_id, null, 'drift.repaired', jsonb_build_object('repair_id', v_repair_id, 'kinds', v_kinds)
             );
         end if;
         return query

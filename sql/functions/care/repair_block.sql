@@ -1,8 +1,8 @@
 -- Takes a block's time at its table, if nothing is in the way.
 --
 -- Writes: allocations
--- Calls:  take_back_time
-create or replace function maitred_internal.mend_block(
+-- Calls:  retake_time
+create or replace function maitred_internal.repair_block(
     p_finding maitred_internal.finding,
     p_block_id uuid,
     p_now timestamptz
@@ -19,11 +19,11 @@ begin
     where k.restaurant_id = p_finding.restaurant_id and k.id = p_block_id;
 
     -- One that was pruned meanwhile is all nulls, and so without a table.
-    return maitred_internal.take_back_time(
+    return maitred_internal.retake_time(
         v_block.restaurant_id, v_block.table_id, tstzrange(v_block.start_at, v_block.end_at), null, v_block.id, p_now
     );
 end;
 $function$;
 
-comment on function maitred_internal.mend_block is
+comment on function maitred_internal.repair_block is
 'Makes the allocation of a block contain its window; false when the table is taken then.';

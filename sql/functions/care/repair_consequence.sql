@@ -2,8 +2,8 @@
 --
 -- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox, sessions, holds,
 --         observability_events
--- Calls:  regroup_tables, queue_job, write_missing_email, mend_lost_email, end_claims, record_events, record_event
-create or replace function maitred_internal.mend_what_follows(p_finding maitred_internal.finding, p_now timestamptz)
+-- Calls:  regroup_tables, queue_job, write_missing_email, repair_lost_email, end_holds_and_sessions, emit_events, emit_event
+create or replace function maitred_internal.repair_consequence(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
@@ -19,7 +19,7 @@ begin
     end if;
 
     case p_finding.kind
-        when 'merge_group_broken' then
+        when 'merge_group_inconsistent' then
             perform maitred_internal.regroup_tables(v_booking, (
                 select count(*)::int from maitred.booking_table_assignments as a
                 where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
@@ -28,7 +28,7 @@ begin
             delete from maitred_internal.booking_assignment_idempotency as i
             where i.restaurant_id = v_booking.restaurant_id and i.booking_id = v_booking.id
                 and i.idempotency_key = p_finding.detail ->> 'idempotency_key';
-        when 'job_not_owed' then
+        when 'job_unexpected' then
             delete from maitred_internal.assignment_jobs as j
             where j.restaurant_id = v_booking.restaurant_id and j.booking_id = v_booking.id;
         when 'job_missing' then
@@ -39,14 +39,14 @@ begin
         when 'email_missing' then
             return maitred_internal.write_missing_email(v_booking) is not null;
         when 'email_lost' then
-            return maitred_internal.mend_lost_email(p_finding, p_now);
+            return maitred_internal.repair_lost_email(p_finding, p_now);
         when 'session_of_ended_booking' then
-            perform maitred_internal.record_events(
+            perform maitred_internal.emit_events(
                 v_booking.restaurant_id, v_booking.id,
-                maitred_internal.end_claims(v_booking, null, 'drift repaired', p_now)
+                maitred_internal.end_holds_and_sessions(v_booking, null, 'drift repaired', p_now)
             );
         when 'status_of_another_event' then
-            perform maitred_internal.record_event(
+            perform maitred_internal.emit_event(
                 v_booking.restaurant_id, v_booking.id, 'booking.status_changed',
                 jsonb_build_object(
                     'from', p_finding.detail -> 'told', 'to', v_booking.status, 'reason', 'found by a repair'
@@ -57,5 +57,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_what_follows is
+comment on function maitred_internal.repair_consequence is
 'Regroups tables, deletes a ledger row or job that stands for nothing, schedules a job or queues an email that is missing, ends the sessions of a booking that is over, or tells of its status.';

@@ -2,7 +2,7 @@
 --
 -- Writes: allocations, freed_time
 -- Calls:  note_unused_time
-create or replace function maitred_internal.mend_duplicate_allocation(p_finding maitred_internal.finding)
+create or replace function maitred_internal.repair_duplicate_allocation(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
@@ -35,5 +35,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_duplicate_allocation is
+comment on function maitred_internal.repair_duplicate_allocation is
 'Deletes all but one of the allocations that a finding lists; true when there were any.';

@@ -1,7 +1,7 @@
 -- Keeps one of a booking's rows for a table: that of the booking's own window, else the oldest.
 --
 -- Writes: booking_table_assignments
-create or replace function maitred_internal.mend_duplicate_assignment(p_finding maitred_internal.finding)
+create or replace function maitred_internal.repair_duplicate_assignment(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
@@ -23,5 +23,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_duplicate_assignment is
+comment on function maitred_internal.repair_duplicate_assignment is
 'Deletes all but one of the rows of a booking and table; true when there were any.';

@@ -1,8 +1,8 @@
 -- Mends the drift of one restaurant, kind by kind in the given order, as far as it concerns what is locked, and tells
 -- what became of every row.
 --
--- Calls:  drift_of, rows_in_care, mend, changes_between
-create or replace function maitred_internal.mend_house(
+-- Calls:  drift_of, rows_to_compare, repair_finding, changes_between
+create or replace function maitred_internal.repair_findings(
     p_restaurant_id uuid,
     p_kinds text [],
     p_booking_ids uuid [],
@@ -32,11 +32,11 @@ begin
         continue when cardinality(v_findings) = 0;
 
         v_before := array(
-            select r from maitred_internal.rows_in_care(p_restaurant_id, p_booking_ids, p_table_ids) as r
+            select r from maitred_internal.rows_to_compare(p_restaurant_id, p_booking_ids, p_table_ids) as r
         );
-        perform maitred_internal.mend(f, p_now) from unnest(v_findings) as f;
+        perform maitred_internal.repair_finding(f, p_now) from unnest(v_findings) as f;
         v_after := array(
-            select r from maitred_internal.rows_in_care(p_restaurant_id, p_booking_ids, p_table_ids) as r
+            select r from maitred_internal.rows_to_compare(p_restaurant_id, p_booking_ids, p_table_ids) as r
         );
         v_changes := v_changes || array(
             select c from maitred_internal.changes_between(v_kind, v_before, v_after) as c
@@ -46,5 +46,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_house is
+comment on function maitred_internal.repair_findings is
 'Mends findings of p_kinds that concern the locked bookings and tables; returns the changed rows, before and after.';

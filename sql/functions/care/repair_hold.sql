@@ -2,8 +2,8 @@
 -- again.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, events
--- Calls:  release_holds, note_freed_time, session_event, record_events
-create or replace function maitred_internal.mend_hold(
+-- Calls:  release_holds, note_freed_time, session_event, emit_events
+create or replace function maitred_internal.repair_hold(
     p_finding maitred_internal.finding,
     p_hold_ids uuid [],
     p_now timestamptz
@@ -51,10 +51,10 @@ begin
             v_allocation.restaurant_id, v_allocation.table_id, v_allocation.during
         );
     end loop;
-    perform maitred_internal.record_events(p_finding.restaurant_id, p_finding.booking_id, v_events);
+    perform maitred_internal.emit_events(p_finding.restaurant_id, p_finding.booking_id, v_events);
     return true;
 end;
 $function$;
 
-comment on function maitred_internal.mend_hold is
+comment on function maitred_internal.repair_hold is
 'Ends holds of a locked booking with all their rows and makes the sessions on them PROPOSED.';

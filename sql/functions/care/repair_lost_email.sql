@@ -3,7 +3,7 @@
 --
 -- Writes: outbox_ready, outbox_attempts
 -- Calls:  email_lane
-create or replace function maitred_internal.mend_lost_email(p_finding maitred_internal.finding, p_now timestamptz)
+create or replace function maitred_internal.repair_lost_email(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
@@ -41,5 +41,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_lost_email is
+comment on function maitred_internal.repair_lost_email is
 'Queues an email again that is in no place; false when it is in two, or its content is gone.';

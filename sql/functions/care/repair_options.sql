@@ -3,7 +3,7 @@
 --
 -- Writes: option_builds, table_options
 -- Calls:  rebuild_table_options
-create or replace function maitred_internal.mend_options(p_finding maitred_internal.finding)
+create or replace function maitred_internal.repair_options(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
@@ -19,5 +19,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_options is
+comment on function maitred_internal.repair_options is
 'Rebuilds the table options of the restaurant of a finding; false when it has more than 3,000 tables.';

@@ -1,9 +1,9 @@
 -- Ends an overlap in which one side is a hold and the other a booking or a block, or a hold whose time is over. Between
 -- bookings and blocks a person must choose, and two live holds are over by themselves in a few minutes.
 --
--- Writes: allocations; through mend_hold
--- Calls:  mend_hold
-create or replace function maitred_internal.mend_overlap(p_finding maitred_internal.finding, p_now timestamptz)
+-- Writes: allocations; through repair_hold
+-- Calls:  repair_hold
+create or replace function maitred_internal.repair_overlap(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
@@ -33,9 +33,9 @@ begin
         return false;
     end if;
     v_loser.booking_id := v_hold.booking_id;
-    return maitred_internal.mend_hold(v_loser, array[v_hold.id], p_now);
+    return maitred_internal.repair_hold(v_loser, array[v_hold.id], p_now);
 end;
 $function$;
 
-comment on function maitred_internal.mend_overlap is
+comment on function maitred_internal.repair_overlap is
 'Deletes an expired hold''s row, or gives up a hold, that overlaps an assignment or block; false when a person must choose.';

@@ -2,8 +2,8 @@
 -- altogether, and the rest is done again without it. A dry run is the same repair, taken back, locks and all.
 --
 -- Locks:  bookings by id -> tables by id -> allocations
--- Calls:  lock_drift, mend_house, contradicted, drift_of
-create or replace function maitred_internal.repair_house(
+-- Calls:  lock_drift, repair_findings, still_inconsistent, drift_of
+create or replace function maitred_internal.repair_restaurant(
     p_restaurant_id uuid,
     p_kinds text [],
     p_dry_run boolean
@@ -27,10 +27,10 @@ begin
             v_scope.booking_ids := array(
                 select b.id from unnest(v_scope.booking_ids) as b (id) where b.id <> all(v_alone)
             );
-            v_changes := maitred_internal.mend_house(
+            v_changes := maitred_internal.repair_findings(
                 p_restaurant_id, p_kinds, v_scope.booking_ids, v_scope.table_ids, v_now
             );
-            v_stuck := maitred_internal.contradicted(p_restaurant_id, v_scope.booking_ids, v_changes);
+            v_stuck := maitred_internal.still_inconsistent(p_restaurant_id, v_scope.booking_ids, v_changes);
             v_left := array(
                 select
                     row(
@@ -52,5 +52,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.repair_house is
+comment on function maitred_internal.repair_restaurant is
 'Repairs the drift of one restaurant and returns every changed row, and as review each finding that is left to a person.';

@@ -2,7 +2,7 @@
 -- guests need another table, and that is a person's work.
 --
 -- Writes: allocations, booking_table_assignments, table_blocks
-create or replace function maitred_internal.mend_row_without_table(p_finding maitred_internal.finding)
+create or replace function maitred_internal.repair_row_without_table(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
@@ -29,5 +29,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_row_without_table is
+comment on function maitred_internal.repair_row_without_table is
 'Deletes allocations, assignments and blocks of a table that does not exist; false for a confirmed or seated booking.';

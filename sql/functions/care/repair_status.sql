@@ -5,8 +5,8 @@
 -- booking_without_tables: a confirmed booking waits again; where a seated one sits, a person must tell.
 --
 -- Writes: through what it calls
--- Calls:  mend_hold, release_tables, change_status, queue_job
-create or replace function maitred_internal.mend_status(p_finding maitred_internal.finding, p_now timestamptz)
+-- Calls:  repair_hold, release_tables, change_status, queue_job
+create or replace function maitred_internal.repair_status(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
@@ -19,7 +19,7 @@ begin
     where b.restaurant_id = p_finding.restaurant_id and b.id = p_finding.booking_id;
 
     if p_finding.kind = 'allocation_of_ended_booking' and p_finding.detail ->> 'kind' = 'hold' then
-        return maitred_internal.mend_hold(p_finding, array[(p_finding.detail ->> 'owner_id')::uuid], p_now);
+        return maitred_internal.repair_hold(p_finding, array[(p_finding.detail ->> 'owner_id')::uuid], p_now);
     elsif p_finding.kind <> 'booking_without_tables' then
         perform maitred_internal.release_tables(
             v_booking, array[p_finding.table_id], v_booking.status = 'completed', null, 'drift repaired'
@@ -43,5 +43,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_status is
+comment on function maitred_internal.repair_status is
 'Releases tables that a booking has no right to, or makes a confirmed booking without tables pending, with a job; false when a person must choose.';

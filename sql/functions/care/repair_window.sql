@@ -2,8 +2,8 @@
 -- a completed booking keeps is history, and only the window is set right.
 --
 -- Writes: booking_table_assignments, allocations
--- Calls:  is_too_long, take_back_time
-create or replace function maitred_internal.mend_window(p_finding maitred_internal.finding, p_now timestamptz)
+-- Calls:  is_too_long, retake_time
+create or replace function maitred_internal.repair_window(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
@@ -29,7 +29,7 @@ begin
                 and upper(l.during) >= v_booking.end_at
                 and not maitred_internal.is_too_long(l.during, v_booking.start_at, v_booking.end_at)
         )
-        and not maitred_internal.take_back_time(
+        and not maitred_internal.retake_time(
             v_booking.restaurant_id, p_finding.table_id, tstzrange(v_booking.start_at, v_booking.end_at),
             v_booking.id, null, p_now
         )
@@ -47,5 +47,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.mend_window is
+comment on function maitred_internal.repair_window is
 'Gives an assignment its booking''s window and an allocation that contains it; false when the table is taken then, or does not exist.';

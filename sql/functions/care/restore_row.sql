@@ -4,8 +4,8 @@
 -- stay, too, and only count as made from another floor again, unless the floor has changed since.
 --
 -- Writes: bookings, booking_table_assignments, manual_assignment_sessions, option_builds, observability_events
--- Calls:  record_event
-create or replace function maitred_internal.set_back_row(p_entry maitred.repair_log)
+-- Calls:  emit_event
+create or replace function maitred_internal.restore_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
 volatile
@@ -23,7 +23,7 @@ begin
             from jsonb_populate_record(null::maitred.bookings, p_entry.before) as o
             where b.restaurant_id = o.restaurant_id and b.id = o.id and to_jsonb(b) = p_entry.after;
             if found and p_entry.before -> 'status' <> p_entry.after -> 'status' then
-                perform maitred_internal.record_event(
+                perform maitred_internal.emit_event(
                     p_entry.restaurant_id, (p_entry.after ->> 'id')::uuid, 'booking.status_changed',
                     jsonb_build_object(
                         'from', p_entry.after -> 'status', 'to', p_entry.before -> 'status', 'reason', 'repair undone'
@@ -58,5 +58,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.set_back_row is
+comment on function maitred_internal.restore_row is
 'Undoes an update of a repair; false when the row was changed since.';

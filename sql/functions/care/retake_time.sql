@@ -2,8 +2,8 @@
 -- where that does not fit, without. Its own older rows there go.
 --
 -- Writes: allocations, freed_time
--- Calls:  purge_expired_holds, in_the_way, note_unused_time
-create or replace function maitred_internal.take_back_time(
+-- Calls:  purge_expired_holds, find_blockers, note_unused_time
+create or replace function maitred_internal.retake_time(
     p_restaurant_id uuid,
     p_table_id uuid,
     p_during tstzrange,
@@ -32,13 +32,13 @@ begin
         ), interval '0'));
     end if;
     if exists (
-        select from maitred_internal.in_the_way(
+        select from maitred_internal.find_blockers(
             p_restaurant_id, p_table_id, v_wanted, p_booking_id, p_block_id, p_now
         )
     ) then
         v_wanted := p_during;
         if exists (
-            select from maitred_internal.in_the_way(
+            select from maitred_internal.find_blockers(
                 p_restaurant_id, p_table_id, v_wanted, p_booking_id, p_block_id, p_now
             )
         ) then
@@ -66,5 +66,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.take_back_time is
+comment on function maitred_internal.retake_time is
 'Makes the one allocation of a booking (p_booking_id) or block (p_block_id) at a table contain p_during; false, and nothing changed, when the time is taken or the table does not exist.';

@@ -1,6 +1,6 @@
 -- Rows as they stand, whole, for comparing before and after a repair: all that belongs to some bookings, and the holds'
 -- and blocks' time at some tables.
-create or replace function maitred_internal.rows_in_care(
+create or replace function maitred_internal.rows_to_compare(
     p_restaurant_id uuid,
     p_booking_ids uuid [],
     p_table_ids uuid []
@@ -74,5 +74,5 @@ as $function$
     where d.restaurant_id = p_restaurant_id
 $function$;
 
-comment on function maitred_internal.rows_in_care is
+comment on function maitred_internal.rows_to_compare is
 'Every row of the bookings p_booking_ids, and blocks and the time of holds and blocks at p_table_ids, each as one object.';

@@ -1,9 +1,9 @@
 -- The bookings whose status or allocations changed, and whose status and tables contradict each other all the same: a
 -- person must choose, and until then the repair leaves them alone.
 --
--- Stricter than contradicts_tables, which the guard at commit asks and which takes the foreign key for granted: here it
+-- Stricter than is_inconsistent, which the guard at commit asks and which takes the foreign key for granted: here it
 -- was off, and an allocation without its assignment counts. Made to wait, its booking would lose the table for good.
-create or replace function maitred_internal.contradicted(
+create or replace function maitred_internal.still_inconsistent(
     p_restaurant_id uuid,
     p_booking_ids uuid [],
     p_changes maitred_internal.row_change []
@@ -40,5 +40,5 @@ as $function$
         end
 $function$;
 
-comment on function maitred_internal.contradicted is
+comment on function maitred_internal.still_inconsistent is
 'Bookings whose status or allocations p_changes changed and whose status still contradicts their tables.';

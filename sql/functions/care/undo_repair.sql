@@ -5,7 +5,7 @@
 --
 -- Locks:  bookings by id -> tables by id -> allocations, repair_log
 -- Writes: what the repair changed
--- Calls:  lock_repaired, set_back_row, put_back_row, take_away_row, lower_guards, note_undoing
+-- Calls:  lock_repaired, restore_row, reinsert_row, delete_row, disable_guards, log_undo
 -- Raises: 22023 MD204 42501
 create or replace function maitred.undo_repair(p_repair_id uuid)
 returns int
@@ -33,7 +33,7 @@ begin
     end if;
 
     perform maitred_internal.lock_repaired(v_restaurant_id, p_repair_id);
-    perform maitred_internal.lower_guards();
+    perform maitred_internal.disable_guards();
     for v_entry in
         select r.* from maitred.repair_log as r
         where r.restaurant_id = v_restaurant_id and r.repair_id = p_repair_id and r.undone_at is null
@@ -41,9 +41,9 @@ begin
         for update
     loop
         v_done := case v_entry.action
-            when 'update' then maitred_internal.set_back_row(v_entry)
-            when 'delete' then maitred_internal.put_back_row(v_entry)
-            else maitred_internal.take_away_row(v_entry)
+            when 'update' then maitred_internal.restore_row(v_entry)
+            when 'delete' then maitred_internal.reinsert_row(v_entry)
+            else maitred_internal.delete_row(v_entry)
         end;
         if not v_done then
             perform maitred_internal.raise_error(
@@ -59,7 +59,7 @@ begin
     if v_guards <> current_setting('session_replication_role') then
         perform set_config('session_replication_role', v_guards, true);
     end if;
-    perform maitred_internal.note_undoing(p_repair_id);
+    perform maitred_internal.log_undo(p_repair_id);
     return v_rows;
 end;
 $function$;

@@ -1,7 +1,7 @@
 -- Which assignments of an older system can be taken over: one row each, with the first reason against it, or none.
 --
 -- Two bookings that would be at a table at the same time both lose it: choosing between them is a person's work.
-create or replace function maitred_internal.judge_assignments(p_adopted uuid [])
+create or replace function maitred_internal.validate_legacy_assignments(p_adopted uuid [])
 returns table (
     n bigint,
     restaurant_id uuid,
@@ -68,5 +68,5 @@ as $function$
     left join clash as c on c.n = r.n
 $function$;
 
-comment on function maitred_internal.judge_assignments is
+comment on function maitred_internal.validate_legacy_assignments is
 'Each staged assignment with its booking''s window and the first reason of maitred.adoption_catalogue against it; null: it can be taken over.';

@@ -3,7 +3,7 @@
 --
 -- Writes: observability_events
 -- Reads:  events_watched_until (without a lock; see watch_events)
-create or replace function maitred_internal.record_events(
+create or replace function maitred_internal.emit_events(
     p_restaurant_id uuid,
     p_booking_id uuid,
     p_events maitred_internal.event []
@@ -31,5 +31,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.record_events is
+comment on function maitred_internal.emit_events is
 'Writes rows of maitred.observability_events in that order; notifies maitred_events with the restaurant''s id while somebody watches.';

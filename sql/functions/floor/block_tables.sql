@@ -2,8 +2,8 @@
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations, observability_events
--- Calls:  get_restaurant, check_ids, check_instant, check_belief, check_remark, lock_tables, check_tables_exist,
---         take_time, raise_taken, record_event
+-- Calls:  get_restaurant, check_ids, check_instant, check_expected_window, check_remark, lock_tables, check_tables_exist,
+--         take_time, raise_conflict, emit_event
 -- Raises: 22023 MD102 MD105 MD201
 create or replace function maitred.block_tables(
     p_restaurant_id uuid,
@@ -24,7 +24,7 @@ set intervalstyle = 'postgres'
 rows 2
 as $function$
 declare
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_now timestamptz;
     v_found maitred.table_inventory [];
     v_block_ids uuid [];
@@ -33,18 +33,18 @@ begin
     perform maitred_internal.check_ids('p_table_ids', p_table_ids);
     perform maitred_internal.check_instant('p_start_at', p_start_at);
     perform maitred_internal.check_instant('p_end_at', p_end_at);
-    perform maitred_internal.check_belief(p_start_at, p_end_at);
+    perform maitred_internal.check_expected_window(p_start_at, p_end_at);
     perform maitred_internal.check_remark('p_reason', p_reason, 1000);
 
     -- LOCK
-    v_found := maitred_internal.lock_tables(v_house.id, p_table_ids);
+    v_found := maitred_internal.lock_tables(v_restaurant.id, p_table_ids);
     v_now := clock_timestamp();
-    perform maitred_internal.check_tables_exist(v_house.id, p_table_ids, v_found, false);
+    perform maitred_internal.check_tables_exist(v_restaurant.id, p_table_ids, v_found, false);
 
     -- CHANGE
     with made as (
         insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, reason, created_by, created_at)
-        select v_house.id, w.id, p_start_at, p_end_at, p_reason, p_actor, v_now
+        select v_restaurant.id, w.id, p_start_at, p_end_at, p_reason, p_actor, v_now
         from unnest(p_table_ids) as w (id)
         returning id, table_id
     )
@@ -53,15 +53,15 @@ begin
     into v_block_ids, v_table_ids
     from made as m;
     if not maitred_internal.take_time(
-        v_house.id, 'block', v_block_ids, v_table_ids, tstzrange(p_start_at, p_end_at), null, v_now
+        v_restaurant.id, 'block', v_block_ids, v_table_ids, tstzrange(p_start_at, p_end_at), null, v_now
     ) then
-        perform maitred_internal.raise_taken(
-            v_house.id, null, v_table_ids, tstzrange(p_start_at, p_end_at), null, v_now
+        perform maitred_internal.raise_conflict(
+            v_restaurant.id, null, v_table_ids, tstzrange(p_start_at, p_end_at), null, v_now
         );
     end if;
 
-    perform maitred_internal.record_event(
-        v_house.id, null, 'tables.blocked',
+    perform maitred_internal.emit_event(
+        v_restaurant.id, null, 'tables.blocked',
         jsonb_build_object(
             'table_ids', v_table_ids, 'block_ids', v_block_ids, 'start_at', p_start_at, 'end_at', p_end_at,
             'reason', p_reason, 'actor', p_actor
@@ -69,7 +69,7 @@ begin
     );
     return query
     select b.* from maitred.table_blocks as b
-    where b.restaurant_id = v_house.id and b.id = any(v_block_ids)
+    where b.restaurant_id = v_restaurant.id and b.id = any(v_block_ids)
     order by b.table_id;
 end;
 $function$;

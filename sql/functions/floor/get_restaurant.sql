@@ -7,20 +7,20 @@ language plpgsql
 stable
 as $function$
 declare
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
 begin
     if p_restaurant_id is null then
         perform maitred_internal.refuse_argument('p_restaurant_id', null, 'be the id of a restaurant');
     end if;
 
-    select r.* into v_house from maitred.restaurants as r where r.id = p_restaurant_id;
+    select r.* into v_restaurant from maitred.restaurants as r where r.id = p_restaurant_id;
     if not found then
         perform maitred_internal.raise_error(
             'restaurant_not_found', format('there is no restaurant %s', p_restaurant_id),
             jsonb_build_object('restaurant_id', p_restaurant_id)
         );
     end if;
-    return v_house;
+    return v_restaurant;
 end;
 $function$;
 

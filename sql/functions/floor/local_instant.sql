@@ -13,26 +13,26 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
 declare
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_instant timestamptz;
 begin
     perform maitred_internal.check_instant('p_local', p_local at time zone 'UTC');
 
-    v_instant := maitred_internal.instant_of_local(v_house.timezone, p_local);
-    if v_instant at time zone v_house.timezone <> p_local then
+    v_instant := maitred_internal.instant_of_local(v_restaurant.timezone, p_local);
+    if v_instant at time zone v_restaurant.timezone <> p_local then
         perform maitred_internal.raise_error(
             'outside_opening_hours',
             format(
                 '%s does not exist in %s: the clock is set forward over it',
-                to_char(p_local, 'YYYY-MM-DD HH24:MI:SS'), v_house.timezone
+                to_char(p_local, 'YYYY-MM-DD HH24:MI:SS'), v_restaurant.timezone
             ),
             jsonb_build_object(
-                'local', p_local, 'timezone', v_house.timezone,
-                'next', v_instant at time zone v_house.timezone
+                'local', p_local, 'timezone', v_restaurant.timezone,
+                'next', v_instant at time zone v_restaurant.timezone
             ),
             format(
                 'The next time that exists is %s.',
-                to_char(v_instant at time zone v_house.timezone, 'YYYY-MM-DD HH24:MI:SS')
+                to_char(v_instant at time zone v_restaurant.timezone, 'YYYY-MM-DD HH24:MI:SS')
             )
         );
     end if;

@@ -11,15 +11,15 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
 begin
     -- @plpgsql_check_options: performance_warnings = off
     -- (it does not see the row lock in the subquery and takes the function for STABLE)
-    v_house := (select r from maitred.restaurants as r where r.id = p_restaurant_id for key share);
-    if v_house.id is null then
-        v_house := maitred_internal.get_restaurant(p_restaurant_id);
+    v_restaurant := (select r from maitred.restaurants as r where r.id = p_restaurant_id for key share);
+    if v_restaurant.id is null then
+        v_restaurant := maitred_internal.get_restaurant(p_restaurant_id);
     end if;
-    return v_house;
+    return v_restaurant;
 end;
 $function$;
 

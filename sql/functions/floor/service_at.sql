@@ -3,19 +3,19 @@
 -- It is one of those that services_on gives for the two dates, found without turning each of them into instants.
 --
 -- Calls: hours_of_days, instant_of_local
-create or replace function maitred_internal.service_at(p_house maitred.restaurants, p_at timestamptz)
+create or replace function maitred_internal.service_at(p_restaurant maitred.restaurants, p_at timestamptz)
 returns maitred_internal.service
 language plpgsql
 stable
 as $function$
 declare
-    v_timezone constant text := p_house.timezone;
+    v_timezone constant text := p_restaurant.timezone;
     v_hours maitred_internal.hours;
     v_opens_at timestamptz;
     v_closes_at timestamptz;
     v_service maitred_internal.service;
 begin
-    foreach v_hours in array maitred_internal.hours_of_days(p_house.id, (p_at at time zone v_timezone)::date, true)
+    foreach v_hours in array maitred_internal.hours_of_days(p_restaurant.id, (p_at at time zone v_timezone)::date, true)
     loop
         -- AT TIME ZONE gives the last pass: hours that are over then are over.
         if p_at < v_hours.closes at time zone v_timezone then

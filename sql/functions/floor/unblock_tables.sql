@@ -2,7 +2,7 @@
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations (by cascade), freed_time, observability_events
--- Calls:  check_ids, lock_tables, note_freed_time, record_event
+-- Calls:  check_ids, lock_tables, note_freed_time, emit_event
 -- Raises: 22023
 create or replace function maitred.unblock_tables(p_block_ids uuid [], p_actor uuid default null)
 returns setof uuid
@@ -42,7 +42,7 @@ begin
 
         select coalesce(array_agg(e.id order by e.id), '{}') into v_ended from ended as e;
         if cardinality(v_ended) > 0 then
-            perform maitred_internal.record_event(
+            perform maitred_internal.emit_event(
                 v_restaurant_id, null, 'tables.unblocked',
                 jsonb_build_object('block_ids', v_ended, 'actor', p_actor)
             );

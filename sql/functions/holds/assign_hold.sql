@@ -1,13 +1,13 @@
 -- Turns a live hold into assignments, judged, with all tables locked, and confirms the booking. A session on it is
 -- confirmed, and every other claim on the booking ends. Returns the session, nulls when there is none.
 --
--- Writes: manual_assignment_sessions; through move_tables and settle_booking the rest
--- Calls:  raise_duplicate, move_tables, session_event, settle_booking
+-- Writes: manual_assignment_sessions; through move_tables and derive_status the rest
+-- Calls:  raise_inconsistent, move_tables, session_event, derive_status
 -- Raises: MD201 MD202
 create or replace function maitred_internal.assign_hold(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
-    p_standing maitred_internal.standing,
+    p_restaurant maitred.restaurants,
+    p_holdings maitred_internal.holdings,
     p_hold maitred.table_holds,
     p_actor uuid,
     p_replace boolean,
@@ -21,8 +21,8 @@ declare
     v_session maitred.manual_assignment_sessions;
     v_events maitred_internal.event [];
 begin
-    if p_standing.broken && p_hold.table_ids then
-        perform maitred_internal.raise_duplicate(p_booking, p_standing.broken, p_hold.table_ids);
+    if p_holdings.inconsistent && p_hold.table_ids then
+        perform maitred_internal.raise_inconsistent(p_booking, p_holdings.inconsistent, p_hold.table_ids);
     end if;
 
     update maitred.manual_assignment_sessions as s
@@ -36,13 +36,13 @@ begin
     returning * into v_session;
 
     v_events := maitred_internal.move_tables(
-        p_booking, p_house.buffer_after, p_standing, p_hold.table_ids, p_actor, p_now,
+        p_booking, p_restaurant.buffer_after, p_holdings, p_hold.table_ids, p_actor, p_now,
         p_replace => p_replace, p_pinned => true, p_of_session => v_session.id is not null
     );
     if v_session.id is not null then
         v_events := v_events || maitred_internal.session_event(v_session, 'confirmed');
     end if;
-    perform maitred_internal.settle_booking(p_booking, p_now, p_actor, p_events => v_events, p_has_tables => true);
+    perform maitred_internal.derive_status(p_booking, p_now, p_actor, p_events => v_events, p_has_tables => true);
     return v_session;
 end;
 $function$;

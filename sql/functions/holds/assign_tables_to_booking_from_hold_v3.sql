@@ -3,8 +3,8 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  check_key, find_hold, lock_booking, check_hold_user, claim_key, lock_standing, check_assignable,
---         check_hold_is_live, check_tables_exist, choice_replaces, judge_tables, refuse_broken_rules, assign_hold
+-- Calls:  check_key, find_hold, lock_booking, check_hold_user, reserve_key, lock_holdings, check_assignable,
+--         check_hold_is_live, check_tables_exist, choice_replaces, evaluate_tables, refuse_violations, assign_hold
 -- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 create or replace function maitred.assign_tables_to_booking_from_hold_v3(
     p_hold_id uuid,
@@ -26,8 +26,8 @@ as $function$
 declare
     v_hold maitred.table_holds;
     v_booking maitred.bookings;
-    v_house maitred.restaurants;
-    v_standing maitred_internal.standing;
+    v_restaurant maitred.restaurants;
+    v_holdings maitred_internal.holdings;
     v_of_session boolean;
     v_replace boolean;
     v_now timestamptz;
@@ -38,34 +38,34 @@ begin
     v_booking := maitred_internal.lock_booking(v_hold.booking_id, v_hold.restaurant_id);
     v_hold := maitred_internal.check_hold_user(v_hold, p_assigned_by);
 
-    if maitred_internal.claim_key(
+    if maitred_internal.reserve_key(
         v_booking, p_idempotency_key, 'from_hold', v_hold.table_ids, v_hold.start_at, v_hold.end_at,
         p_require_adjacency, clock_timestamp(), p_hold_id
     ) then
-        v_standing := maitred_internal.lock_standing(
+        v_holdings := maitred_internal.lock_holdings(
             v_booking, array[]::uuid [], coalesce(p_assigned_by, v_hold.created_by), false, p_hold_id
         );
-        v_hold := v_standing.hold;
+        v_hold := v_holdings.hold;
         v_now := clock_timestamp();
         v_booking := maitred_internal.check_assignable(v_booking);
         v_hold := maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
-        perform maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_standing.tables, true);
-        v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
+        perform maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_holdings.tables, true);
+        v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
         v_of_session := exists (
             select from maitred.manual_assignment_sessions as s
             where s.restaurant_id = v_hold.restaurant_id and s.hold_id = v_hold.id and s.status = 'HELD'
         );
         v_replace := v_of_session or maitred_internal.choice_replaces(
-            v_booking, v_house, v_standing.tables, v_standing.has, v_standing.chosen, v_hold.table_ids,
+            v_booking, v_restaurant, v_holdings.tables, v_holdings.has, v_holdings.chosen, v_hold.table_ids,
             p_require_adjacency
         );
-        perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge_tables(
-            v_booking, v_house, v_standing.tables,
-            case when v_replace then v_hold.table_ids else v_standing.has || v_hold.table_ids end,
+        perform maitred_internal.refuse_violations(v_booking.id, maitred_internal.evaluate_tables(
+            v_booking, v_restaurant, v_holdings.tables,
+            case when v_replace then v_hold.table_ids else v_holdings.has || v_hold.table_ids end,
             p_require_adjacency, v_hold.start_at, v_hold.end_at, v_now
         ));
         perform maitred_internal.assign_hold(
-            v_booking, v_house, v_standing, v_hold, coalesce(p_assigned_by, v_hold.created_by), v_replace, v_now
+            v_booking, v_restaurant, v_holdings, v_hold, coalesce(p_assigned_by, v_hold.created_by), v_replace, v_now
         );
     end if;
 

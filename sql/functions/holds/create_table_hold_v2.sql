@@ -2,9 +2,9 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  check_ids, check_span, check_belief, lock_booking, lock_standing, check_assignable, check_tables_exist,
---         choice_replaces, make_proposal, judge, refuse_broken_rules, rule_hold_rate, release_holds, take_hold,
---         raise_taken, hold_event, touch_booking
+-- Calls:  check_ids, check_span, check_expected_window, lock_booking, lock_holdings, check_assignable, check_tables_exist,
+--         choice_replaces, make_proposal, evaluate_rules, refuse_violations, rule_hold_rate, release_holds, take_hold,
+--         raise_conflict, hold_event, finish_change
 -- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 create or replace function maitred.create_table_hold_v2(
     p_booking_id uuid,
@@ -26,8 +26,8 @@ set intervalstyle = 'postgres'
 as $function$
 declare
     v_booking maitred.bookings;
-    v_house maitred.restaurants;
-    v_standing maitred_internal.standing;
+    v_restaurant maitred.restaurants;
+    v_holdings maitred_internal.holdings;
     v_hold maitred.table_holds;
     v_events maitred_internal.event [];
     v_now timestamptz;
@@ -36,24 +36,24 @@ begin
     if p_ttl is not null then
         perform maitred_internal.check_span('p_ttl', p_ttl, '1 microsecond', '600 seconds');
     end if;
-    perform maitred_internal.check_belief(p_start_at, p_end_at);
+    perform maitred_internal.check_expected_window(p_start_at, p_end_at);
 
     -- LOCK
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
-    v_standing := maitred_internal.lock_standing(v_booking, p_table_ids, p_created_by, false);
+    v_holdings := maitred_internal.lock_holdings(v_booking, p_table_ids, p_created_by, false);
     v_now := clock_timestamp();
 
     -- GUARD
     perform maitred_internal.check_assignable(v_booking);
-    perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_standing.tables, true);
-    v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
-    perform maitred_internal.refuse_broken_rules(v_booking.id, maitred_internal.judge(maitred_internal.make_proposal(
-        v_booking, v_house, v_standing.tables,
+    perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_holdings.tables, true);
+    v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
+    perform maitred_internal.refuse_violations(v_booking.id, maitred_internal.evaluate_rules(maitred_internal.make_proposal(
+        v_booking, v_restaurant, v_holdings.tables,
         case
             when maitred_internal.choice_replaces(
-                v_booking, v_house, v_standing.tables, v_standing.has, v_standing.chosen, p_table_ids, false
+                v_booking, v_restaurant, v_holdings.tables, v_holdings.has, v_holdings.chosen, p_table_ids, false
             ) then p_table_ids
-            else v_standing.has || p_table_ids
+            else v_holdings.has || p_table_ids
         end,
         false, p_start_at, p_end_at
     )));
@@ -65,19 +65,19 @@ begin
     end if;
 
     -- CHANGE
-    v_events := maitred_internal.release_holds(v_booking, v_standing.hold_ids, 'another hold taken', v_now);
+    v_events := maitred_internal.release_holds(v_booking, v_holdings.hold_ids, 'another hold taken', v_now);
     v_hold := maitred_internal.take_hold(
-        v_booking, v_house.buffer_after, v_standing.has, p_table_ids, p_created_by,
-        coalesce(p_ttl, v_house.hold_ttl), v_now
+        v_booking, v_restaurant.buffer_after, v_holdings.has, p_table_ids, p_created_by,
+        coalesce(p_ttl, v_restaurant.hold_ttl), v_now
     );
     if v_hold.id is null then
-        perform maitred_internal.raise_taken(
+        perform maitred_internal.raise_conflict(
             v_booking.restaurant_id, v_booking.id,
-            array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_standing.has)),
-            tstzrange(v_booking.start_at, v_booking.end_at + v_house.buffer_after), p_created_by, v_now
+            array(select w.id from unnest(p_table_ids) as w (id) where w.id <> all(v_holdings.has)),
+            tstzrange(v_booking.start_at, v_booking.end_at + v_restaurant.buffer_after), p_created_by, v_now
         );
     end if;
-    v_booking := maitred_internal.touch_booking(v_booking, v_now, v_events || maitred_internal.hold_event(v_hold));
+    v_booking := maitred_internal.finish_change(v_booking, v_now, v_events || maitred_internal.hold_event(v_hold));
     return v_hold;
 end;
 $function$;

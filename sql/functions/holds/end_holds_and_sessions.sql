@@ -4,7 +4,7 @@
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations (by cascade), freed_time
 -- Calls:  end_session, note_unused_time
-create or replace function maitred_internal.end_claims(
+create or replace function maitred_internal.end_holds_and_sessions(
     p_booking maitred.bookings,
     p_hold_ids uuid [],
     p_reason text,
@@ -62,5 +62,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.end_claims is
+comment on function maitred_internal.end_holds_and_sessions is
 'Deletes holds of a booking and cancels (or, when their time is over, expires) the sessions on them; p_hold_ids null: all its holds and active sessions. Writes wake-ups for the time that is free again, all but p_taken at the tables p_taken_ids.';

@@ -2,7 +2,7 @@
 -- the sessions on them; returns what happened.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
--- Calls:  end_claims
+-- Calls:  end_holds_and_sessions
 create or replace function maitred_internal.end_holds_on(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -21,7 +21,7 @@ begin
     if cardinality(v_hold_ids) = 0 then
         return array[]::maitred_internal.event [];
     end if;
-    return maitred_internal.end_claims(p_booking, v_hold_ids, 'tables released', p_now);
+    return maitred_internal.end_holds_and_sessions(p_booking, v_hold_ids, 'tables released', p_now);
 end;
 $function$;
 

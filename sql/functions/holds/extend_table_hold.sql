@@ -3,7 +3,7 @@
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
 -- Calls:  check_span, find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event,
---         touch_booking
+--         finish_change
 -- Raises: 22023 MD103 MD402
 create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
 returns maitred.table_holds
@@ -36,7 +36,7 @@ begin
             select r.hold_ttl from maitred.restaurants as r where r.id = v_hold.restaurant_id
         ))
     ));
-    v_booking := maitred_internal.touch_booking(v_booking, v_now, array(
+    v_booking := maitred_internal.finish_change(v_booking, v_now, array(
         select maitred_internal.session_event(s, 'hold extended')
         from maitred.manual_assignment_sessions as s
         where s.restaurant_id = v_hold.restaurant_id and s.hold_id = v_hold.id

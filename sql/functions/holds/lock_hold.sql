@@ -1,7 +1,7 @@
 -- Reads a hold of a locked booking and locks every table that the booking has or holds. Nulls when the hold is gone.
 --
 -- Locks:  tables by id (for no key update)
--- Calls:  lock_standing
+-- Calls:  lock_holdings
 create or replace function maitred_internal.lock_hold(p_booking maitred.bookings, p_hold_id uuid)
 returns maitred.table_holds
 language plpgsql
@@ -14,7 +14,7 @@ begin
     from maitred.table_holds as h
     where h.restaurant_id = p_booking.restaurant_id and h.id = p_hold_id;
 
-    perform maitred_internal.lock_standing(p_booking, v_hold.table_ids, null, false);
+    perform maitred_internal.lock_holdings(p_booking, v_hold.table_ids, null, false);
     return v_hold;
 end;
 $function$;

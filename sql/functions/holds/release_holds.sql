@@ -2,7 +2,7 @@
 -- The tables of the holds are locked. Returns what happened.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
--- Calls:  session_event, end_claims
+-- Calls:  session_event, end_holds_and_sessions
 create or replace function maitred_internal.release_holds(
     p_booking maitred.bookings,
     p_hold_ids uuid [],
@@ -30,7 +30,7 @@ begin
     loop
         v_events := v_events || maitred_internal.session_event(v_session, p_reason);
     end loop;
-    return v_events || maitred_internal.end_claims(p_booking, p_hold_ids, p_reason, p_now);
+    return v_events || maitred_internal.end_holds_and_sessions(p_booking, p_hold_ids, p_reason, p_now);
 end;
 $function$;
 

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, freed_time, bookings, observability_events
--- Calls:  lock_booking, lock_hold, release_holds, touch_booking
+-- Calls:  lock_booking, lock_hold, release_holds, finish_change
 -- Raises: 22023
 create or replace function maitred.release_table_hold(p_hold_id uuid)
 returns boolean
@@ -36,7 +36,7 @@ begin
     end if;
 
     v_events := maitred_internal.release_holds(v_booking, array[p_hold_id], 'hold released', v_now);
-    v_booking := maitred_internal.touch_booking(v_booking, v_now, v_events);
+    v_booking := maitred_internal.finish_change(v_booking, v_now, v_events);
     return v_hold.expires_at > v_now;
 end;
 $function$;

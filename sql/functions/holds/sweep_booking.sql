@@ -1,7 +1,7 @@
 -- Ends the expired holds and the forgotten sessions of a locked booking and counts them.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  end_claims, end_session, touch_booking
+-- Calls:  end_holds_and_sessions, end_session, finish_change
 create or replace function maitred_internal.sweep_booking(p_booking maitred.bookings, p_now timestamptz)
 returns int
 language plpgsql
@@ -16,7 +16,7 @@ declare
     v_sessions int := 0;
     v_events maitred_internal.event [];
 begin
-    v_events := maitred_internal.end_claims(p_booking, v_hold_ids, 'hold expired', p_now);
+    v_events := maitred_internal.end_holds_and_sessions(p_booking, v_hold_ids, 'hold expired', p_now);
 
     for v_session in
         select s.* from maitred.manual_assignment_sessions as s
@@ -26,7 +26,7 @@ begin
         v_events := v_events || maitred_internal.end_session(v_session, 'left for an hour', p_now);
         v_sessions := v_sessions + 1;
     end loop;
-    perform maitred_internal.touch_booking(p_booking, p_now, v_events);
+    perform maitred_internal.finish_change(p_booking, p_now, v_events);
     return cardinality(v_hold_ids) + v_sessions;
 end;
 $function$;

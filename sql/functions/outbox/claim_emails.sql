@@ -1,15 +1,15 @@
 -- Gives a worker the next emails to send, for p_lease.
 --
 -- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
--- put_aside_emails sorts out any other, and a batch of which nothing may be sent now is passed over. A claim from the
+-- set_aside_emails sorts out any other, and a batch of which nothing may be sent now is passed over. A claim from the
 -- front of the queue also looks for leases that are over and for marks of finished emails. Sequential scans are off
 -- (and with them JIT, which their penalty would start): statistics say nothing of tables that are empty one moment and
 -- full the next.
 --
 -- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
 -- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts
--- Calls:  check_claim, check_span, live_claims, sweep_email_claims, forget_marks, lock_due_emails, stand_alone,
---         put_aside_emails, take_emails
+-- Calls:  check_claim, check_span, live_claims, sweep_email_claims, clear_superseded_marks, lock_due_emails, have_no_siblings,
+--         set_aside_emails, take_emails
 -- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,
@@ -47,15 +47,15 @@ begin
         perform maitred_internal.sweep_email_claims(v_now);
     end if;
     if p_after_at is null and exists (select from maitred_internal.outbox_superseded) then
-        perform maitred_internal.forget_marks();
+        perform maitred_internal.clear_superseded_marks();
     end if;
     -- Parked emails are due when they expire; once a second is often enough for them.
     for v_lane in 0..case when p_after_at is null then 2 else 1 end loop
         v_batch := maitred_internal.lock_due_emails(v_lane, p_limit, p_after_at, p_after_id);
         while v_batch.places is not null loop
             v_token := nextval('maitred_internal.outbox_claim_tokens');
-            if not maitred_internal.stand_alone(v_batch) then
-                v_batch.places := maitred_internal.put_aside_emails(v_batch.places, v_now);
+            if not maitred_internal.have_no_siblings(v_batch) then
+                v_batch.places := maitred_internal.set_aside_emails(v_batch.places, v_now);
             end if;
             return query
             select e.* from maitred_internal.take_emails(p_worker, p_lease, v_batch, v_token, v_now) as e;

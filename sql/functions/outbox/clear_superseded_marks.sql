@@ -9,7 +9,7 @@
 -- Writes: outbox_superseded
 -- Reads:  outbox_ready, outbox_dead
 -- Calls:  emails_in_flight
-create or replace function maitred_internal.forget_marks()
+create or replace function maitred_internal.clear_superseded_marks()
 returns void
 language plpgsql
 volatile
@@ -30,5 +30,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.forget_marks is
+comment on function maitred_internal.clear_superseded_marks is
 'Deletes the rows of outbox_superseded whose emails are neither waiting, dead nor in a worker''s hand any more.';

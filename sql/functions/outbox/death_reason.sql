@@ -7,7 +7,7 @@
 -- since the first, it is the email.
 --
 -- Reads: installation, outbox_attempts
-create or replace function maitred_internal.dead_because(
+create or replace function maitred_internal.death_reason(
     p_outcome text,
     p_email_id bigint,
     p_attempt int,
@@ -46,5 +46,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.dead_because is
+comment on function maitred_internal.death_reason is
 'permanent, uncertain or exhausted (12 attempts), when a result means that an email waits for a person; else null.';

@@ -3,7 +3,7 @@
 --
 -- Writes: observability_events
 -- Reads:  events_watched_until (without a lock; see watch_events)
-create or replace function maitred_internal.tell_of_sent(
+create or replace function maitred_internal.emit_sent(
     p_settled maitred_internal.settled_email [],
     p_now timestamptz
 )
@@ -31,5 +31,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.tell_of_sent is
+comment on function maitred_internal.emit_sent is
 'Writes email.sent for those of p_settled that were sent: one row a house, with email_id and kind, or email_ids when they are many.';

@@ -3,7 +3,7 @@
 --
 -- Reads: outbox_ready, outbox_claims, outbox_superseded
 -- Calls: live_claims
-create or replace function maitred_internal.stand_alone(p_batch maitred_internal.email_batch)
+create or replace function maitred_internal.have_no_siblings(p_batch maitred_internal.email_batch)
 returns boolean
 language plpgsql
 stable
@@ -32,5 +32,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.stand_alone is
+comment on function maitred_internal.have_no_siblings is
 'True when each email of a batch is the only unfinished one of its booking, and none is scheduled, superseded or returned.';

@@ -5,7 +5,7 @@
 --
 -- Reads: outbox_contents, bookings, restaurants
 -- Calls: email_lane, answers_to
-create or replace function maitred_internal.still_wanted(
+create or replace function maitred_internal.is_still_relevant(
     p_email_id bigint,
     p_written_at timestamptz,
     out wanted text,
@@ -52,5 +52,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.still_wanted is
+comment on function maitred_internal.is_still_relevant is
 'When an email may be sent: now; with a table (a reminder or confirmation whose booking has none), then at most until expires_at; or never: reminders that the house does not send, of cancelled or absent guests, confirmations of cancelled bookings, and modification_pending once the guest was told more. No row: its content is gone.';

@@ -2,11 +2,11 @@
 --
 -- Plain statements, whose plans are kept: one with all five parts was planned anew at each call. The unique
 -- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
--- is awake finds the row by itself (see arm_email_doorbell). booking_requested waits a little for a table that makes it
+-- is awake finds the row by itself (see request_wakeup). booking_requested waits a little for a table that makes it
 -- superfluous (see take_back_request).
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
--- Reads:  outbox_doorbell (without a lock)
+-- Reads:  email_wakeup_until (without a lock)
 -- Calls:  is_silent, cycle_of, email_facts, email_lane
 create or replace function maitred_internal.queue_email(
     p_booking maitred.bookings,
@@ -22,7 +22,7 @@ volatile
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house record;
+    v_restaurant record;
     v_kind constant maitred_internal.email_kind := p_kind::maitred_internal.email_kind;
     v_recipient maitred.email_address := p_booking.guest_email;
     v_email_id bigint;
@@ -35,20 +35,20 @@ begin
 
     select
         h.name, h.timezone, h.email, h.default_locale, i.email_domain,
-        h.suppress_emails or i.suppress_emails as suppressed, d.last_value as armed_until,
+        h.suppress_emails or i.suppress_emails as suppressed, d.last_value as wakeup_until,
         case when p_kind = 'booking_requested' then v_now + i.request_email_delay else p_send_after end as send_after
-    into v_house
+    into v_restaurant
     from maitred.restaurants as h
     cross join maitred.installation as i
-    cross join maitred_internal.outbox_doorbell as d
+    cross join maitred_internal.email_wakeup_until as d
     where h.id = p_booking.restaurant_id;
     if p_kind = 'house_attention' then
-        v_recipient := v_house.email;
+        v_recipient := v_restaurant.email;
     end if;
 
     insert into maitred_internal.outbox_keys (restaurant_id, booking_id, kind, cycle, written_at)
     select p_booking.restaurant_id, p_booking.id, v_kind, coalesce(p_cycle, maitred_internal.cycle_of(p_booking)), v_now
-    where v_recipient is not null and v_house.name is not null
+    where v_recipient is not null and v_restaurant.name is not null
     on conflict on constraint outbox_mails_once_a_cycle do nothing
     returning email_id into v_email_id;
     if not found then
@@ -61,23 +61,23 @@ begin
     values (
         v_email_id, v_now, coalesce(p_expires_at, p_booking.end_at + interval '1 day'),
         p_booking.restaurant_id, p_booking.id, v_kind, v_recipient,
-        case when p_kind = 'house_attention' then v_house.default_locale else p_booking.locale end,
+        case when p_kind = 'house_attention' then v_restaurant.default_locale else p_booking.locale end,
         maitred_internal.email_facts(p_booking) || jsonb_build_object(
-            'restaurant', v_house.name, 'timezone', v_house.timezone, 'restaurant_email', v_house.email
+            'restaurant', v_restaurant.name, 'timezone', v_restaurant.timezone, 'restaurant_email', v_restaurant.email
         ) || p_details,
-        format('<%s.%s@%s>', v_email_id, gen_random_uuid(), v_house.email_domain)
+        format('<%s.%s@%s>', v_email_id, gen_random_uuid(), v_restaurant.email_domain)
     );
 
-    if v_house.suppressed then
+    if v_restaurant.suppressed then
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
         values (v_email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens'));
         return v_email_id;
     end if;
     insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
     values (
-        maitred_internal.email_lane(p_kind), coalesce(v_house.send_after, v_now), v_email_id, v_now, p_booking.id
+        maitred_internal.email_lane(p_kind), coalesce(v_restaurant.send_after, v_now), v_email_id, v_now, p_booking.id
     );
-    if v_house.send_after is null and v_house.armed_until > extract(epoch from v_now) * 1000 then
+    if v_restaurant.send_after is null and v_restaurant.wakeup_until > extract(epoch from v_now) * 1000 then
         perform pg_notify('maitred_emails', '');
     end if;
     return v_email_id;

@@ -1,7 +1,7 @@
 -- Puts the results of a worker together with the emails of its claim: one each, none for emails that are done already
 -- or not of the claim.
 --
--- Calls: dead_because
+-- Calls: death_reason
 create or replace function maitred_internal.read_results(
     p_claim maitred_internal.outbox_claims,
     p_results jsonb,
@@ -20,7 +20,7 @@ begin
                 r.outcome, left(r.error, 2000), left(r.message_id, 1000),
                 case
                     when r.outcome <> 'sent' and (r.outcome <> 'released' or r.error is not null)
-                        then maitred_internal.dead_because(r.outcome, c.email_id, c.attempt, p_now)
+                        then maitred_internal.death_reason(r.outcome, c.email_id, c.attempt, p_now)
                 end,
                 case
                     when r.outcome = 'released' and r.error is null then c.first_sent_at

@@ -2,10 +2,10 @@
 --
 -- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Nobody disarms it, it lapses.
 --
--- Writes: outbox_doorbell
+-- Writes: email_wakeup_until
 -- Calls:  check_span
 -- Raises: 22023
-create or replace function maitred.arm_email_doorbell(p_for interval default '3 seconds')
+create or replace function maitred.request_wakeup(p_for interval default '3 seconds')
 returns void
 language plpgsql
 volatile
@@ -19,16 +19,16 @@ begin
     perform maitred_internal.check_span('p_for', p_for, '0 seconds', '1 minute');
 
     perform setval(
-        'maitred_internal.outbox_doorbell',
+        'maitred_internal.email_wakeup_until',
         greatest(
             (extract(epoch from clock_timestamp() + p_for) * 1000)::bigint,
-            (select d.last_value from maitred_internal.outbox_doorbell as d)
+            (select d.last_value from maitred_internal.email_wakeup_until as d)
         )
     );
 end;
 $function$;
 
-comment on function maitred.arm_email_doorbell is
+comment on function maitred.request_wakeup is
 'Call it before sleeping on LISTEN maitred_emails: for p_for (at most 1 minute) commits that write an email notify. Look for due emails once more after it, and every second.';
 
-grant execute on function maitred.arm_email_doorbell(interval) to maitred_worker;
+grant execute on function maitred.request_wakeup(interval) to maitred_worker;

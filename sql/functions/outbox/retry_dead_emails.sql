@@ -1,7 +1,7 @@
 -- Brings dead emails back to the queue, with a full count of attempts. What is not true any more ends instead.
 --
 -- Writes: outbox_dead, outbox_ready, outbox_attempts
--- Calls:  check_list, still_wanted, email_lane
+-- Calls:  check_list, is_still_relevant, email_lane
 -- Raises: 22023
 create or replace function maitred.retry_dead_emails(p_email_ids bigint [] default null)
 returns int
@@ -26,7 +26,7 @@ begin
             clock_timestamp() as now
         from risen as r
         inner join maitred_internal.outbox_contents as c on r.email_id = c.email_id
-        cross join lateral maitred_internal.still_wanted(c.email_id, c.written_at) as o
+        cross join lateral maitred_internal.is_still_relevant(c.email_id, c.written_at) as o
     ),
     ended as (
         insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)

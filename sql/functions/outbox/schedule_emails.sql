@@ -13,9 +13,9 @@ volatile
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
 begin
-    select h.* into v_house
+    select h.* into v_restaurant
     from maitred.restaurants as h
     where h.id = p_booking.restaurant_id and (h.send_reminder_24h or h.send_reminder_2h or h.send_review_request);
     if not found or p_booking.status <> 'confirmed' or p_booking.source = 'walk_in' then
@@ -33,15 +33,15 @@ begin
     from (
         values
         (
-            'reminder_24h', v_house.send_reminder_24h,
+            'reminder_24h', v_restaurant.send_reminder_24h,
             p_booking.start_at - interval '24 hours', p_booking.start_at - interval '3 hours'
         ),
         (
-            'reminder_2h', v_house.send_reminder_2h,
+            'reminder_2h', v_restaurant.send_reminder_2h,
             p_booking.start_at - interval '2 hours', p_booking.start_at
         ),
         (
-            'review_request', v_house.send_review_request,
+            'review_request', v_restaurant.send_review_request,
             p_booking.end_at + interval '18 hours', p_booking.end_at + interval '7 days'
         )
     ) as s (kind, wanted, send_after, expires_at)

@@ -4,37 +4,37 @@
 -- What ends here is handed to nobody: each outcome has a token of its own, never that of the claim that follows.
 --
 -- Writes: outbox_ready, outbox_attempts
--- Calls:  judge_emails
-create or replace function maitred_internal.put_aside_emails(p_places tid [], p_now timestamptz)
+-- Calls:  triage_emails
+create or replace function maitred_internal.set_aside_emails(p_places tid [], p_now timestamptz)
 returns tid []
 language plpgsql
 volatile
 as $function$
 declare
-    v_judged maitred_internal.judged_email [];
+    v_triaged maitred_internal.triaged_email [];
 begin
-    select array_agg(j.*) into v_judged from maitred_internal.judge_emails(p_places) as j;
+    select array_agg(j.*) into v_triaged from maitred_internal.triage_emails(p_places) as j;
 
     delete from maitred_internal.outbox_ready as r
     where r.ctid = any(array(
-        select j.place from unnest(v_judged) as j where j.verdict in ('superseded', 'later', 'parked')
+        select j.place from unnest(v_triaged) as j where j.decision in ('superseded', 'later', 'parked')
     ));
     insert into maitred_internal.outbox_ready (
         lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        case j.verdict when 'parked' then 2 else j.lane end, j.later_at, j.email_id, j.written_at, j.booking_id,
-        j.attempts, j.first_sent_at, j.returned or j.verdict = 'parked'
-    from unnest(v_judged) as j
-    where j.verdict in ('later', 'parked');
+        case j.decision when 'parked' then 2 else j.lane end, j.later_at, j.email_id, j.written_at, j.booking_id,
+        j.attempts, j.first_sent_at, j.returned or j.decision = 'parked'
+    from unnest(v_triaged) as j
+    where j.decision in ('later', 'parked');
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)
     select j.email_id, j.attempts, 'superseded', p_now, nextval('maitred_internal.outbox_claim_tokens')
-    from unnest(v_judged) as j
-    where j.verdict = 'superseded';
+    from unnest(v_triaged) as j
+    where j.decision = 'superseded';
 
-    return array(select j.place from unnest(v_judged) as j where j.verdict = 'take');
+    return array(select j.place from unnest(v_triaged) as j where j.decision = 'take');
 end;
 $function$;
 
-comment on function maitred_internal.put_aside_emails is
+comment on function maitred_internal.set_aside_emails is
 'Of the locked rows of outbox_ready at p_places, ends the superseded, moves back those whose turn is later or that are parked, and returns the places of those to take.';

@@ -6,7 +6,7 @@
 -- Locks:  outbox_claims (for update)
 -- Writes: outbox_attempts, outbox_claims, outbox_leases; through the functions called outbox_ready, outbox_dead,
 --         observability_events
--- Calls:  check_results, read_results, settle_unsent, tell_of_sent
+-- Calls:  check_results, read_results, requeue_or_bury_emails, emit_sent
 -- Raises: 22023
 create or replace function maitred.settle_emails(p_claim_token bigint, p_results jsonb)
 returns int
@@ -51,9 +51,9 @@ begin
     select s.email_id, s.attempt, s.outcome, v_now, p_claim_token, s.error, s.message_id
     from unnest(v_settled) as s;
     if exists (select from unnest(v_settled) as s where s.outcome <> 'sent') then
-        perform maitred_internal.settle_unsent(v_settled, v_now);
+        perform maitred_internal.requeue_or_bury_emails(v_settled, v_now);
     end if;
-    perform maitred_internal.tell_of_sent(v_settled, v_now);
+    perform maitred_internal.emit_sent(v_settled, v_now);
     if cardinality(v_settled) + cardinality(v_done) = cardinality(v_claim.email_ids) then
         delete from maitred_internal.outbox_claims as c where c.claim_token = p_claim_token;
         delete from maitred_internal.outbox_leases as l where l.claim_token = p_claim_token;

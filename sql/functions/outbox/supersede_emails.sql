@@ -1,7 +1,7 @@
 -- Takes back what has not been sent about a booking, since it is not true any more.
 --
 -- An email in a worker's hand, or just being claimed or brought back from the dead, is sent all the same unless it
--- fails; it is marked, so that it is not tried again (see forget_marks). In one snapshot an email is in one place only.
+-- fails; it is marked, so that it is not tried again (see clear_superseded_marks). In one snapshot an email is in one place only.
 -- Waits for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody may
 -- just be deleting it, which means that the email is finished.
 --

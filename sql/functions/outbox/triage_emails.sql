@@ -10,9 +10,9 @@
 -- sequential scans are off, and OFFSET 0 keeps a lateral a lookup per row.
 --
 -- Locks: outbox_ready (for update skip locked)
--- Calls: emails_in_flight, still_wanted
-create or replace function maitred_internal.judge_emails(p_places tid [])
-returns setof maitred_internal.judged_email
+-- Calls: emails_in_flight, is_still_relevant
+create or replace function maitred_internal.triage_emails(p_places tid [])
+returns setof maitred_internal.triaged_email
 language plpgsql
 volatile
 set enable_seqscan = off
@@ -70,16 +70,16 @@ begin
             when c.booking_id in (select b.booking_id from busy as b) or (f.behind and f.until > v_now) then 'later'
             when f.behind or f.contested then 'leave'
             else 'take'
-        end as verdict,
+        end as decision,
         case
             when o.wanted = 'with a table' then o.expires_at
             else greatest(f.until, v_now + interval '250 milliseconds')
         end as later_at
     from candidate as c
-    cross join lateral maitred_internal.still_wanted(c.email_id, c.written_at) as o
+    cross join lateral maitred_internal.is_still_relevant(c.email_id, c.written_at) as o
     left join family as f on c.email_id = f.of_id;
 end;
 $function$;
 
-comment on function maitred_internal.judge_emails is
+comment on function maitred_internal.triage_emails is
 'What to do with the locked rows of outbox_ready at p_places: take, superseded, later (move to later_at), parked (wait until later_at at most) or leave.';

@@ -5,11 +5,11 @@
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
--- Calls:  lock_tables, raise_fences, plan_fingerprint, release_tables, make_proposal, judge, refuse_broken_rules,
---         place_tables, settle_booking
+-- Calls:  lock_tables, lock_pacing_days, plan_fingerprint, release_tables, make_proposal, evaluate_rules, refuse_violations,
+--         place_tables, derive_status
 -- Raises: 40001 MD301
 create or replace function maitred_internal.apply_plan(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_from timestamptz,
     p_until timestamptz,
     p_fingerprint text,
@@ -29,18 +29,18 @@ begin
     -- LOCK
     perform b.id
     from maitred.bookings as b
-    where b.restaurant_id = p_house.id and b.id in (select c.booking_id from unnest(p_changes) as c)
+    where b.restaurant_id = p_restaurant.id and b.id in (select c.booking_id from unnest(p_changes) as c)
     order by b.id
     for no key update;
-    v_tables := maitred_internal.lock_tables(p_house.id, array(
+    v_tables := maitred_internal.lock_tables(p_restaurant.id, array(
         select t.id from unnest(p_changes) as c, unnest(c.old_table_ids || c.new_table_ids) as t (id)
     ));
 
-    perform maitred_internal.raise_fences(p_house.id, p_from, p_until + interval '24 hours', p_now)
+    perform maitred_internal.lock_pacing_days(p_restaurant.id, p_from, p_until + interval '24 hours', p_now)
     where exists (select from unnest(p_changes) as c where c.reason = 'seated');
 
     -- GUARD
-    if maitred_internal.plan_fingerprint(p_house.id, p_from, p_until) <> p_fingerprint then
+    if maitred_internal.plan_fingerprint(p_restaurant.id, p_from, p_until) <> p_fingerprint then
         raise exception 'the service changed while it was being planned' using
             errcode = 'serialization_failure', hint = 'Run it again.';
     end if;
@@ -48,22 +48,22 @@ begin
     -- CHANGE
     perform maitred_internal.release_tables(b, c.old_table_ids, false, null, 'service re-optimised')
     from unnest(p_changes) as c
-    inner join maitred.bookings as b on b.restaurant_id = p_house.id and b.id = c.booking_id
+    inner join maitred.bookings as b on b.restaurant_id = p_restaurant.id and b.id = c.booking_id
     where c.reason = 'moved';
 
     for v_move in
         select b as booking, c as change
         from unnest(p_changes) as c
-        inner join maitred.bookings as b on b.restaurant_id = p_house.id and b.id = c.booking_id
+        inner join maitred.bookings as b on b.restaurant_id = p_restaurant.id and b.id = c.booking_id
         order by c.reason, c.booking_id
     loop
         v_proposal := maitred_internal.make_proposal(
-            v_move.booking, p_house, v_tables, (v_move.change).new_table_ids, false, null, null
+            v_move.booking, p_restaurant, v_tables, (v_move.change).new_table_ids, false, null, null
         );
         continue when v_proposal.pacing is not null;
-        perform maitred_internal.refuse_broken_rules((v_move.booking).id, maitred_internal.judge(v_proposal));
-        perform maitred_internal.settle_booking(v_move.booking, p_now, p_events => maitred_internal.place_tables(
-            v_move.booking, p_house.buffer_after, '{}', (v_move.change).new_table_ids, '{}', null, false, p_now
+        perform maitred_internal.refuse_violations((v_move.booking).id, maitred_internal.evaluate_rules(v_proposal));
+        perform maitred_internal.derive_status(v_move.booking, p_now, p_events => maitred_internal.place_tables(
+            v_move.booking, p_restaurant.buffer_after, '{}', (v_move.change).new_table_ids, '{}', null, false, p_now
         ));
         v_done := v_done || v_move.change;
     end loop;

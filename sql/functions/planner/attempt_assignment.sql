@@ -1,8 +1,8 @@
 -- Tries to seat a locked booking, and confirms it when that succeeds.
 --
 -- Locks:  tables by id
--- Writes: through try_options and settle_booking; observability_events
--- Calls:  live_hold_until, try_options, settle_booking, reasons_for_no_table, record_event
+-- Writes: through try_options and derive_status; observability_events
+-- Calls:  live_hold_until, try_options, derive_status, reasons_for_no_table, emit_event
 create or replace function maitred_internal.attempt_assignment(
     p_booking maitred.bookings,
     p_bypass_feature_flag boolean,
@@ -51,9 +51,9 @@ begin
         return v_outcome;
     end if;
 
-    perform maitred_internal.settle_booking(p_booking, p_now, null, p_email_mode);
+    perform maitred_internal.derive_status(p_booking, p_now, null, p_email_mode);
     v_outcome.outcome := 'assigned';
-    perform maitred_internal.record_event(
+    perform maitred_internal.emit_event(
         p_booking.restaurant_id, p_booking.id, 'auto_assign.succeeded',
         jsonb_strip_nulls(jsonb_build_object(
             'modification', p_booking.pending_ref is not null, 'attempt', p_attempt, 'table_ids', v_outcome.table_ids

@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, assignment_jobs, the outbox, observability_events
--- Calls:  lock_booking, attempt_assignment, record_failure
+-- Calls:  lock_booking, attempt_assignment, emit_failure
 -- Raises: 22023 MD101
 create or replace function maitred.auto_assign_booking(
     p_booking_id uuid,
@@ -32,7 +32,7 @@ begin
         v_booking, coalesce(p_bypass_feature_flag, false), p_email_mode, clock_timestamp()
     );
     if v_outcome.outcome = 'no_table' then
-        perform maitred_internal.record_failure(v_booking, null, v_outcome.detail);
+        perform maitred_internal.emit_failure(v_booking, null, v_outcome.detail);
     end if;
     return v_outcome;
 end;

@@ -1,12 +1,12 @@
 -- How a restaurant's tables stand around a window: taken in it and for how long, or since and until when free.
 --
--- The same view of things as taken_by: expired holds do not count, nor do a booking's own tables and the holds for it
--- by the same user (p_all_claims: by anybody).
+-- The same view of things as find_conflicts: expired holds do not count, nor do a booking's own tables and the holds for it
+-- by the same user (p_release_all: by anybody).
 create or replace function maitred_internal.busy_tables(
     p_booking maitred.bookings,
     p_during tstzrange,
     p_margin interval,
-    p_all_claims boolean,
+    p_release_all boolean,
     p_actor uuid,
     p_now timestamptz
 )
@@ -33,7 +33,7 @@ as $function$
         and (
             l.kind <> 'hold'
             or l.expires_at > p_now
-            and not (h.booking_id = p_booking.id and (p_all_claims or h.created_by is not distinct from p_actor))
+            and not (h.booking_id = p_booking.id and (p_release_all or h.created_by is not distinct from p_actor))
         )
     group by l.table_id
 $function$;

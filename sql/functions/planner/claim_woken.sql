@@ -5,7 +5,7 @@
 --
 -- Locks:  freed_time rows and booking (both skip locked)
 -- Writes: freed_time, assignment_jobs
--- Calls:  waiting_for, leave_to_be_told
+-- Calls:  waiting_for, save_bookings_to_wake
 create or replace function maitred_internal.claim_woken()
 returns maitred_internal.assignment_jobs
 language plpgsql
@@ -29,7 +29,7 @@ begin
         order by b.created_at, b.id
         limit 1
         for no key update skip locked;
-        perform maitred_internal.leave_to_be_told(v_freed, array_remove(v_left, v_booking_id));
+        perform maitred_internal.save_bookings_to_wake(v_freed, array_remove(v_left, v_booking_id));
         continue when v_booking_id is null;
 
         update maitred_internal.assignment_jobs as j

@@ -2,7 +2,7 @@
 --
 -- Calls:  check_party_size
 -- Raises: 22023
-create or replace function maitred_internal.wish_of(p_house maitred.restaurants, p_party_size int)
+create or replace function maitred_internal.draft_booking(p_restaurant maitred.restaurants, p_party_size int)
 returns maitred.bookings
 language plpgsql
 stable
@@ -10,8 +10,8 @@ as $function$
 declare
     v_booking maitred.bookings;
 begin
-    perform maitred_internal.check_party_size(p_house, p_party_size);
-    v_booking.restaurant_id := p_house.id;
+    perform maitred_internal.check_party_size(p_restaurant, p_party_size);
+    v_booking.restaurant_id := p_restaurant.id;
     v_booking.id := gen_random_uuid();
     v_booking.party_size := p_party_size;
     v_booking.status := 'pending';
@@ -20,5 +20,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.wish_of is
+comment on function maitred_internal.draft_booking is
 'A booking of p_party_size, without a window, as a guest would make it; 22023 when the house takes no such party.';

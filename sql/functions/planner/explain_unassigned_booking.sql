@@ -30,7 +30,7 @@ begin
         where t.restaurant_id = v_booking.restaurant_id and not t.in_service
     )
     select
-        o.table_ids, v.rule, v.detail ->> 'taken_by', (v.detail ->> 'blocker_id')::uuid,
+        o.table_ids, v.rule, v.detail ->> 'blocked_by', (v.detail ->> 'blocker_id')::uuid,
         coalesce(v.detail, '{}') || case
             when v.rule is null then '{}' else jsonb_build_object('table_id', v.table_id, 'message', v.message)
         end

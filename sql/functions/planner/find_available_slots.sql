@@ -3,7 +3,7 @@
 -- Starts are counted in p_step from the opening of each service that begins on the date, as instants: a clock change
 -- neither skips nor doubles one. They are counted before they are made.
 --
--- Calls:  get_restaurant, wish_of, check_span, services_on, slots_at, free_slots
+-- Calls:  get_restaurant, draft_booking, check_span, services_on, slots_at, free_slots
 -- Raises: 22023 MD105
 create or replace function maitred.find_available_slots(
     p_restaurant_id uuid,
@@ -24,8 +24,8 @@ as $function$
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
-    v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
+    v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_draft constant maitred.bookings := maitred_internal.draft_booking(v_restaurant, p_party_size);
     v_step double precision;
     v_slots maitred_internal.slot [];
 begin
@@ -35,7 +35,7 @@ begin
     v_step := maitred_internal.check_span('p_step', p_step, '5 minutes', '24 hours');
     if (
         select sum(ceil(extract(epoch from s.closes_at - s.opens_at) / v_step))
-        from maitred_internal.services_on(v_house.id, p_date) as s
+        from maitred_internal.services_on(v_restaurant.id, p_date) as s
     ) > 600 then
         perform maitred_internal.refuse_argument(
             'p_step', p_step::text, 'be longer: the services of that date have more than 600 such steps'
@@ -43,10 +43,10 @@ begin
     end if;
 
     v_slots := maitred_internal.slots_at(
-        v_wish, v_house,
+        v_draft, v_restaurant,
         array(
             select distinct g.at
-            from maitred_internal.services_on(v_house.id, p_date) as s
+            from maitred_internal.services_on(v_restaurant.id, p_date) as s
             cross join generate_series(
                 s.opens_at, s.closes_at - interval '1 microsecond', make_interval(secs => v_step)
             ) as g (at)
@@ -56,7 +56,7 @@ begin
     );
     return query
     select f.start_at, f.end_at, f.options, f.best_table_ids
-    from maitred_internal.free_slots(v_wish, v_house, v_slots, v_now) as f
+    from maitred_internal.free_slots(v_draft, v_restaurant, v_slots, v_now) as f
     order by f.start_at;
 end;
 $function$;

@@ -4,7 +4,7 @@
 -- Calls: free_spans, gap_cost
 create or replace function maitred_internal.free_slots(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_slots maitred_internal.slot [],
     p_now timestamptz
 )
@@ -15,7 +15,7 @@ rows 40
 as $function$
     with slots as materialized (
         select
-            s.start_at, s.end_at, s.opens_at, s.end_at + p_house.buffer_after as free_at,
+            s.start_at, s.end_at, s.opens_at, s.end_at + p_restaurant.buffer_after as free_at,
             extract(epoch from s.shortest)::double precision / 60 as shortest,
             extract(epoch from s.end_at - s.start_at)::double precision / 60 as stay
         from unnest(p_slots) as s
@@ -30,14 +30,14 @@ as $function$
             extract(epoch from s.start_at - greatest(lower(f.span), s.opens_at))::double precision / 60 as before,
             extract(epoch from upper(f.span) - s.free_at)::double precision / 60 as after
         from (select tstzrange(min(w.start_at), max(w.free_at)) as around from slots as w) as a
-        cross join lateral maitred_internal.free_spans(p_booking, p_house, a.around, p_now) as f
+        cross join lateral maitred_internal.free_spans(p_booking, p_restaurant, a.around, p_now) as f
         inner join slots as s on lower(f.span) < s.free_at and s.start_at < upper(f.span)
     ),
     pairs as materialized (
         select o.table_ids[n.one] as table_id, o.table_ids[3 - n.one] as other_id
         from maitred_internal.table_options as o
         cross join (values (1), (2)) as n (one)
-        where p_house.require_adjacency and o.restaurant_id = p_house.id and cardinality(o.table_ids) = 2
+        where p_restaurant.require_adjacency and o.restaurant_id = p_restaurant.id and cardinality(o.table_ids) = 2
     ),
     beside as (
         select f.start_at, p.table_id, sum(f.free_minutes) as minutes
@@ -62,8 +62,8 @@ as $function$
         from maitred_internal.table_options as o
         cross join unnest(o.table_ids) as u (id)
         inner join costs as c on c.table_id = u.id
-        where o.restaurant_id = p_house.id and o.parties @> p_booking.party_size
-            and not (p_house.block_spare_seats and o.capacity - p_booking.party_size > p_house.max_spare_seats)
+        where o.restaurant_id = p_restaurant.id and o.parties @> p_booking.party_size
+            and not (p_restaurant.block_spare_seats and o.capacity - p_booking.party_size > p_restaurant.max_spare_seats)
         group by c.start_at, o.table_ids, o.capacity
         having count(*) = cardinality(o.table_ids)
     )

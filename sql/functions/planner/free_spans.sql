@@ -2,7 +2,7 @@
 -- A booking's own tables count as free.
 create or replace function maitred_internal.free_spans(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_around tstzrange,
     p_now timestamptz
 )
@@ -14,7 +14,7 @@ as $function$
     with taken as materialized (
         select l.table_id, range_agg(l.during) as times
         from maitred.allocations as l
-        where l.restaurant_id = p_house.id
+        where l.restaurant_id = p_restaurant.id
             and l.during && tstzrange(lower(p_around) - interval '24 hours', upper(p_around) + interval '24 hours')
             and l.booking_id is distinct from p_booking.id
             and (l.kind <> 'hold' or l.expires_at > p_now)
@@ -28,7 +28,7 @@ as $function$
         tstzmultirange(tstzrange(lower(p_around) - interval '24 hours', upper(p_around) + interval '24 hours'))
         - coalesce(k.times, '{}')
     ) as u (span)
-    where t.restaurant_id = p_house.id and t.in_service
+    where t.restaurant_id = p_restaurant.id and t.in_service
 $function$;
 
 comment on function maitred_internal.free_spans is

@@ -3,7 +3,7 @@
 -- Calls: slots_at, free_slots
 create or replace function maitred_internal.nearest_slots(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_start_at timestamptz,
     p_stay interval,
     p_within interval,
@@ -18,7 +18,7 @@ as $function$
 #variable_conflict use_column
 declare
     v_slots constant maitred_internal.slot [] := maitred_internal.slots_at(
-        p_booking, p_house,
+        p_booking, p_restaurant,
         array(
             select p_start_at + g.n * interval '15 minutes'
             from generate_series(
@@ -30,7 +30,7 @@ declare
 begin
     return query
     select f.start_at, f.end_at, f.options, f.best_table_ids
-    from maitred_internal.free_slots(p_booking, p_house, v_slots, p_now) as f
+    from maitred_internal.free_slots(p_booking, p_restaurant, v_slots, p_now) as f
     order by abs(extract(epoch from f.start_at - p_start_at)), f.start_at
     limit p_limit;
 end;

@@ -9,7 +9,7 @@
 --
 -- Calls: services_on, plan_placed, cells_of
 create or replace function maitred_internal.plan_candidates(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_from timestamptz,
     p_until timestamptz,
     p_now timestamptz,
@@ -24,22 +24,22 @@ as $function$
     with services as materialized (
         select s.opens_at, s.closes_at
         from generate_series(
-            (p_from at time zone p_house.timezone)::date - 1, (p_until at time zone p_house.timezone)::date,
+            (p_from at time zone p_restaurant.timezone)::date - 1, (p_until at time zone p_restaurant.timezone)::date,
             interval '1 day'
         ) as d (day)
-        cross join lateral maitred_internal.services_on(p_house.id, d.day::date) as s
+        cross join lateral maitred_internal.services_on(p_restaurant.id, d.day::date) as s
     ),
     placed as materialized (
-        select * from maitred_internal.plan_placed(p_house, p_now, p_zero, p_cell)
+        select * from maitred_internal.plan_placed(p_restaurant, p_now, p_zero, p_cell)
     ),
     found as (
         select
             b.id, b.party_size, b.created_at,
-            maitred_internal.cells_of(tstzrange(b.start_at, b.end_at + p_house.buffer_after), p_zero, p_cell) as cells,
+            maitred_internal.cells_of(tstzrange(b.start_at, b.end_at + p_restaurant.buffer_after), p_zero, p_cell) as cells,
             k.cells as cells_now, coalesce(k.table_ids, '{}') as table_ids
         from maitred.bookings as b
         left join placed as k on k.booking_id = b.id
-        where b.restaurant_id = p_house.id and b.start_at >= p_from and b.start_at < p_until and b.start_at > p_now
+        where b.restaurant_id = p_restaurant.id and b.start_at >= p_from and b.start_at < p_until and b.start_at > p_now
             and b.status in ('pending', 'pending_allocation', 'confirmed')
             and exists (select from services as s where s.opens_at <= b.start_at and b.start_at < s.closes_at)
             and not exists (
@@ -64,9 +64,9 @@ as $function$
     from found as f
     where exists (
         select from maitred_internal.table_options as o
-        where o.restaurant_id = p_house.id and o.parties @> f.party_size
+        where o.restaurant_id = p_restaurant.id and o.parties @> f.party_size
             and (o.table_ids = f.table_ids or f.table_ids = '{}')
-            and not (p_house.block_spare_seats and o.capacity - f.party_size > p_house.max_spare_seats)
+            and not (p_restaurant.block_spare_seats and o.capacity - f.party_size > p_restaurant.max_spare_seats)
     )
 $function$;
 

@@ -2,7 +2,7 @@
 -- the fewest spare seats first.
 create or replace function maitred_internal.plan_floor(
     p_problem maitred_internal.plan_problem,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_parties int [],
     p_now_at text []
 )
@@ -15,7 +15,7 @@ declare
 begin
     v_problem.table_ids := array(
         select o.table_ids[1] from maitred_internal.table_options as o
-        where o.restaurant_id = p_house.id and cardinality(o.table_ids) = 1
+        where o.restaurant_id = p_restaurant.id and cardinality(o.table_ids) = 1
         order by o.table_ids[1]
     );
 
@@ -26,8 +26,8 @@ begin
             array(select array_position(v_problem.table_ids, u.id) from unnest(o.table_ids) as u (id)) as tables
         from unnest(p_parties) with ordinality as p (party_size, class)
         inner join maitred_internal.table_options as o
-            on o.restaurant_id = p_house.id and o.parties @> p.party_size
-                and not (p_house.block_spare_seats and o.capacity - p.party_size > p_house.max_spare_seats)
+            on o.restaurant_id = p_restaurant.id and o.parties @> p.party_size
+                and not (p_restaurant.block_spare_seats and o.capacity - p.party_size > p_restaurant.max_spare_seats)
     ),
     placed as (
         select o.*, sum(cardinality(o.tables)) over (order by o.n)::int as last from options as o

@@ -4,7 +4,7 @@
 --
 -- Calls: service_at, shortest_stay
 create or replace function maitred_internal.plan_grid(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_from timestamptz,
     p_until timestamptz,
     out zero timestamptz,
@@ -20,18 +20,18 @@ declare
     v_service maitred_internal.service;
     v_quarters int;
 begin
-    select min(b.start_at), max(b.end_at + p_house.buffer_after)
+    select min(b.start_at), max(b.end_at + p_restaurant.buffer_after)
     into v_first, v_last
     from maitred.bookings as b
-    where b.restaurant_id = p_house.id and b.start_at >= p_from and b.start_at < p_until
+    where b.restaurant_id = p_restaurant.id and b.start_at >= p_from and b.start_at < p_until
         and b.status in ('pending', 'pending_allocation', 'confirmed');
 
     v_first := date_bin('15 minutes', v_first, timestamptz 'epoch');
     v_quarters := ceil((extract(epoch from v_last - v_first) / 900 + 8) / 62)::int;
     cell := interval '15 minutes' * v_quarters;
-    v_service := maitred_internal.service_at(p_house, v_first);
+    v_service := maitred_internal.service_at(p_restaurant, v_first);
     guard := least(8, ceil(
-        extract(epoch from maitred_internal.shortest_stay(p_house.id, v_service.service_period_id))
+        extract(epoch from maitred_internal.shortest_stay(p_restaurant.id, v_service.service_period_id))
         / extract(epoch from cell)
     )::int - 1);
     guard := greatest(guard, 1);

@@ -2,7 +2,7 @@
 --
 -- Calls: plan_grid, plan_candidates, plan_floor, mask_of, cells_of, gap_lengths
 create or replace function maitred_internal.plan_load(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_from timestamptz,
     p_until timestamptz,
     p_now timestamptz
@@ -17,12 +17,12 @@ declare
     v_parties int [];
     v_now_at text [];
 begin
-    select g.* into v_grid from maitred_internal.plan_grid(p_house, p_from, p_until) as g;
+    select g.* into v_grid from maitred_internal.plan_grid(p_restaurant, p_from, p_until) as g;
 
     with candidates as materialized (
         select
             c.*, c.cells_now * int4range(v_grid.guard, 62) as stays, dense_rank() over (order by c.party_size) as class
-        from maitred_internal.plan_candidates(p_house, p_from, p_until, p_now, v_grid.zero, v_grid.cell) as c
+        from maitred_internal.plan_candidates(p_restaurant, p_from, p_until, p_now, v_grid.zero, v_grid.cell) as c
     )
     select
         array_agg(c.booking_id order by c.n),
@@ -48,7 +48,7 @@ begin
         return v_problem;
     end if;
 
-    v_problem := maitred_internal.plan_floor(v_problem, p_house, v_parties, v_now_at);
+    v_problem := maitred_internal.plan_floor(v_problem, p_restaurant, v_parties, v_now_at);
     v_problem.fixed := array(
         select
             coalesce(
@@ -56,7 +56,7 @@ begin
             ) | maitred_internal.mask_of(int4range(0, v_grid.guard))
         from unnest(v_problem.table_ids) with ordinality as t (id, n)
         left join maitred.allocations as l
-            on l.restaurant_id = p_house.id and l.table_id = t.id
+            on l.restaurant_id = p_restaurant.id and l.table_id = t.id
                 and l.during && tstzrange(v_grid.zero, v_grid.zero + 62 * v_grid.cell)
                 and (l.kind <> 'hold' or l.expires_at > p_now)
                 and (l.booking_id is null or l.booking_id <> all(v_problem.booking_ids))

@@ -5,7 +5,7 @@
 --
 -- Calls: cells_of
 create or replace function maitred_internal.plan_placed(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_now timestamptz,
     p_zero timestamptz,
     p_cell interval
@@ -22,7 +22,7 @@ as $function$
                 tstzrange(min(lower(l.during)) over of_booking, max(upper(l.during)) over of_booking), p_zero, p_cell
             ) as cells
         from maitred.allocations as l
-        where l.restaurant_id = p_house.id and l.during && tstzrange(p_zero, p_zero + 62 * p_cell)
+        where l.restaurant_id = p_restaurant.id and l.during && tstzrange(p_zero, p_zero + 62 * p_cell)
             and (l.kind <> 'hold' or l.expires_at > p_now)
         window of_booking as (partition by l.booking_id, case when l.booking_id is null then l.id end)
     )

@@ -18,7 +18,7 @@ declare
     );
     v_booking int;
     v_table int;
-    v_taken bigint;
+    v_conflicts bigint;
     v_mask bigint;
     v_moves int := -1;
 begin
@@ -30,12 +30,12 @@ begin
             foreach v_table in array maitred_internal.plan_tables(p_problem, v_state.at_option[v_booking]) loop
                 v_state.occupied[v_table] := v_state.occupied[v_table] & ~p_problem.masks[v_booking];
             end loop;
-            v_taken := 0;
+            v_conflicts := 0;
             foreach v_table in array maitred_internal.plan_tables(p_problem, p_problem.now_at[v_booking]) loop
-                v_taken := v_taken | v_state.occupied[v_table];
+                v_conflicts := v_conflicts | v_state.occupied[v_table];
             end loop;
             v_mask := p_problem.masks[v_booking];
-            if v_taken & p_problem.masks_now[v_booking] = 0 then
+            if v_conflicts & p_problem.masks_now[v_booking] = 0 then
                 v_mask := p_problem.masks_now[v_booking];
                 v_state.at_option[v_booking] := p_problem.now_at[v_booking];
                 v_state.moves := v_state.moves - 1;

@@ -2,7 +2,7 @@
 --
 -- Calls: plan_load, plan_search, plan_return, plan_tables
 create or replace function maitred_internal.plan_service(
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_from timestamptz,
     p_until timestamptz,
     p_steps int,
@@ -19,7 +19,7 @@ declare
     v_problem maitred_internal.plan_problem;
     v_state maitred_internal.plan_state;
 begin
-    v_problem := maitred_internal.plan_load(p_house, p_from, p_until, p_now);
+    v_problem := maitred_internal.plan_load(p_restaurant, p_from, p_until, p_now);
     if v_problem.booking_ids is null then
         return;
     end if;

@@ -4,7 +4,7 @@
 -- the booking starts. The end of somebody else's hold frees time that nobody is told of: one looks when it is over.
 --
 -- Writes: assignment_jobs, bookings, the outbox, observability_events
--- Calls:  retry_after, recheck_after, give_up_job, record_failure, queue_email
+-- Calls:  retry_after, recheck_after, give_up_job, emit_failure, queue_email
 create or replace function maitred_internal.postpone_job(
     p_booking maitred.bookings,
     p_job maitred_internal.assignment_jobs,
@@ -30,12 +30,12 @@ begin
         ));
     elsif p_outcome.outcome = 'disabled' then
         if not coalesce(p_job.last_error ? 'disabled', false) then
-            perform maitred_internal.record_failure(p_booking, v_attempts, p_outcome.detail);
+            perform maitred_internal.emit_failure(p_booking, v_attempts, p_outcome.detail);
             perform maitred_internal.queue_email(p_booking, 'house_attention', p_outcome.detail);
         end if;
     else
         if v_counted then
-            perform maitred_internal.record_failure(p_booking, v_attempts, p_outcome.detail);
+            perform maitred_internal.emit_failure(p_booking, v_attempts, p_outcome.detail);
         end if;
         if v_counted and v_retry_at <= v_latest then
             v_run_at := least(v_run_at, v_retry_at);

@@ -2,14 +2,14 @@
 --
 -- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs
 -- says of each table. The tables that an edited booking had come first unless fewer seats would do; one that it has is
--- free when the time is that it would keep there. A prefilter of judge and taken_by, which have the last word.
+-- free when the time is that it would keep there. A prefilter of judge and find_conflicts, which have the last word.
 --
 -- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs, buffers_kept,
 --        busy_tables
 create or replace function maitred_internal.rank_options(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
-    p_all_claims boolean,
+    p_restaurant maitred.restaurants,
+    p_release_all boolean,
     p_actor uuid,
     p_now timestamptz
 )
@@ -23,13 +23,13 @@ rows 50
 as $function$
 #variable_conflict use_column
 declare
-    v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_house.buffer_after);
+    v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_restaurant.buffer_after);
     v_former constant uuid [] := maitred_internal.former_tables(p_booking);
     v_stay constant numeric := extract(epoch from p_booking.end_at - p_booking.start_at) / 60;
     v_service maitred_internal.service;
     v_shortest interval;
 begin
-    v_service := maitred_internal.service_at(p_house, p_booking.start_at);
+    v_service := maitred_internal.service_at(p_restaurant, p_booking.start_at);
     if v_service.closes_at is null and p_booking.confirmed_at is null
         or p_booking.status in ('completed', 'cancelled')
         or v_service.paced and maitred_internal.pacing_applies(p_booking)
@@ -43,15 +43,15 @@ begin
     with tables as materialized (
         select *
         from maitred_internal.table_costs(
-            p_booking, p_house, v_during, v_service.opens_at, v_shortest, p_all_claims, p_actor, p_now
+            p_booking, p_restaurant, v_during, v_service.opens_at, v_shortest, p_release_all, p_actor, p_now
         )
     ),
     kept as materialized (
         select k.table_id
-        from maitred_internal.buffers_kept(p_booking, p_house.buffer_after) as k
-        where k.buffer < p_house.buffer_after and not exists (
+        from maitred_internal.buffers_kept(p_booking, p_restaurant.buffer_after) as k
+        where k.buffer < p_restaurant.buffer_after and not exists (
             select from maitred_internal.busy_tables(
-                p_booking, tstzrange(p_booking.start_at, p_booking.end_at + k.buffer), interval '0', p_all_claims,
+                p_booking, tstzrange(p_booking.start_at, p_booking.end_at + k.buffer), interval '0', p_release_all,
                 p_actor, p_now
             ) as t
             where t.table_id = k.table_id and t.taken
@@ -71,7 +71,7 @@ begin
         ) as c
         where o.restaurant_id = p_booking.restaurant_id
             and o.parties @> p_booking.party_size
-            and not (p_house.block_spare_seats and o.capacity - p_booking.party_size > p_house.max_spare_seats)
+            and not (p_restaurant.block_spare_seats and o.capacity - p_booking.party_size > p_restaurant.max_spare_seats)
             and not o.table_ids && array(
                 select t.table_id from tables as t where t.taken except select k.table_id from kept as k
             )

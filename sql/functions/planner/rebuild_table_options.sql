@@ -15,7 +15,7 @@ volatile
 as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
     v_tables int;
     v_parts int;
 begin
@@ -29,7 +29,7 @@ begin
             'table_inventory', format('%s tables', v_tables), 'have at most 3000 tables of a restaurant'
         );
     end if;
-    select r.* into strict v_house from maitred.restaurants as r where r.id = p_restaurant_id;
+    select r.* into strict v_restaurant from maitred.restaurants as r where r.id = p_restaurant_id;
     delete from maitred_internal.table_options as o where o.restaurant_id = p_restaurant_id;
 
     insert into maitred_internal.table_options (restaurant_id, table_ids, capacity, parties, zone_id, joinable)
@@ -39,12 +39,12 @@ begin
     from maitred.table_inventory as t
     where t.restaurant_id = p_restaurant_id and t.in_service;
 
-    for v_size in 2..v_house.max_combined_tables loop
+    for v_size in 2..v_restaurant.max_combined_tables loop
         select count(*)::int into v_parts
         from maitred_internal.table_options as o
         where o.restaurant_id = p_restaurant_id and o.joinable and cardinality(o.table_ids) = v_size - 1;
-        exit when v_parts > 3000 or maitred_internal.sets_to_grow(v_house, v_size, 20000) > 20000;
-        perform maitred_internal.grow_table_options(v_house, v_size);
+        exit when v_parts > 3000 or maitred_internal.sets_to_grow(v_restaurant, v_size, 20000) > 20000;
+        perform maitred_internal.grow_table_options(v_restaurant, v_size);
     end loop;
 
     update maitred_internal.option_builds as b

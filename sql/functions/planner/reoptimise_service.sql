@@ -25,7 +25,7 @@ rows 20
 as $function$
 #variable_conflict use_column
 declare
-    v_house maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_restaurant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
     v_fingerprint text;
     v_changes maitred_internal.plan_change [];
@@ -53,13 +53,13 @@ begin
 
     -- Everything is read after the fingerprint was taken, settings too: a change in between shows when it is compared.
     v_fingerprint := maitred_internal.plan_fingerprint(p_restaurant_id, p_from, p_until);
-    v_house := maitred_internal.get_restaurant(p_restaurant_id);
+    v_restaurant := maitred_internal.get_restaurant(p_restaurant_id);
     v_changes := array(
         select c
-        from maitred_internal.plan_service(v_house, p_from, p_until, p_steps, p_seed, p_max_moves, v_now) as c
+        from maitred_internal.plan_service(v_restaurant, p_from, p_until, p_steps, p_seed, p_max_moves, v_now) as c
     );
     if not p_dry_run and cardinality(v_changes) > 0 then
-        v_changes := maitred_internal.apply_plan(v_house, p_from, p_until, v_fingerprint, v_changes, v_now);
+        v_changes := maitred_internal.apply_plan(v_restaurant, p_from, p_until, v_fingerprint, v_changes, v_now);
     end if;
 
     return query

@@ -1,7 +1,7 @@
 -- Notes who is still to be told of a wake-up; when nobody is, it is done.
 --
 -- Writes: freed_time
-create or replace function maitred_internal.leave_to_be_told(p_freed maitred_internal.freed_time, p_left uuid [])
+create or replace function maitred_internal.save_bookings_to_wake(p_freed maitred_internal.freed_time, p_left uuid [])
 returns void
 language plpgsql
 volatile
@@ -18,5 +18,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.leave_to_be_told is
+comment on function maitred_internal.save_bookings_to_wake is
 'Writes the bookings that a locked row of freed_time still has to wake, or deletes it.';

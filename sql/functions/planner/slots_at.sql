@@ -4,7 +4,7 @@
 -- Calls: services_on, turn_time, shortest_stay, pacing_excess
 create or replace function maitred_internal.slots_at(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_starts timestamptz [],
     p_stay interval,
     p_now timestamptz
@@ -23,15 +23,15 @@ begin
             select
                 s.*,
                 coalesce(
-                    p_stay, maitred_internal.turn_time(p_house.id, s.service_period_id, p_booking.party_size)
+                    p_stay, maitred_internal.turn_time(p_restaurant.id, s.service_period_id, p_booking.party_size)
                 ) as stay,
-                maitred_internal.shortest_stay(p_house.id, s.service_period_id) as shortest
+                maitred_internal.shortest_stay(p_restaurant.id, s.service_period_id) as shortest
             from (
-                select distinct (u.at at time zone p_house.timezone)::date + k.days as day
+                select distinct (u.at at time zone p_restaurant.timezone)::date + k.days as day
                 from unnest(p_starts) as u (at)
                 cross join (values (-1), (0)) as k (days)
             ) as d
-            cross join lateral maitred_internal.services_on(p_house.id, d.day) as s
+            cross join lateral maitred_internal.services_on(p_restaurant.id, d.day) as s
         )
 
         select distinct on (u.at) u.at as start_at, s.*

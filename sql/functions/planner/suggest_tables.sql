@@ -1,6 +1,6 @@
 -- Suggests tables for a booking, best first, without locks and without changing anything.
 --
--- Calls:  find_booking, rank_options, make_proposal, judge
+-- Calls:  find_booking, rank_options, make_proposal, evaluate_rules
 -- Raises: 22023 MD101
 create or replace function maitred.suggest_tables(p_booking_id uuid, p_limit int default 5)
 returns table (rank int, table_ids uuid [], capacity int, score numeric, reasons jsonb)
@@ -17,22 +17,22 @@ as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
     v_booking maitred.bookings;
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
 begin
     if p_limit is null or p_limit not between 1 and 1000 then
         perform maitred_internal.refuse_argument('p_limit', p_limit::text, 'be between 1 and 1000');
     end if;
     v_booking := maitred_internal.find_booking(p_booking_id);
-    select r.* into strict v_house from maitred.restaurants as r where r.id = v_booking.restaurant_id;
+    select r.* into strict v_restaurant from maitred.restaurants as r where r.id = v_booking.restaurant_id;
 
     return query
-    with judged as (
+    with evaluated as (
         select o.*, v.violations
-        from maitred_internal.rank_options(v_booking, v_house, false, null, v_now) with ordinality
+        from maitred_internal.rank_options(v_booking, v_restaurant, false, null, v_now) with ordinality
             as o (table_ids, capacity, spare_minutes, gap_minutes, neighbour_minutes, former, n)
         cross join lateral (
-            select maitred_internal.judge(maitred_internal.make_proposal(
-                v_booking, v_house,
+            select maitred_internal.evaluate_rules(maitred_internal.make_proposal(
+                v_booking, v_restaurant,
                 array(
                     select t from maitred.table_inventory as t
                     where t.restaurant_id = v_booking.restaurant_id and t.id = any(o.table_ids)
@@ -55,7 +55,7 @@ begin
             'former_tables', j.former,
             'warnings', coalesce((select jsonb_agg(u.rule) from unnest(j.violations) as u), '[]')
         )
-    from judged as j
+    from evaluated as j
     order by j.n;
 end;
 $function$;

@@ -1,6 +1,6 @@
 -- Suggests the times nearest to a wished one at which a party would get a table now.
 --
--- Calls:  get_restaurant, wish_of, check_instant, check_span, nearest_slots
+-- Calls:  get_restaurant, draft_booking, check_instant, check_span, nearest_slots
 -- Raises: 22023 MD105
 create or replace function maitred.suggest_times(
     p_restaurant_id uuid,
@@ -22,8 +22,8 @@ as $function$
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();
-    v_house constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
-    v_wish constant maitred.bookings := maitred_internal.wish_of(v_house, p_party_size);
+    v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
+    v_draft constant maitred.bookings := maitred_internal.draft_booking(v_restaurant, p_party_size);
 begin
     perform maitred_internal.check_instant('p_start_at', p_start_at);
     perform maitred_internal.check_span('p_within', p_within, '0 minutes', '24 hours');
@@ -33,7 +33,7 @@ begin
 
     return query
     select n.start_at, n.end_at, n.options, n.best_table_ids
-    from maitred_internal.nearest_slots(v_wish, v_house, p_start_at, null, p_within, p_limit, v_now) as n;
+    from maitred_internal.nearest_slots(v_draft, v_restaurant, p_start_at, null, p_within, p_limit, v_now) as n;
 end;
 $function$;
 

@@ -6,11 +6,11 @@
 -- Calls: busy_tables, gap_cost
 create or replace function maitred_internal.table_costs(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_during tstzrange,
     p_opens_at timestamptz,
     p_shortest interval,
-    p_all_claims boolean,
+    p_release_all boolean,
     p_actor uuid,
     p_now timestamptz
 )
@@ -23,7 +23,7 @@ rows 40
 as $function$
     with busy as materialized (
         select * from maitred_internal.busy_tables(
-            p_booking, p_during, p_shortest + interval '15 minutes', p_all_claims, p_actor, p_now
+            p_booking, p_during, p_shortest + interval '15 minutes', p_release_all, p_actor, p_now
         )
     ),
     tables as materialized (
@@ -35,14 +35,14 @@ as $function$
             ) as free_minutes
         from maitred.table_inventory as t
         left join busy as b on b.table_id = t.id
-        where t.restaurant_id = p_house.id
+        where t.restaurant_id = p_restaurant.id
     ),
     beside as (
         select u.id, sum(t.free_minutes) as minutes
         from maitred_internal.table_options as o
         cross join unnest(o.table_ids) as u (id)
         inner join tables as t on t.id = any(o.table_ids) and t.id <> u.id
-        where p_house.require_adjacency and o.restaurant_id = p_house.id and cardinality(o.table_ids) = 2
+        where p_restaurant.require_adjacency and o.restaurant_id = p_restaurant.id and cardinality(o.table_ids) = 2
         group by u.id
     )
 

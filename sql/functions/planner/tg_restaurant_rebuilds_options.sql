@@ -1,7 +1,7 @@
 -- Rebuilds a restaurant's options when it begins to combine tables in another way.
 --
 -- Calls: rebuild_table_options
-create or replace function maitred_internal.tg_house_rebuilds_options()
+create or replace function maitred_internal.tg_restaurant_rebuilds_options()
 returns trigger
 language plpgsql
 volatile
@@ -14,12 +14,12 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.tg_house_rebuilds_options is
+comment on function maitred_internal.tg_restaurant_rebuilds_options is
 'Trigger of maitred.restaurants: rebuilds its table options when max_combined_tables or require_adjacency change.';
 
-create or replace trigger house_rebuilds_options
+create or replace trigger restaurant_rebuilds_options
 after update of max_combined_tables, require_adjacency on maitred.restaurants
 for each row when (
     (old.max_combined_tables, old.require_adjacency) is distinct from (new.max_combined_tables, new.require_adjacency)
 )
-execute function maitred_internal.tg_house_rebuilds_options();
+execute function maitred_internal.tg_restaurant_rebuilds_options();

@@ -4,12 +4,12 @@
 --
 -- Locks:  tables by id
 -- Writes: through shift_tables and change_tables
--- Calls:  standing_of, lock_standing, get_restaurant, shift_tables, change_tables, record_events
+-- Calls:  read_holdings, lock_holdings, get_restaurant, shift_tables, change_tables, emit_events
 -- Raises: MD102 MD201 MD301
 create or replace function maitred_internal.try_option(
     p_booking maitred.bookings,
     p_table_ids uuid [],
-    p_all_claims boolean,
+    p_release_all boolean,
     p_actor uuid,
     p_now timestamptz
 )
@@ -18,22 +18,22 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_standing maitred_internal.standing := maitred_internal.standing_of(p_booking, p_actor, p_all_claims);
+    v_holdings maitred_internal.holdings := maitred_internal.read_holdings(p_booking, p_actor, p_release_all);
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
-    if cardinality(v_standing.broken) > 0 then
+    if cardinality(v_holdings.inconsistent) > 0 then
         -- LOCK
-        v_standing := maitred_internal.lock_standing(p_booking, p_table_ids, p_actor, p_all_claims);
+        v_holdings := maitred_internal.lock_holdings(p_booking, p_table_ids, p_actor, p_release_all);
         v_events := maitred_internal.shift_tables(
-            p_booking, v_standing.has, p_table_ids,
+            p_booking, v_holdings.has, p_table_ids,
             (maitred_internal.get_restaurant(p_booking.restaurant_id)).buffer_after, p_actor, false, p_now
         );
     end if;
-    perform maitred_internal.record_events(
+    perform maitred_internal.emit_events(
         p_booking.restaurant_id, p_booking.id,
         v_events || maitred_internal.change_tables(
             p_booking, p_table_ids, p_actor, p_now,
-            p_replace => true, p_pinned => false, p_all_claims => p_all_claims
+            p_replace => true, p_pinned => false, p_release_all => p_release_all
         )
     );
 end;

@@ -8,7 +8,7 @@
 -- Calls:  rank_options, try_option
 create or replace function maitred_internal.try_options(
     p_booking maitred.bookings,
-    p_all_claims boolean,
+    p_release_all boolean,
     p_actor uuid,
     p_now timestamptz
 )
@@ -17,16 +17,16 @@ language plpgsql
 volatile
 as $function$
 declare
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
     v_table_ids uuid [];
 begin
-    select r.* into strict v_house from maitred.restaurants as r where r.id = p_booking.restaurant_id;
+    select r.* into strict v_restaurant from maitred.restaurants as r where r.id = p_booking.restaurant_id;
 
     for v_table_ids in
-        select o.table_ids from maitred_internal.rank_options(p_booking, v_house, p_all_claims, p_actor, p_now) as o
+        select o.table_ids from maitred_internal.rank_options(p_booking, v_restaurant, p_release_all, p_actor, p_now) as o
     loop
         begin
-            perform maitred_internal.try_option(p_booking, v_table_ids, p_all_claims, p_actor, p_now);
+            perform maitred_internal.try_option(p_booking, v_table_ids, p_release_all, p_actor, p_now);
             return v_table_ids;
         exception
             when sqlstate 'MD201' or sqlstate 'MD102' or sqlstate 'MD301' then
@@ -38,4 +38,4 @@ end;
 $function$;
 
 comment on function maitred_internal.try_options is
-'Places a booking on the first option of rank_options that it gets, instead of the tables it has, and returns it; null: none. p_all_claims: gives up every hold on the booking.';
+'Places a booking on the first option of rank_options that it gets, instead of the tables it has, and returns it; null: none. p_release_all: gives up every hold on the booking.';

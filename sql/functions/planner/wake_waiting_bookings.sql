@@ -9,7 +9,7 @@
 --
 -- Locks:  freed_time rows and bookings (both skip locked)
 -- Writes: freed_time, assignment_jobs
--- Calls:  waiting_for, leave_to_be_told
+-- Calls:  waiting_for, save_bookings_to_wake
 create or replace function maitred_internal.wake_waiting_bookings(
     p_now timestamptz,
     p_booking_id uuid,
@@ -44,7 +44,7 @@ begin
         from maitred.bookings as b
         where j.restaurant_id = v_freed.restaurant_id and j.booking_id = any(v_told) and j.run_at > p_now
             and b.restaurant_id = j.restaurant_id and b.id = j.booking_id;
-        perform maitred_internal.leave_to_be_told(
+        perform maitred_internal.save_bookings_to_wake(
             v_freed, array(select w.id from unnest(v_left) with ordinality as w (id, rank) where w.id <> all(v_told)
             order by w.rank)
         );

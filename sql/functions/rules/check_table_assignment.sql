@@ -1,6 +1,6 @@
 -- Tells everything that speaks against a booking at tables, without locks and without changing anything.
 --
--- Calls:  check_ids, check_belief, find_booking, violations_of
+-- Calls:  check_ids, check_expected_window, find_booking, violations_of
 -- Raises: 22023 MD101 MD102
 create or replace function maitred.check_table_assignment(
     p_booking_id uuid,
@@ -27,7 +27,7 @@ declare
     v_booking maitred.bookings;
 begin
     perform maitred_internal.check_ids('p_table_ids', p_table_ids);
-    perform maitred_internal.check_belief(p_start_at, p_end_at);
+    perform maitred_internal.check_expected_window(p_start_at, p_end_at);
     v_booking := maitred_internal.find_booking(p_booking_id, p_restaurant_id);
 
     return query

@@ -2,10 +2,10 @@
 -- chosen automatically, if they are enough by themselves: whoever chose did not know what staff want. Who names a table
 -- that the booking has, wants to keep it.
 --
--- Calls: make_proposal, judge, violations_block
+-- Calls: make_proposal, evaluate_rules, violations_block
 create or replace function maitred_internal.choice_replaces(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_found maitred.table_inventory [],
     p_has uuid [],
     p_chosen uuid [],
@@ -20,8 +20,8 @@ begin
     if cardinality(p_has) = 0 or cardinality(p_chosen) > 0 or p_has && p_table_ids then
         return false;
     end if;
-    return not maitred_internal.violations_block(maitred_internal.judge(maitred_internal.make_proposal(
-        p_booking, p_house, p_found, p_table_ids, p_must_connect, null, null
+    return not maitred_internal.violations_block(maitred_internal.evaluate_rules(maitred_internal.make_proposal(
+        p_booking, p_restaurant, p_found, p_table_ids, p_must_connect, null, null
     )));
 end;
 $function$;

@@ -1,9 +1,9 @@
 -- Counts for the pacing rule, behind the fences of the days that the booking touches: whoever else is about to count
 -- there waits until this transaction ends. Fences come after all table locks; only paced services have any.
 --
--- Locks:  pacing_fences, by number
--- Calls:  raise_fences, service_at, pacing_excess
-create or replace function maitred_internal.count_behind_fence(
+-- Locks:  pacing_locks, by number
+-- Calls:  lock_pacing_days, service_at, pacing_excess
+create or replace function maitred_internal.count_with_pacing_lock(
     p_proposal maitred_internal.proposal,
     p_now timestamptz
 )
@@ -16,7 +16,7 @@ declare
     v_booking constant maitred.bookings := p_proposal.booking;
     v_service maitred_internal.service;
 begin
-    perform maitred_internal.raise_fences(v_booking.restaurant_id, v_booking.start_at, v_booking.end_at, p_now);
+    perform maitred_internal.lock_pacing_days(v_booking.restaurant_id, v_booking.start_at, v_booking.end_at, p_now);
 
     v_service := maitred_internal.service_at(p_proposal.house, v_booking.start_at);
     v_proposal.pacing := maitred_internal.pacing_excess(v_booking, v_service.service_period_id);
@@ -24,5 +24,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.count_behind_fence is
+comment on function maitred_internal.count_with_pacing_lock is
 'The proposal with its pacing counted under a lock that holds until the transaction ends.';

@@ -2,7 +2,7 @@
 -- proposes or assigns. A single table and a combination have some rules of their own.
 --
 -- Calls: rule_<name>
-create or replace function maitred_internal.judge(p_proposal maitred_internal.proposal)
+create or replace function maitred_internal.evaluate_rules(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
@@ -32,5 +32,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.judge is
+comment on function maitred_internal.evaluate_rules is
 'Everything the rules, but for free and hold_rate, have against a proposal; null or empty when nothing.';

@@ -1,15 +1,15 @@
 -- Judges a locked booking at locked tables by all rules but free, which is the constraint's to say when the tables are
 -- taken. What pacing says is counted behind the fence.
 --
--- Calls:  make_proposal, count_behind_fence, judge
-create or replace function maitred_internal.judge_tables(
+-- Calls:  make_proposal, count_with_pacing_lock, evaluate_rules
+create or replace function maitred_internal.evaluate_tables(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_found maitred.table_inventory [],
     p_table_ids uuid [],
     p_must_connect boolean,
-    p_believed_start_at timestamptz,
-    p_believed_end_at timestamptz,
+    p_expected_start_at timestamptz,
+    p_expected_end_at timestamptz,
     p_now timestamptz
 )
 returns maitred_internal.violation []
@@ -18,16 +18,16 @@ volatile
 as $function$
 declare
     v_proposal maitred_internal.proposal := maitred_internal.make_proposal(
-        p_booking, p_house, p_found, p_table_ids, p_must_connect, p_believed_start_at, p_believed_end_at,
+        p_booking, p_restaurant, p_found, p_table_ids, p_must_connect, p_expected_start_at, p_expected_end_at,
         p_count => false
     );
 begin
     if v_proposal.paced then
-        v_proposal := maitred_internal.count_behind_fence(v_proposal, p_now);
+        v_proposal := maitred_internal.count_with_pacing_lock(v_proposal, p_now);
     end if;
-    return maitred_internal.judge(v_proposal);
+    return maitred_internal.evaluate_rules(v_proposal);
 end;
 $function$;
 
-comment on function maitred_internal.judge_tables is
+comment on function maitred_internal.evaluate_tables is
 'Everything the rules, but for free, have against a booking at those of p_found that are in p_table_ids, which stays true until the transaction ends.';

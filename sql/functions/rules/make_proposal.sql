@@ -4,12 +4,12 @@
 -- Calls: tables_are_connected, service_at, pacing_applies, pacing_excess
 create or replace function maitred_internal.make_proposal(
     p_booking maitred.bookings,
-    p_house maitred.restaurants,
+    p_restaurant maitred.restaurants,
     p_found maitred.table_inventory [],
     p_table_ids uuid [],
     p_must_connect boolean,
-    p_believed_start_at timestamptz,
-    p_believed_end_at timestamptz,
+    p_expected_start_at timestamptz,
+    p_expected_end_at timestamptz,
     p_count boolean default true
 )
 returns maitred_internal.proposal
@@ -22,7 +22,7 @@ declare
     v_table maitred.table_inventory;
 begin
     v_proposal.booking := p_booking;
-    v_proposal.house := p_house;
+    v_proposal.house := p_restaurant;
     v_proposal.tables := array[]::maitred.table_inventory [];
     -- A loop needs no query, and few tables are faster gone through than queried.
     foreach v_table in array coalesce(p_found, '{}')
@@ -32,10 +32,10 @@ begin
             v_proposal.seats := coalesce(v_proposal.seats, 0) + v_table.capacity;
         end if;
     end loop;
-    v_proposal.must_connect := p_must_connect or p_house.require_adjacency;
+    v_proposal.must_connect := p_must_connect or p_restaurant.require_adjacency;
     v_proposal.connected := cardinality(v_proposal.tables) <= 1
         or v_proposal.must_connect and maitred_internal.tables_are_connected(p_booking.restaurant_id, p_table_ids);
-    v_service := maitred_internal.service_at(p_house, p_booking.start_at);
+    v_service := maitred_internal.service_at(p_restaurant, p_booking.start_at);
     v_proposal.closes_at := v_service.closes_at;
     if v_service.paced and maitred_internal.pacing_applies(p_booking) then
         v_proposal.paced := true;
@@ -43,11 +43,11 @@ begin
             v_proposal.pacing := maitred_internal.pacing_excess(p_booking, v_service.service_period_id);
         end if;
     end if;
-    v_proposal.believed_start_at := p_believed_start_at;
-    v_proposal.believed_end_at := p_believed_end_at;
+    v_proposal.expected_start_at := p_expected_start_at;
+    v_proposal.expected_end_at := p_expected_end_at;
     return v_proposal;
 end;
 $function$;
 
 comment on function maitred_internal.make_proposal is
-'A booking at those of p_found that are in p_table_ids, with the facts the rules need. connected is looked up only where it must be; p_count false: what pacing says is left to count_behind_fence.';
+'A booking at those of p_found that are in p_table_ids, with the facts the rules need. connected is looked up only where it must be; p_count false: what pacing says is left to count_with_pacing_lock.';

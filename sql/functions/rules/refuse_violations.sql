@@ -1,7 +1,7 @@
 -- Refuses what a rule blocks, listing all that do.
 --
 -- Raises: MD301
-create or replace function maitred_internal.refuse_broken_rules(
+create or replace function maitred_internal.refuse_violations(
     p_booking_id uuid,
     p_violations maitred_internal.violation []
 )
@@ -34,5 +34,5 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.refuse_broken_rules is
+comment on function maitred_internal.refuse_violations is
 'Raises MD301 when a violation blocks; DETAIL lists every one that does under violations. Warnings pass.';

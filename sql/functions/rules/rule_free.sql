@@ -1,7 +1,7 @@
 -- Every table is free for the window: no assignment, live hold or block of others is in the way. Where the booking sits
 -- in its own window already it needs no more time, whatever the buffer is now.
 --
--- Calls: taken_by
+-- Calls: find_conflicts
 create or replace function maitred_internal.rule_free(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -20,14 +20,14 @@ begin
                 row(
                     'free', 'block', t.table_id, t.message,
                     jsonb_build_object(
-                        'table', t.table_name, 'taken_by', t.kind, 'blocker_id', t.blocker_id,
+                        'table', t.table_name, 'blocked_by', t.kind, 'blocker_id', t.blocker_id,
                         'booking_id', t.booking_id, 'reference', t.reference, 'party_size', t.party_size,
                         'held_by', t.held_by,
                         'start_at', lower(t.during), 'end_at', upper(t.during), 'until', t.until
                     )
                 )::maitred_internal.violation
             )
-        from maitred_internal.taken_by(
+        from maitred_internal.find_conflicts(
             p_booking.restaurant_id, p_booking.id,
             array(
                 select w.id from unnest(p_table_ids) as w (id)

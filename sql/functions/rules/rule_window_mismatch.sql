@@ -5,13 +5,13 @@ language plpgsql
 immutable
 as $function$
 begin
-    if (p_proposal.believed_start_at, p_proposal.believed_end_at)
+    if (p_proposal.expected_start_at, p_proposal.expected_end_at)
         <> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)
     then
         return array[row(
             'window_mismatch', 'block', null, 'the window is not that of the booking, which may have been moved',
             jsonb_build_object(
-                'start_at', p_proposal.believed_start_at, 'end_at', p_proposal.believed_end_at,
+                'start_at', p_proposal.expected_start_at, 'end_at', p_proposal.expected_end_at,
                 'booking_start_at', (p_proposal.booking).start_at, 'booking_end_at', (p_proposal.booking).end_at
             )
         )::maitred_internal.violation];

@@ -5,15 +5,15 @@
 --
 -- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
 --
--- Calls:  check_tables_exist, choice_replaces, make_proposal, judge, rule_free
+-- Calls:  check_tables_exist, choice_replaces, make_proposal, evaluate_rules, rule_free
 -- Raises: MD102
 create or replace function maitred_internal.violations_of(
     p_booking maitred.bookings,
     p_table_ids uuid [],
     p_replace boolean,
     p_must_connect boolean,
-    p_believed_start_at timestamptz,
-    p_believed_end_at timestamptz,
+    p_expected_start_at timestamptz,
+    p_expected_end_at timestamptz,
     p_user_id uuid,
     p_now timestamptz
 )
@@ -23,7 +23,7 @@ stable
 set plan_cache_mode = force_generic_plan
 as $function$
 declare
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
     v_has uuid [] := array[]::uuid [];
     v_chosen uuid [] := array[]::uuid [];
     v_all uuid [];
@@ -36,24 +36,24 @@ begin
         where a.restaurant_id = p_booking.restaurant_id and a.booking_id = p_booking.id;
     end if;
     v_all := p_table_ids || v_has;
-    v_house := (select r from maitred.restaurants as r where r.id = p_booking.restaurant_id);
+    v_restaurant := (select r from maitred.restaurants as r where r.id = p_booking.restaurant_id);
     v_found := array(
         select t from maitred.table_inventory as t
         where t.restaurant_id = p_booking.restaurant_id and t.id = any(v_all)
     );
     perform maitred_internal.check_tables_exist(p_booking.restaurant_id, p_table_ids, v_found, false);
     if maitred_internal.choice_replaces(
-        p_booking, v_house, v_found, v_has, v_chosen, p_table_ids, p_must_connect
+        p_booking, v_restaurant, v_found, v_has, v_chosen, p_table_ids, p_must_connect
     ) then
         v_all := p_table_ids;
     end if;
 
-    return maitred_internal.judge(maitred_internal.make_proposal(
-        p_booking, v_house, v_found, v_all, p_must_connect, p_believed_start_at, p_believed_end_at
+    return maitred_internal.evaluate_rules(maitred_internal.make_proposal(
+        p_booking, v_restaurant, v_found, v_all, p_must_connect, p_expected_start_at, p_expected_end_at
     ))
     || maitred_internal.rule_free(
         p_booking, p_table_ids,
-        tstzrange(p_booking.start_at, p_booking.end_at + v_house.buffer_after), p_user_id, p_now
+        tstzrange(p_booking.start_at, p_booking.end_at + v_restaurant.buffer_after), p_user_id, p_now
     );
 end;
 $function$;

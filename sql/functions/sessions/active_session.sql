@@ -1,7 +1,7 @@
 -- Finds a user's active session for a locked booking; nulls when there is none. One whose hold is over is ended first.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
--- Calls:  end_claims, record_events
+-- Calls:  end_holds_and_sessions, emit_events
 create or replace function maitred_internal.active_session(
     p_booking maitred.bookings,
     p_user_id uuid,
@@ -19,9 +19,9 @@ begin
     where s.restaurant_id = p_booking.restaurant_id and s.booking_id = p_booking.id
         and s.created_by = p_user_id and s.status in ('PROPOSED', 'HELD');
     if v_session.status = 'HELD' and v_session.hold_expires_at <= p_now then
-        perform maitred_internal.record_events(
+        perform maitred_internal.emit_events(
             p_booking.restaurant_id, p_booking.id,
-            maitred_internal.end_claims(p_booking, array[v_session.hold_id], 'hold expired', p_now)
+            maitred_internal.end_holds_and_sessions(p_booking, array[v_session.hold_id], 'hold expired', p_now)
         );
         return null;
     end if;

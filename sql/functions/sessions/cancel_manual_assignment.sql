@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, bookings, observability_events
--- Calls:  find_session, lock_booking, lock_session, touch_ended_session, end_session, end_claims, touch_booking
+-- Calls:  find_session, lock_booking, lock_session, touch_ended_session, end_session, end_holds_and_sessions, finish_change
 -- Raises: 22023 MD104 MD403 MD501
 create or replace function maitred.cancel_manual_assignment(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
@@ -35,8 +35,8 @@ begin
 
     v_events := array[maitred_internal.end_session(v_session, 'cancelled by its user', v_now)];
     v_events := v_events
-        || maitred_internal.end_claims(v_booking, array[v_session.hold_id], 'session cancelled', v_now);
-    v_booking := maitred_internal.touch_booking(v_booking, v_now, v_events);
+        || maitred_internal.end_holds_and_sessions(v_booking, array[v_session.hold_id], 'session cancelled', v_now);
+    v_booking := maitred_internal.finish_change(v_booking, v_now, v_events);
     select s.* into v_session
     from maitred.manual_assignment_sessions as s
     where s.restaurant_id = v_session.restaurant_id and s.id = v_session.id;

@@ -7,16 +7,16 @@ language plpgsql
 stable
 as $function$
 declare
-    v_house maitred.restaurants;
+    v_restaurant maitred.restaurants;
 begin
-    v_house := (select r from maitred.restaurants as r where r.id = p_restaurant_id);
-    if not v_house.manual_sessions_enabled then
+    v_restaurant := (select r from maitred.restaurants as r where r.id = p_restaurant_id);
+    if not v_restaurant.manual_sessions_enabled then
         perform maitred_internal.raise_error(
             'feature_disabled', format('manual assignment sessions are switched off in restaurant %s', p_restaurant_id),
             jsonb_build_object('restaurant_id', p_restaurant_id, 'setting', 'manual_sessions_enabled')
         );
     end if;
-    return v_house;
+    return v_restaurant;
 end;
 $function$;
 

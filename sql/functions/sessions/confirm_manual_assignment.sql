@@ -5,8 +5,8 @@
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, booking_table_assignments, allocations, table_holds, bookings, assignment_jobs,
 --         booking_assignment_idempotency, the outbox, observability_events
--- Calls:  find_session, lock_booking, lock_standing, judge_tables, hold_covers, rule_free, violations_block,
---         conflict_events, record_events, assign_hold, touch_ended_session
+-- Calls:  find_session, lock_booking, lock_holdings, evaluate_tables, hold_covers, rule_free, violations_block,
+--         conflict_events, emit_events, assign_hold, touch_ended_session
 -- Raises: 22023 MD104 MD202 MD403 MD501
 create or replace function maitred.confirm_manual_assignment(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
@@ -20,8 +20,8 @@ set intervalstyle = 'postgres'
 as $function$
 declare
     v_booking maitred.bookings;
-    v_house maitred.restaurants;
-    v_standing maitred_internal.standing;
+    v_restaurant maitred.restaurants;
+    v_holdings maitred_internal.holdings;
     v_session maitred.manual_assignment_sessions;
     v_hold maitred.table_holds;
     v_during tstzrange;
@@ -33,9 +33,9 @@ begin
     select s.* into strict v_session
     from maitred.manual_assignment_sessions as s
     where s.restaurant_id = v_booking.restaurant_id and s.id = p_session_id;
-    v_standing := maitred_internal.lock_standing(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);
+    v_holdings := maitred_internal.lock_holdings(v_booking, array[]::uuid [], p_user_id, true, v_session.hold_id);
     v_now := clock_timestamp();
-    v_hold := v_standing.hold;
+    v_hold := v_holdings.hold;
 
     if v_session.status = 'CONFIRMED' then
         return v_session;
@@ -43,12 +43,12 @@ begin
         return maitred_internal.touch_ended_session(v_booking, v_session, 'cannot be confirmed', v_now);
     end if;
 
-    v_house := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
-    v_during := tstzrange(v_booking.start_at, v_booking.end_at + v_house.buffer_after);
-    v_violations := maitred_internal.judge_tables(
-        v_booking, v_house, v_standing.tables, v_hold.table_ids, false, v_hold.start_at, v_hold.end_at, v_now
+    v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
+    v_during := tstzrange(v_booking.start_at, v_booking.end_at + v_restaurant.buffer_after);
+    v_violations := maitred_internal.evaluate_tables(
+        v_booking, v_restaurant, v_holdings.tables, v_hold.table_ids, false, v_hold.start_at, v_hold.end_at, v_now
     );
-    if not maitred_internal.hold_covers(v_hold, v_standing.has, v_during) then
+    if not maitred_internal.hold_covers(v_hold, v_holdings.has, v_during) then
         v_violations := v_violations || maitred_internal.rule_free(
             v_booking, v_hold.table_ids, v_during, p_user_id, v_now
         );
@@ -58,12 +58,12 @@ begin
         set problems = to_jsonb(v_violations), last_validated_at = v_now, updated_at = v_now
         where s.restaurant_id = v_session.restaurant_id and s.id = v_session.id
         returning * into v_session;
-        perform maitred_internal.record_events(
+        perform maitred_internal.emit_events(
             v_session.restaurant_id, v_session.booking_id, maitred_internal.conflict_events(v_session, v_violations)
         );
         return v_session;
     end if;
-    return maitred_internal.assign_hold(v_booking, v_house, v_standing, v_hold, p_user_id, true, v_now);
+    return maitred_internal.assign_hold(v_booking, v_restaurant, v_holdings, v_hold, p_user_id, true, v_now);
 end;
 $function$;
 

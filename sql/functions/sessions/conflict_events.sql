@@ -9,20 +9,20 @@ immutable
 as $function$
 declare
     v_violation maitred_internal.violation;
-    v_taken jsonb := jsonb '[]';
+    v_conflicts jsonb := jsonb '[]';
 begin
     foreach v_violation in array coalesce(p_violations, '{}')
     loop
         if v_violation.rule = 'free' then
-            v_taken := v_taken || jsonb_build_array(v_violation.detail);
+            v_conflicts := v_conflicts || jsonb_build_array(v_violation.detail);
         end if;
     end loop;
-    if v_taken = '[]' then
+    if v_conflicts = '[]' then
         return array[]::maitred_internal.event [];
     end if;
     return array[row(
         'assignment.conflict',
-        jsonb_build_object('session_id', p_session.id, 'created_by', p_session.created_by, 'taken', v_taken)
+        jsonb_build_object('session_id', p_session.id, 'created_by', p_session.created_by, 'taken', v_conflicts)
     )::maitred_internal.event];
 end;
 $function$;

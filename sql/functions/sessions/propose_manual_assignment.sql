@@ -2,7 +2,7 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  check_ids, lock_booking, check_sessions_enabled, lock_standing, active_session, hold_proposal
+-- Calls:  check_ids, lock_booking, check_sessions_enabled, lock_holdings, active_session, hold_proposal
 -- Raises: 22023 MD101 MD102 MD403
 create or replace function maitred.propose_manual_assignment(
     p_booking_id uuid,
@@ -22,8 +22,8 @@ as $function$
 declare
     v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);
     v_booking maitred.bookings;
-    v_house maitred.restaurants;
-    v_standing maitred_internal.standing;
+    v_restaurant maitred.restaurants;
+    v_holdings maitred_internal.holdings;
     v_now timestamptz;
 begin
     if p_user_id is null then
@@ -32,12 +32,12 @@ begin
 
     -- LOCK
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
-    v_house := maitred_internal.check_sessions_enabled(v_booking.restaurant_id);
-    v_standing := maitred_internal.lock_standing(v_booking, v_table_ids, p_user_id, false);
+    v_restaurant := maitred_internal.check_sessions_enabled(v_booking.restaurant_id);
+    v_holdings := maitred_internal.lock_holdings(v_booking, v_table_ids, p_user_id, false);
     v_now := clock_timestamp();
 
     return maitred_internal.hold_proposal(
-        v_booking, v_house, v_standing, maitred_internal.active_session(v_booking, p_user_id, v_now),
+        v_booking, v_restaurant, v_holdings, maitred_internal.active_session(v_booking, p_user_id, v_now),
         v_table_ids, p_user_id, v_now
     );
 end;

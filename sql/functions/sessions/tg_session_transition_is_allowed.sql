@@ -1,7 +1,7 @@
 -- Lets through the changes of a session's status that session_transitions lists, and no other, whoever makes them.
 --
 -- Raises: MD401
-create or replace function maitred_internal.tg_session_status_follows_the_table()
+create or replace function maitred_internal.tg_session_transition_is_allowed()
 returns trigger
 language plpgsql
 volatile
@@ -23,10 +23,10 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.tg_session_status_follows_the_table is
+comment on function maitred_internal.tg_session_transition_is_allowed is
 'Trigger of maitred.manual_assignment_sessions: MD401 when the change of status is not in maitred.session_transitions.';
 
-create or replace trigger session_status_follows_the_table
+create or replace trigger session_transition_is_allowed
 before update of status on maitred.manual_assignment_sessions
 for each row when (old.status is distinct from new.status)
-execute function maitred_internal.tg_session_status_follows_the_table();
+execute function maitred_internal.tg_session_transition_is_allowed();

@@ -2,7 +2,7 @@
 -- on, and the answer says why nothing happened. That last problem is told, not stored.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  end_claims, touch_booking, session_problem
+-- Calls:  end_holds_and_sessions, finish_change, session_problem
 create or replace function maitred_internal.touch_ended_session(
     p_booking maitred.bookings,
     p_session maitred.manual_assignment_sessions,
@@ -17,9 +17,9 @@ declare
     v_session maitred.manual_assignment_sessions := p_session;
 begin
     if v_session.status = 'HELD' and v_session.hold_expires_at <= p_now then
-        perform maitred_internal.touch_booking(
+        perform maitred_internal.finish_change(
             p_booking, p_now,
-            maitred_internal.end_claims(p_booking, array[v_session.hold_id], 'hold expired', p_now)
+            maitred_internal.end_holds_and_sessions(p_booking, array[v_session.hold_id], 'hold expired', p_now)
         );
         select s.* into v_session
         from maitred.manual_assignment_sessions as s

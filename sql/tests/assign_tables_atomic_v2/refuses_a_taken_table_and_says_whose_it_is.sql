@@ -31,7 +31,7 @@ select is(
         'table',
         'T1',
         'reference', maitred_test.reference('anna'), 'party_size', 2,
-        'taken_by', 'assignment', 'blocker_id', maitred_test.booking('anna'), 'start_at', '2031-06-07T17:00:00+00:00',
+        'blocked_by', 'assignment', 'blocker_id', maitred_test.booking('anna'), 'start_at', '2031-06-07T17:00:00+00:00',
         'end_at',
         '2031-06-07T19:00:00+00:00',
         'until',
@@ -53,7 +53,7 @@ select is(
         'table',
         'T2',
         'reference', maitred_test.reference('ben'), 'party_size', 2,
-        'taken_by', 'hold', 'blocker_id', maitred_test.hold_of('ben', 'bob')
+        'blocked_by', 'hold', 'blocker_id', maitred_test.hold_of('ben', 'bob')
     ),
     'a hold'
 );
@@ -61,7 +61,7 @@ select is(
     (pg_temp.detail('T2') ->> 'until')::timestamptz,
     (select h.expires_at from maitred.table_holds as h), 'until it expires'
 );
-select is(pg_temp.detail('T7') ->> 'taken_by', 'block', 'a block');
+select is(pg_temp.detail('T7') ->> 'blocked_by', 'block', 'a block');
 select is(
     maitred_test.refusal($$select maitred_test.assign('cid', '{T1}')$$) ->> 'message',
     format('T1 is taken by %s, party of 2, until 21:00', maitred_test.reference('anna')),

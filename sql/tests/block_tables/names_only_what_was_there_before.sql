@@ -9,7 +9,7 @@ select is(
         'select maitred.block_tables(%L, %L, %L, %L)', maitred_test.id('house'), maitred_test.tables('{T1,T2,T3}'),
         maitred_test.at('12:00'), maitred_test.at('23:00')
     )) #> '{detail,taken}' @> jsonb_build_array(jsonb_build_object(
-        'table', 'T2', 'taken_by', 'assignment', 'blocker_id', maitred_test.booking('anna')
+        'table', 'T2', 'blocked_by', 'assignment', 'blocker_id', maitred_test.booking('anna')
     ))
     and jsonb_array_length(maitred_test.refusal(format(
         'select maitred.block_tables(%L, %L, %L, %L)', maitred_test.id('house'), maitred_test.tables('{T1,T2,T3}'),

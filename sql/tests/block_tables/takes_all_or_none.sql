@@ -31,7 +31,7 @@ select is(
     maitred_test.hold_of('ben', 'bob')::text,
     'a live hold too'
 );
-select is(pg_temp.refused('T4', '19:00') -> 'detail' ->> 'taken_by', 'block', 'and another block');
+select is(pg_temp.refused('T4', '19:00') -> 'detail' ->> 'blocked_by', 'block', 'and another block');
 select is(pg_temp.refused('T4', '19:00') ->> 'sqlstate', 'MD201', 'as MD201');
 select is(
     maitred_test.everything(), (select b.was from before as b), 'the free table of each call is not blocked either'

@@ -24,12 +24,12 @@ select results_eq(
     'each takes its time, without the buffer of bookings'
 );
 select is(
-    maitred_test.refusal($$select maitred_test.assign('anna', '{T1}')$$) -> 'detail' ->> 'taken_by',
+    maitred_test.refusal($$select maitred_test.assign('anna', '{T1}')$$) -> 'detail' ->> 'blocked_by',
     'block',
     'assign meets it'
 );
 select results_eq(
-    $$select c.rule, c.severity, c.detail ->> 'taken_by', (c.detail ->> 'held_by')::uuid
+    $$select c.rule, c.severity, c.detail ->> 'blocked_by', (c.detail ->> 'held_by')::uuid
     from maitred.check_table_assignment(maitred_test.booking('anna'), array[maitred_test.id('T1')]) as c$$,
     $$values ('free', 'block', 'block', maitred_test.id('boss'))$$,
     'the rule free names it and who made it'

@@ -7,11 +7,11 @@ values
 ('take_time', 'what it tried to take itself'),
 ('take_hold', 'what it tried to hold itself'),
 ('purge_expired_holds', 'who waits looks when a hold is over'),
-('mend_overlap', 'who waits looks when a hold is over'),
-('mend_row_without_table', 'nobody waits for a table that does not exist'),
+('repair_overlap', 'who waits looks when a hold is over'),
+('repair_row_without_table', 'nobody waits for a table that does not exist'),
 ('prune_bookings', 'what is long over'),
 ('prune_blocks', 'what is long over'),
-('adopt_the_rest', 'what came with adopted rows, of which nobody waits yet');
+('adopt_blocks_and_keys', 'what came with adopted rows, of which nobody waits yet');
 
 select bag_eq(
     $$

@@ -20,16 +20,16 @@ select results_eq(
     order by c.detail ->> 'table'$$,
     $$values
     ('free', 'block', maitred_test.id('T1'), jsonb_build_object(
-        'table', 'T1', 'taken_by', 'assignment', 'booking_id', maitred_test.booking('anna'),
+        'table', 'T1', 'blocked_by', 'assignment', 'booking_id', maitred_test.booking('anna'),
         'reference', maitred_test.reference('anna'), 'party_size', 2,
         'held_by', maitred_test.id('ann')
     )),
     ('free', 'block', maitred_test.id('T2'), jsonb_build_object(
-        'table', 'T2', 'taken_by', 'hold', 'booking_id', maitred_test.booking('ben'),
+        'table', 'T2', 'blocked_by', 'hold', 'booking_id', maitred_test.booking('ben'),
         'reference', maitred_test.reference('ben'), 'party_size', 2, 'held_by', maitred_test.id('bob')
     )),
     ('free', 'block', maitred_test.id('T3'), jsonb_build_object(
-        'table', 'T3', 'taken_by', 'block', 'booking_id', null, 'reference', null, 'party_size', null,
+        'table', 'T3', 'blocked_by', 'block', 'booking_id', null, 'reference', null, 'party_size', null,
         'held_by', maitred_test.id('boss')
     ))$$,
     'a row a table: what takes it, whose it is, and who did it'

@@ -4,12 +4,12 @@ select plan(16);
 select maitred_test.open_house();
 
 create function pg_temp.again(
-    p_key text, p_party int default 2, p_house text default 'house',
+    p_key text, p_party int default 2, p_restaurant text default 'house',
     p_start timestamptz default maitred_test.at('19:00'), p_email text default 'anna@example.org'
 ) returns uuid language sql as $$
     select b.id
     from maitred.create_booking(
-        p_restaurant_id => maitred_test.id(p_house), p_party_size => p_party, p_start_at => p_start,
+        p_restaurant_id => maitred_test.id(p_restaurant), p_party_size => p_party, p_start_at => p_start,
         p_guest_name => 'Anna', p_guest_email => p_email, p_idempotency_key => p_key
     ) as b
 $$;
@@ -40,7 +40,7 @@ select lives_ok(
     'an empty address and none are the same request'
 );
 select isnt(pg_temp.again('k2'), maitred_test.booking('anna'), 'another key: another booking');
-select isnt(pg_temp.again('k1', p_house => 'other'), maitred_test.booking('anna'), 'a key is of one restaurant');
+select isnt(pg_temp.again('k1', p_restaurant => 'other'), maitred_test.booking('anna'), 'a key is of one restaurant');
 select isnt(pg_temp.again(null), pg_temp.again(null), 'no key: a booking each time');
 
 select lives_ok(

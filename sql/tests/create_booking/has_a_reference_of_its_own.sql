@@ -30,7 +30,7 @@ select isnt(
 );
 select is(length(maitred_test.reference('ben')), 6, 'with six characters');
 select setseed(0.25);
-select maitred_test.book('far', p_house => 'other');
+select maitred_test.book('far', p_restaurant => 'other');
 select is(
     maitred_test.reference('far'), maitred_test.reference('anna'), 'bookings of two restaurants may be called the same'
 );

@@ -31,7 +31,7 @@ select maitred_test.book('crowd', 8);
 select maitred_test.seat('full', '{T6}', 8);
 select maitred_test.seat('keyed', '{T3}');
 select maitred_test.assign('keyed', '{T3}', 'zqx key', 'hans');
-select maitred_test.book('far', p_house => 'other');
+select maitred_test.book('far', p_restaurant => 'other');
 select maitred_test.propose('ben', '{T4}', 'hans');
 select maitred_test.book('often', 4);
 select maitred_test.hold('often', '{T5}', 'hans') from generate_series(1, 5);

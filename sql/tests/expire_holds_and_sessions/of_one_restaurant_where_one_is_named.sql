@@ -4,7 +4,7 @@ select plan(6);
 select maitred_test.open_house();
 select maitred_test.open_house('other');
 select maitred_test.book('anna');
-select maitred_test.book('otto', p_house => 'other');
+select maitred_test.book('otto', p_restaurant => 'other');
 select maitred_test.hold('anna', '{T1}');
 select maitred_test.hold('otto', '{other.T1}');
 select maitred_test.run_out(b.name) from (values ('anna'), ('otto')) as b (name);

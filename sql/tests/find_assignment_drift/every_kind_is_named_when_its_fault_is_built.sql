@@ -103,12 +103,12 @@ from (
     ),
     (
         'update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''cid'')',
-        'allocation_of_ended_booking job_not_owed session_of_ended_booking'
+        'allocation_of_ended_booking job_unexpected session_of_ended_booking'
     ),
     (
         'delete from maitred.booking_table_assignments
         where booking_id = maitred_test.booking(''bob'') and table_id = maitred_test.id(''T3'')',
-        'allocation_without_owner merge_group_broken'
+        'allocation_without_owner merge_group_inconsistent'
     ),
     (
         'update maitred.bookings set end_at = end_at - interval ''1 minute'' where id = maitred_test.booking(''bob'')',
@@ -127,12 +127,12 @@ from (
     (
         'delete from maitred.booking_table_assignments where table_id = maitred_test.id(''T2'');
         delete from maitred.allocations where table_id = maitred_test.id(''T2'')',
-        'ledger_without_assignment merge_group_broken'
+        'ledger_without_assignment merge_group_inconsistent'
     ),
     (
         'update maitred.bookings set status = ''confirmed'', pending_ref = null
         where id = maitred_test.booking(''dan'')',
-        'booking_without_tables job_not_owed status_of_another_event'
+        'booking_without_tables job_unexpected status_of_another_event'
     ),
     (
         'delete from maitred_internal.assignment_jobs; delete from maitred_internal.outbox_keys',
@@ -191,7 +191,7 @@ from (
         delete from maitred.allocations where kind = ''hold'';
         delete from maitred.table_holds;
         update maitred.bookings set status = ''cancelled'' where id = maitred_test.booking(''cid'')',
-        'job_not_owed session_of_ended_booking'
+        'job_unexpected session_of_ended_booking'
     ),
     (
         'insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)

@@ -54,7 +54,7 @@ select is(
         'message', 'T2 is taken until 2031-06-08 00:00:00',
         'detail', jsonb_build_object(
             'code', 'table_overlap', 'booking_id', maitred_test.booking('anna'),
-            'table_id', maitred_test.id('T2'), 'table', 'T2', 'taken_by', 'assignment',
+            'table_id', maitred_test.id('T2'), 'table', 'T2', 'blocked_by', 'assignment',
             'start_at', '2031-06-07T20:00:00+00:00', 'end_at', '2031-06-07T22:00:00+00:00',
             'until', '2031-06-07T22:00:00+00:00', 'until_local', '2031-06-08 00:00:00'
         )

@@ -23,7 +23,7 @@ select is(maitred_test.rules_of((select s.problems from second as s)), 'free', '
 select is(
     (select s.problems #- '{0,detail,blocker_id}' #> '{0,detail}' from second as s),
     jsonb_build_object(
-        'table', 'T2', 'taken_by', 'assignment', 'booking_id', maitred_test.booking('ben'),
+        'table', 'T2', 'blocked_by', 'assignment', 'booking_id', maitred_test.booking('ben'),
         'reference', maitred_test.reference('ben'), 'party_size', 2, 'held_by', null,
         'start_at',
         '2031-06-07T17:00:00+00:00',

@@ -18,7 +18,7 @@ select is(
     jsonb_build_object(
         'table',
         'T1',
-        'taken_by',
+        'blocked_by',
         'hold',
         'booking_id',
         maitred_test.booking('anna'),

@@ -3,7 +3,7 @@ begin;
 select plan(6);
 select maitred_test.open_house();
 select maitred_test.open_house('other');
-select maitred.cancel_booking(maitred_test.book(b.name, 2, now() - interval '1 year', p_house => b.house))
+select maitred.cancel_booking(maitred_test.book(b.name, 2, now() - interval '1 year', p_restaurant => b.house))
 from (values ('anna', 'house'), ('otto', 'other')) as b (name, house);
 update maitred.bookings set updated_at = end_at;
 insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, created_at)
@@ -15,9 +15,9 @@ select k.restaurant_id, k.table_id, tstzrange(k.start_at, k.end_at), k.start_at 
 insert into maitred.repair_log (restaurant_id, repair_id, kind, relation, row_ref, action, before, repaired_at)
 select r.id, gen_random_uuid(), 'x', 'x', 'x', 'delete', '{}', now() - interval '1 year' from maitred.restaurants as r;
 
-create function pg_temp.pruned(p_house text) returns text language sql as $$
+create function pg_temp.pruned(p_restaurant text) returns text language sql as $$
     select string_agg(format('%s %s', p.relation, p.rows), ', ' order by p.relation)
-    from maitred.prune_history('6 months', maitred_test.id(p_house)) as p
+    from maitred.prune_history('6 months', maitred_test.id(p_restaurant)) as p
     where p.relation in ('bookings', 'table_blocks', 'freed_time', 'repair_log')
 $$;
 select is(

@@ -49,7 +49,7 @@ select set_eq(
     array[
         'duplicate_assignment', 'duplicate_allocation', 'overlapping_allocations', 'row_without_booking',
         'row_without_table', 'assignment_window_differs', 'allocation_not_covering', 'tables_without_right',
-        'allocation_of_ended_booking', 'session_of_ended_booking', 'job_not_owed', 'options_outdated',
+        'allocation_of_ended_booking', 'session_of_ended_booking', 'job_unexpected', 'options_outdated',
         'status_of_another_event'
     ],
     'every fault is found'

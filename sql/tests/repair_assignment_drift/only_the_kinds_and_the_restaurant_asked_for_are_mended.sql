@@ -17,8 +17,8 @@ select is_empty(
     'the other restaurant has nothing to mend'
 );
 select set_eq(
-    $$ select f.kind from maitred_test.repair('{merge_group_broken}') as f $$,
-    array['merge_group_broken'], 'one kind'
+    $$ select f.kind from maitred_test.repair('{merge_group_inconsistent}') as f $$,
+    array['merge_group_inconsistent'], 'one kind'
 );
 select set_eq(
     $$ select f.kind from maitred.find_assignment_drift() as f $$,

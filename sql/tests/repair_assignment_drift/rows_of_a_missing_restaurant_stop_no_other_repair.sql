@@ -4,7 +4,7 @@ select plan(5);
 select maitred_test.open_house();
 select maitred_test.open_house('other');
 select maitred_test.seat('lost', '{T1}');
-select maitred_test.book('sane', p_house => 'other');
+select maitred_test.book('sane', p_restaurant => 'other');
 
 set local session_replication_role = replica;
 update maitred.bookings set restaurant_id = maitred_test.id('nowhere') where id = maitred_test.booking('lost');

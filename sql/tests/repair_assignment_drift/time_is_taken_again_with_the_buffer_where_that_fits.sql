@@ -80,7 +80,7 @@ select results_eq(
 );
 select is(maitred_test.takers_of('T8'), 'rival assignment', 'those keep it');
 select is(
-    maitred_internal.mend_block(
+    maitred_internal.repair_block(
         row(
             'allocation_not_covering', maitred_test.id('house'), null, maitred_test.id('T7'), '', '{}'
         )::maitred_internal.finding,

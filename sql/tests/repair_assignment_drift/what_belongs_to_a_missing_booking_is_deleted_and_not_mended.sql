@@ -19,8 +19,8 @@ select maitred_test.everything() - array['events'] as rows;
 
 select set_eq(
     $$ select f.kind, f.action
-    from maitred_test.repair('{merge_group_broken,ledger_without_assignment}') as f $$,
-    $$ values ('merge_group_broken', 'review'), ('ledger_without_assignment', 'review') $$,
+    from maitred_test.repair('{merge_group_inconsistent,ledger_without_assignment}') as f $$,
+    $$ values ('merge_group_inconsistent', 'review'), ('ledger_without_assignment', 'review') $$,
     'nothing that follows from a booking is mended where there is none'
 );
 select is(maitred_test.everything() - array['events'], (select b.rows from broken as b), 'nothing is changed');

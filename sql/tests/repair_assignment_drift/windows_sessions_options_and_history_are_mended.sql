@@ -40,7 +40,7 @@ select set_eq(
     'select f.kind from maitred.find_assignment_drift() as f',
     array[
         'allocation_too_long', 'hold_of_another_window', 'session_of_ended_booking', 'allocation_of_ended_booking',
-        'job_not_owed', 'options_outdated', 'status_of_another_event'
+        'job_unexpected', 'options_outdated', 'status_of_another_event'
     ],
     'the faults are found'
 );

@@ -4,24 +4,24 @@ select plan(5);
 select maitred_test.open_house();
 
 create temporary table call as select clock_timestamp() as began;
-select maitred.arm_email_doorbell('1 minute');
+select maitred.request_wakeup('1 minute');
 select ok(
     d.last_value between extract(epoch from c.began) * 1000 + 59999
     and extract(epoch from clock_timestamp()) * 1000 + 60001,
     'it is armed for as long as is said, in milliseconds'
 )
-from maitred_internal.outbox_doorbell as d
+from maitred_internal.email_wakeup_until as d
 cross join call as c;
-create temporary table armed as select d.last_value from maitred_internal.outbox_doorbell as d;
-select maitred.arm_email_doorbell('1 second');
+create temporary table armed as select d.last_value from maitred_internal.email_wakeup_until as d;
+select maitred.request_wakeup('1 second');
 select
     is(
-        (select d.last_value from maitred_internal.outbox_doorbell as d),
+        (select d.last_value from maitred_internal.email_wakeup_until as d),
         (select a.last_value from armed as a),
         'the later time stays'
     );
 select lives_ok('select maitred_test.book(''anna'')', 'an email can be written then');
-select throws_ok('select maitred.arm_email_doorbell(''1 hour'')', '22023', null, 'no longer than a minute');
+select throws_ok('select maitred.request_wakeup(''1 hour'')', '22023', null, 'no longer than a minute');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

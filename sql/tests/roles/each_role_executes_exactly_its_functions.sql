@@ -50,7 +50,7 @@ insert into allowed values
 ('list_emails', 'manager worker'),
 ('show_email', 'manager worker'),
 ('email_metrics', 'doctor manager reader staff worker'),
-('arm_email_doorbell', 'worker'),
+('request_wakeup', 'worker'),
 ('take_email_token', 'worker'),
 ('pause_email_transport', 'worker'),
 -- care

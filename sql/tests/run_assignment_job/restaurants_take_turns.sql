@@ -6,7 +6,7 @@ select maitred_test.open_house();
 select maitred_test.open_house('other');
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.book(format('guest%s', n), 15) from generate_series(1, 100) as n;
-select maitred_test.book('anna', 2, p_house => 'other');
+select maitred_test.book('anna', 2, p_restaurant => 'other');
 select maitred.run_assignment_job('test') from generate_series(1, 200);
 select maitred.unassign_tables_atomic(maitred_test.booking('anna'));
 select maitred.modify_booking(maitred_test.booking('anna'), p_party_size => 3);

@@ -21,12 +21,12 @@ values
 (maitred_test.id('house'), '2031-06-15', '10:00', '12:00'), (maitred_test.id('house'), '2031-06-15', '22:00', '01:00'),
 (maitred_test.id('special'), '2031-06-14', '18:00', '02:00'), (maitred_test.id('special'), '2031-06-15', null, null);
 
-create function pg_temp.asked_by_date(p_house maitred.restaurants, p_at timestamptz)
+create function pg_temp.asked_by_date(p_restaurant maitred.restaurants, p_at timestamptz)
 returns maitred_internal.service language sql as $$
     select s
     from (values (0), (1)) as n (days)
     cross join lateral maitred_internal.services_on(
-        p_house.id, (p_at at time zone p_house.timezone)::date - n.days
+        p_restaurant.id, (p_at at time zone p_restaurant.timezone)::date - n.days
     ) as s
     where s.opens_at <= p_at and p_at < s.closes_at
     order by n.days, s.opens_at desc, s.service_period_id

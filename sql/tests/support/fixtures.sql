@@ -39,19 +39,19 @@ language plpgsql
 security definer
 as $function$
 declare
-    v_house constant uuid := maitred_test.id(p_name);
+    v_restaurant constant uuid := maitred_test.id(p_name);
     v_prefix constant text := case when p_name = 'house' then '' else p_name || '.' end;
 begin
     insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
-    values (v_house, p_name, 'Europe/Paris', false, p_name || '@example.org');
+    values (v_restaurant, p_name, 'Europe/Paris', false, p_name || '@example.org');
 
     insert into maitred.zones (restaurant_id, id, name)
-    select v_house, maitred_test.id(v_prefix || z.name), z.name
+    select v_restaurant, maitred_test.id(v_prefix || z.name), z.name
     from unnest(array['hall', 'terrace']) as z (name);
 
     insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity, min_party, movable)
     select
-        v_house, maitred_test.id(v_prefix || t.name), maitred_test.id(v_prefix || t.zone),
+        v_restaurant, maitred_test.id(v_prefix || t.name), maitred_test.id(v_prefix || t.zone),
         t.name, t.seats, t.min_party, t.movable
     from (
         values
@@ -61,9 +61,9 @@ begin
     ) as t (name, zone, seats, min_party, movable);
 
     insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-    select v_house, maitred_test.id(v_prefix || a.one), maitred_test.id(v_prefix || a.other)
+    select v_restaurant, maitred_test.id(v_prefix || a.one), maitred_test.id(v_prefix || a.other)
     from (values ('T1', 'T2'), ('T2', 'T3'), ('T3', 'T4'), ('T5', 'T6'), ('T7', 'T8')) as a (one, other);
-    return v_house;
+    return v_restaurant;
 end;
 $function$;
 
@@ -93,7 +93,7 @@ create function maitred_test.book(
     p_party_size int default 2,
     p_start_at timestamptz default maitred_test.at('19:00'),
     p_end_at timestamptz default null,
-    p_house text default 'house'
+    p_restaurant text default 'house'
 )
 returns uuid
 language plpgsql
@@ -104,7 +104,7 @@ declare
 begin
     select b.id into v_id
     from maitred.create_booking(
-        p_restaurant_id => maitred_test.id(p_house),
+        p_restaurant_id => maitred_test.id(p_restaurant),
         p_party_size => p_party_size,
         p_start_at => p_start_at,
         p_end_at => coalesce(p_end_at, p_start_at + interval '2 hours'),
