@@ -70,7 +70,7 @@ bench-planner: setup
 docs: setup ## Write the reference of functions, tables and errors into docs/
 	@$(maitred) docs
 
-lock: ## Pin the Python packages anew
+lock: ## Pin the Python packages again
 	@scripts/lock
 
 clean: ## Remove everything that can be made again

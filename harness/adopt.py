@@ -1,6 +1,6 @@
 """Taking over the tables of an older system.
 
-The rows are read with the rights of whoever connects; what is clean and what is not is decided by
+The rows are read with the rights of the connected role; what is clean and what is not is decided by
 ``maitred_internal.adopt_staged``, in the same transaction. Nothing here prints.
 """
 
@@ -58,7 +58,7 @@ def adopt(connection: Connection, schema: str, *, apply: bool = True) -> Adoptio
 
 
 def _analyze(connection: Connection) -> None:
-    """Count anew what was loaded: until then PostgreSQL plans for tables that are hardly filled."""
+    """Count again what was loaded: until then PostgreSQL plans for tables that are hardly filled."""
     tables = connection.execute(
         """
         select n.nspname, c.relname from pg_catalog.pg_class as c

@@ -60,16 +60,16 @@ CALLS = (
     Call("assign", ASSIGN, goal=1.1),
     Call(
         "create",
-        "select from maitred.create_booking(bench.house_of(0), 2, '2040-01-01 10:00+00'::timestamptz"
+        "select from maitred.create_booking(bench.restaurant_of(0), 2, '2040-01-01 10:00+00'::timestamptz"
         " + %(n)s * interval '1 hour', 'Anna', 'anna@example.org')",
         goal=1.1,
     ),
     Call("job", "select maitred.run_assignment_job('bench')", before=QUEUE, goal=1.1),
-    Call("slots", "select from maitred.find_available_slots(bench.house_of(0), '2031-01-03', 2)", goal=1.1),
+    Call("slots", "select from maitred.find_available_slots(bench.restaurant_of(0), '2031-01-03', 2)", goal=1.1),
     Call("check", f"select from maitred.check_table_assignment({BOOKING}, array[{TABLE}])", goal=1.1),
     Call("explain_booking", f"select maitred.explain_booking({BOOKING})", goal=1.5),
-    Call("find_assignment_drift", "select from maitred.find_assignment_drift(bench.house_of(%(n)s))", goal=1.5),
-    Call("list_emails", "select from maitred.list_emails(p_restaurant_id => bench.house_of(%(n)s))", goal=1.5),
+    Call("find_assignment_drift", "select from maitred.find_assignment_drift(bench.restaurant_of(%(n)s))", goal=1.5),
+    Call("list_emails", "select from maitred.list_emails(p_restaurant_id => bench.restaurant_of(%(n)s))", goal=1.5),
     Call("plan_pruning", "select from maitred.plan_pruning('1 year')", most=10),
 )
 

@@ -49,56 +49,58 @@ class Group:
     processor: list[float] = field(default_factory=list)
 
 
-def house_of(evening: Evening) -> UUID:
+def restaurant_of(evening: Evening) -> UUID:
     """Return the id of the restaurant in which an evening takes place."""
     return uuid5(SPACE, evening.name)
 
 
-def open_house(connection: Connection, evening: Evening) -> UUID:
+def open_restaurant(connection: Connection, evening: Evening) -> UUID:
     """Make the restaurant of an evening, without bookings."""
-    house = house_of(evening)
-    zone = uuid5(house, "zone")
-    tables = [uuid5(house, f"table {number}") for number in range(len(evening.seats))]
+    restaurant = restaurant_of(evening)
+    zone = uuid5(restaurant, "zone")
+    tables = [uuid5(restaurant, f"table {number}") for number in range(len(evening.seats))]
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into maitred.restaurants (id, name, timezone, max_combined_tables, max_spare_seats,"
             " auto_assign_on_booking) values (%s, %s, 'UTC', %s, 100, false)",
-            [house, evening.name, MOST_COMBINED],
+            [restaurant, evening.name, MOST_COMBINED],
         )
-        cursor.execute("insert into maitred.zones values (%s, %s, 'hall')", [house, zone])
+        cursor.execute("insert into maitred.zones values (%s, %s, 'hall')", [restaurant, zone])
         cursor.execute(
             "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)"
             " values (%s, 'dinner', 6, '17:00', '00:00')",
-            [house],
+            [restaurant],
         )
         cursor.executemany(
             "insert into maitred.turn_times (restaurant_id, max_party, duration) values (%s, %s, %s)",
-            [(house, party, cells * CELL) for party, cells in STAYS],
+            [(restaurant, party, cells * CELL) for party, cells in STAYS],
         )
         cursor.execute(
             "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
             " select %s, t.id, %s, 'T' || t.n, t.seats"
             " from unnest(%s::uuid[], %s::int[]) with ordinality as t (id, seats, n)",
-            [house, zone, tables, list(evening.seats)],
+            [restaurant, zone, tables, list(evening.seats)],
         )
         pairs = [(tables[a], tables[b]) for a, b in evening.neighbours]
         cursor.execute(
             "insert into maitred.table_adjacencies select %s, a, b from unnest(%s::uuid[], %s::uuid[]) as p (a, b)",
-            [house, [a for a, _ in pairs], [b for _, b in pairs]],
+            [restaurant, [a for a, _ in pairs], [b for _, b in pairs]],
         )
-    return house
+    return restaurant
 
 
 def take_requests(connection: Connection, evening: Evening) -> list[UUID]:
     """Write the requests of an evening as waiting bookings, without jobs and emails, and return their ids."""
-    house = house_of(evening)
+    restaurant = restaurant_of(evening)
     now = datetime.now(UTC)
-    ids = [uuid5(house, f"booking {number}") for number in range(len(evening.requests))]
+    ids = [uuid5(restaurant, f"booking {number}") for number in range(len(evening.requests))]
     columns = "restaurant_id, id, party_size, start_at, end_at, guest_name, locale, source, created_at, updated_at"
     with connection.cursor() as cursor, cursor.copy(f"copy maitred.bookings ({columns}) from stdin") as copy:
         for number, request in enumerate(evening.requests):
             start, end = ZERO + request.start * CELL, ZERO + request.end * CELL
-            copy.write_row([house, ids[number], request.party, start, end, f"guest {number}", "en", "import", now, now])
+            copy.write_row(
+                [restaurant, ids[number], request.party, start, end, f"guest {number}", "en", "import", now, now]
+            )
     return ids
 
 
@@ -126,7 +128,7 @@ class Clock:
 def one_evening(connection: Connection, evening: Evening) -> Iterator[list[UUID]]:
     """Make a restaurant with the requests of an evening, and take it away again."""
     with connection.transaction(force_rollback=True):
-        open_house(connection, evening)
+        open_restaurant(connection, evening)
         yield take_requests(connection, evening)
 
 
@@ -144,7 +146,7 @@ def measure_plans(connection: Connection, steps: int, evenings: Sequence[Evening
             covers, elapsed = clock.call(
                 "select coalesce(sum(b.party_size), 0) from maitred.reoptimise_service(%s, %s, %s, %s) as r"
                 " inner join maitred.bookings as b on b.id = r.booking_id",
-                house_of(one),
+                restaurant_of(one),
                 ZERO,
                 ZERO + timedelta(hours=7),
                 steps,
@@ -199,7 +201,7 @@ def measure_calls(connection: Connection) -> dict[str, Group]:
         row = connection.execute(
             "select count(maitred_internal.queue_job(b, true, 'none', clock_timestamp())::text)"
             " from maitred.bookings as b where b.restaurant_id = %s and b.status = 'pending'",
-            [house_of(one)],
+            [restaurant_of(one)],
         ).fetchone()
         for _ in range(row[0] if row else 0):
             take("a look for one who waits, in vain", "select maitred.run_assignment_job()")
@@ -208,11 +210,11 @@ def measure_calls(connection: Connection) -> dict[str, Group]:
             take(
                 "find_available_slots, a day",
                 "select count(*) from maitred.find_available_slots(%s, '2031-06-07', %s)",
-                house_of(one),
+                restaurant_of(one),
                 1 + number % 8,
             )
         for _ in range(20):
-            take("options built anew", "select maitred_internal.rebuild_table_options(%s)", house_of(one))
+            take("options built again", "select maitred_internal.rebuild_table_options(%s)", restaurant_of(one))
     return groups
 
 
@@ -266,7 +268,7 @@ def main() -> int:
         console.print(f"1,000 bare inserts under EXCLUDE: {measure_inserts(connection):.1f} ms")
         for steps in (200, 1000):
             groups = measure_plans(connection, steps, all_evenings())
-            groups["2 to 3 requests a table"] = _together(groups, ("2", "2.5", "3"))
+            groups["2 to 3 requests per table"] = _together(groups, ("2", "2.5", "3"))
             _show(console, f"re-optimise, {steps} steps, covers / optimum", groups)
         _show(
             console,

@@ -161,7 +161,7 @@ def fitting_evenings() -> list[Evening]:
 
 
 def ideal_evenings() -> list[Evening]:
-    """Return the evenings on which deciding at once is measured: 20 tables, 2.5 and 3 requests a table."""
+    """Return the evenings on which deciding immediately is measured: 20 tables, 2.5 and 3 requests per table."""
     return [evening(f, 20, load, seed) for f in FLOORS for load in (2.5, 3.0) for seed in range(1, 21)]
 
 

@@ -1,7 +1,7 @@
 """Proves the optima of the evenings that the planner is measured on; ``python -m harness.bench_planner_solve``.
 
 Needs OR-Tools (``pip install maitred[bench]``) and hours; the result is kept in a file, so that nobody needs either to
-measure. Evenings that are in the file already are left out, but for those whose optimum is not proven yet.
+measure. Evenings that are in the file already are left out, except those whose optimum is not proven yet.
 """
 
 import json
@@ -69,7 +69,7 @@ def relaxed(evening: Evening, wanted: list[int] | None = None) -> int:
 
 
 def ideal(evening: Evening) -> int:
-    """Return the covers of whoever accepts each request for which some rearrangement of all accepted ones exists."""
+    """Return the covers when each request is accepted for which some rearrangement of all accepted ones exists."""
     accepted: list[int] = []
     covers = 0
     for number, request in enumerate(evening.requests):

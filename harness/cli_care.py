@@ -20,7 +20,7 @@ SHOWN = 10  # findings and bookings of one kind; --json has all
 
 
 def local(at: str | None, timezone: str) -> str:
-    """Return an instant as the house's clock shows it."""
+    """Return an instant as the restaurant's clock shows it."""
     return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(timezone)):%a %Y-%m-%d %H:%M}" if at else ""
 
 
@@ -48,9 +48,9 @@ def doctor(
     as_json: bool,
     artifacts: Path | None,
 ) -> None:
-    """Find rows that contradict each other: exit 0 clean, 1 drift, 2 error.
+    """Find rows that are inconsistent: exit 0 clean, 1 drift, 2 error.
 
-    With --repair --apply: 1 when something is left to a person.
+    With --repair --apply: 1 when something needs review.
     """
     if apply and not repair:
         raise click.UsageError("--apply goes with --repair.")
@@ -121,14 +121,14 @@ def show_diagnosis(diagnosis: care.Diagnosis) -> None:
 
 
 def show_changes(report: care.Report) -> None:
-    """Print what a repair did, or would do, and what it leaves to a person."""
+    """Print what a repair did, or would do, and what needs review."""
     done = [change for change in report.changes if change.action != "review"]
     left = [change for change in report.changes if change.action == "review"]
     if done:
         out.print(f"\n{'Done' if report.applied else 'A repair would do this'}:")
         show_lines([(c.action, c.row_ref, c.kind) for c in done])
     if left:
-        out.print("\nLeft to a person:")
+        out.print("\nNeeds review:")
         show_lines([(c.kind, c.row_ref) for c in left])
     if done and report.applied:
         for repair in dict.fromkeys(change.repair_id for change in done):
@@ -157,10 +157,10 @@ def explain(context: click.Context, booking: UUID, as_json: bool) -> None:
 
 def show_booking(told: dict[str, Any]) -> None:
     """Print the page of one booking."""
-    booking, house = told["booking"], told["restaurant"]
-    zone = house["timezone"]
+    booking, restaurant = told["booking"], told["restaurant"]
+    zone = restaurant["timezone"]
     out.print(
-        f"{booking['guest_name']}, {booking['party_size']} guests, {house['name']}, "
+        f"{booking['guest_name']}, {booking['party_size']} guests, {restaurant['name']}, "
         f"{local(booking['start_at'], zone)} to {local(booking['end_at'], zone)[-5:]} ({zone})",
         style="bold",
         markup=False,
@@ -304,5 +304,5 @@ def adopt(context: click.Context, schema: str, plan: bool) -> None:
     if plan:
         out.print("Nothing was changed.")
     elif result.drift:
-        err.print(f"{result.drift} rows contradict each other: run maitred doctor.", style="red")
+        err.print(f"{result.drift} rows are inconsistent: run maitred doctor.", style="red")
         context.exit(1)

@@ -54,7 +54,7 @@ def settings(context: click.Context, smtp_url: str | None, sender: str | None, *
 @click.option("--listen-url", envvar="MAITRED_LISTEN_URL", metavar="URL", help="Past a pooler, for wake-ups.")
 @click.pass_context
 def worker(context: click.Context, /, **options: Any) -> None:
-    """Send emails and run assignment jobs until stopped; SIGTERM finishes what is in hand."""
+    """Send emails and run assignment jobs until stopped; SIGTERM finishes what is in flight."""
     running = workers.Worker(settings(context, **options), report=say)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: running.stop.set())

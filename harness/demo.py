@@ -33,7 +33,7 @@ from .embedded import embedded_server
 from .smtp import parse_url
 
 DATA = Path(__file__).resolve().parent / "data"
-HOUSE = "select md5('house')::uuid"
+RESTAURANT = "select md5('restaurant')::uuid"
 PEOPLE = UUID(int=0)
 STAFF = ("Ada", "Bruno", "Chiyo")
 WALK_INS = (
@@ -50,9 +50,9 @@ BLOCKS = (
 
 BOOK = """
     select b.id, b.start_at from maitred.create_booking(
-        p_restaurant_id => %(house)s,
+        p_restaurant_id => %(restaurant)s,
         p_party_size => %(party_size)s,
-        p_start_at => maitred.local_instant(%(house)s, %(day)s::date + %(time)s::interval),
+        p_start_at => maitred.local_instant(%(restaurant)s, %(day)s::date + %(time)s::interval),
         p_guest_name => %(name)s, p_guest_email => %(email)s, p_guest_phone => %(phone)s, p_notes => %(notes)s,
         p_source => %(source)s, p_locale => %(locale)s
     ) as b
@@ -101,7 +101,7 @@ REFUSED = """
     group by reason order by 2 desc, 1
 """
 BY_HOUR = """
-    with house as (
+    with restaurant as (
         select r.id, r.timezone, sum(t.capacity)::int as seats
         from maitred.restaurants as r join maitred.table_inventory as t on t.restaurant_id = r.id
         group by r.id
@@ -111,7 +111,7 @@ BY_HOUR = """
             (%(day)s::date + make_interval(hours => n)) at time zone h.timezone,
             (%(day)s::date + make_interval(hours => n + 1)) at time zone h.timezone
         ) as hour
-        from house as h, generate_series(11, 25) as n
+        from restaurant as h, generate_series(11, 25) as n
     ),
     used as (
         select
@@ -220,16 +220,16 @@ class Mailbox:
 
 
 def next_saturday(zone: str) -> date:
-    """Return the first Saturday after today, on the house's calendar."""
+    """Return the first Saturday after today, on the restaurant's calendar."""
     today = datetime.now(ZoneInfo(zone)).date()
     return today + timedelta(days=(5 - today.weekday()) % 7 or 7)
 
 
 class Saturday:
-    """The house, its people and what they do."""
+    """The restaurant, its people and what they do."""
 
     def __init__(self, url: str, smtp_url: str, seed: int, track: Track) -> None:
-        """Open the house on an empty database."""
+        """Open the restaurant on an empty database."""
         self.track = track
         self.random = random.Random(seed)
         self.stack = ExitStack()
@@ -237,9 +237,9 @@ class Saturday:
         migrations.migrate(self.root)
         with self.root.transaction():
             self.root.execute((DATA / "saturday.sql").read_bytes())
-            # Days pass in seconds here: whoever has no table when emails are sent is told so.
+            # Days pass in seconds here: guests without a table when emails are sent are told so.
             self.root.execute("update maitred.installation set request_email_delay = '0 seconds'")
-        self.house, zone = self.one("select id, timezone from maitred.restaurants")
+        self.restaurant, zone = self.one("select id, timezone from maitred.restaurants")
         self.zone = ZoneInfo(zone)
         self.day = next_saturday(zone)
         self.tables: dict[str, UUID] = dict(
@@ -271,7 +271,7 @@ class Saturday:
 
     def book(self, by: Connection, row: Mapping[str, Any]) -> Booking:
         """Make one booking."""
-        wish = {"house": self.house, "day": self.day, **row}
+        wish = {"restaurant": self.restaurant, "day": self.day, **row}
         found = by.execute(BOOK, wish).fetchone()
         assert found
         return Booking(found[0], row["name"], int(row["party_size"]), found[1], row["notes"])
@@ -376,7 +376,7 @@ class Saturday:
         return ", ".join(words)
 
     def clock(self, at: datetime) -> str:
-        """Return a time on the wall of the house."""
+        """Return a time on the wall of the restaurant."""
         return f"{at.astimezone(self.zone):%H:%M}"
 
     def call(self, by: Connection, function: str, **arguments: object) -> Any:
@@ -386,19 +386,19 @@ class Saturday:
         return cursor.execute(f"select * from maitred.{function}({named})".encode(), arguments).fetchone()
 
     def cancel(self, bookings: Sequence[Booking]) -> None:
-        """Cancel bookings: most by their guests, two by the house."""
+        """Cancel bookings: most by their guests, two by the restaurant."""
         with self.track("cancelling", len(bookings)) as advance:
             for number, booking in enumerate(bookings):
                 before = self.outcome(booking.id)
-                house = number % 5 == 4
+                restaurant = number % 5 == 4
                 self.call(
-                    self.staff["Bruno"] if house else self.guest,
+                    self.staff["Bruno"] if restaurant else self.guest,
                     "cancel_booking",
                     p_booking_id=booking.id,
-                    p_source="ops" if house else "guest",
-                    p_reason="the kitchen is short of hands" if house else "plans have changed",
+                    p_source="ops" if restaurant else "guest",
+                    p_reason="the kitchen is short of hands" if restaurant else "plans have changed",
                 )
-                by = "cancelled by the house" if house else "cancelled"
+                by = "cancelled by the restaurant" if restaurant else "cancelled"
                 self.evening.cancellations.append(Told(booking.name, by, f"was {before}"))
                 advance(1)
         self.work("after the cancellations")
@@ -421,11 +421,11 @@ class Saturday:
                 advance(1)
 
     def block(self) -> None:
-        """Take tables out of service: whoever sits there is moved first, or waits."""
+        """Take tables out of service: parties that sit there are moved first, or wait."""
         with self.track("blocking tables", len(BLOCKS)) as advance:
             for names, starts, ends, reason in BLOCKS:
                 wish = {
-                    "p_restaurant_id": self.house,
+                    "p_restaurant_id": self.restaurant,
                     "p_table_ids": [self.tables[name] for name in names],
                     "p_start_at": self.instant(starts),
                     "p_end_at": self.instant(ends),
@@ -460,7 +460,7 @@ class Saturday:
     def instant(self, at: str) -> datetime:
         """Return a time of the day as an instant; 24:00 and later is the night after."""
         statement = "select maitred.local_instant(%s, %s::date + %s::interval)"
-        return self.one(statement, self.house, self.day, at)[0]  # type: ignore[no-any-return]
+        return self.one(statement, self.restaurant, self.day, at)[0]  # type: ignore[no-any-return]
 
     # Three of the staff, two tables.
 
@@ -541,7 +541,7 @@ def person(name: str) -> UUID:
 
 
 def run(mail: Path, *, seed: int = 1, track: Track = untracked) -> Evening:
-    """Live through the Saturday; what guests and house are sent lands in the folder ``mail``."""
+    """Live through the Saturday; what guests and restaurant are sent lands in the folder ``mail``."""
     mailbox = Mailbox(mail)
     with embedded_server() as server, mailbox.open() as smtp_url:
         saturday = Saturday(server.create_database("saturday"), smtp_url, seed, track)

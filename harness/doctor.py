@@ -1,4 +1,4 @@
-"""Finding rows that contradict each other, saying what they do, and having them mended.
+"""Finding rows that are inconsistent, saying what they do, and having them repaired.
 
 What is wrong and what a repair does is decided by ``maitred.find_assignment_drift`` and
 ``maitred.repair_assignment_drift``; this module asks them and adds who suffers from it. Nothing here prints.
@@ -79,7 +79,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Change:
-    """A row of ``repair_assignment_drift``. ``review``: nothing was done, a person must choose."""
+    """A row of ``repair_assignment_drift``. ``review``: nothing was done, it needs review."""
 
     repair_id: UUID
     kind: str
@@ -179,7 +179,7 @@ def treat(
         changes = _repair(connection, restaurant, kinds, dry_run=True)
         return Report(diagnoses, _advise(connection, restaurant), changes, left=findings)
 
-    # One without a name is no restaurant: a person must tell what becomes of its rows.
+    # One without a name is no restaurant: its rows need review.
     there = {f.restaurant_id for f in findings if f.restaurant is not None}
     changes = [change for one in sorted(there) for change in _repair(connection, one, kinds, dry_run=False)]
     if there != {f.restaurant_id for f in findings}:
@@ -294,7 +294,7 @@ def plan_pruning(connection: Connection, older_than: str) -> dict[str, int]:
 
 
 def prune(connection: Connection, older_than: str) -> dict[str, int]:
-    """Delete history, one transaction a batch, until nothing is left; return how many rows of each relation."""
+    """Delete history, one transaction per batch, until nothing is left; return how many rows of each relation."""
     total: dict[str, int] = {}
     with connection.cursor(row_factory=dict_row) as cursor:
         while True:

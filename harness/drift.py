@@ -48,7 +48,7 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Finding:
-    """One difference, and its remedy; None where a person must decide."""
+    """One difference, and its remedy; None where it needs review."""
 
     kind: str
     name: str
@@ -74,7 +74,7 @@ def verify(
 ) -> list[Finding]:
     """Compare a database with its files in depth; the database is the same afterwards.
 
-    Triggers are made anew while this runs, so that writers to their tables wait for a moment.
+    Triggers are made again while this runs, so that writers to their tables wait for a moment.
     """
     tree = load(directory)
     with locked(connection, report, wait):
@@ -201,7 +201,7 @@ def _revoke(name: str, right: str, grantee: str) -> Remedy:
 
 def _take_over(name: str, file: str) -> Remedy | None:
     """Give an object back to the owner, and do not trust what somebody else made of it."""
-    if name.startswith("trigger "):  # belongs to whoever owns the table
+    if name.startswith("trigger "):  # belongs to the owner of the table
         return None
     own = sql.SQL("alter {} owner to {}").format(_sql(name), sql.Identifier(OWNER))
     again = _apply_again(file)

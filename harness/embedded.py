@@ -116,7 +116,7 @@ def _fresh_cluster(bin_directory: Path) -> Path:
         made = subprocess.run(command, cwd="/", capture_output=True, text=True)
         if made.returncode != 0:
             raise HarnessError(f"initdb failed: {made.stderr.strip()}")
-        # Whoever renames first wins; the loser's copy is thrown away.
+        # The first to rename wins; the loser's copy is thrown away.
         copy = Path(tempfile.mkdtemp(dir=cached.parent))
         shutil.copytree(f"{scratch}/data", copy / "data")
         with suppress(OSError):
@@ -243,7 +243,7 @@ class EmbeddedServer(Postgresql):  # type: ignore[misc]
         return self.dsn(name)
 
     def drop_database(self, name: str) -> None:
-        """Drop a database if it exists, and cut off whoever is connected to it."""
+        """Drop a database if it exists, and cut off all who are connected to it."""
         self.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
     def execute(self, statement: sql.Composed | sql.SQL, database: str = "postgres") -> None:

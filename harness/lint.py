@@ -266,7 +266,7 @@ def sqlfluff(functions: Iterable[Function]) -> list[Finding]:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# The house's rules
+# The restaurant's rules
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -361,7 +361,7 @@ def check_header(function: Function, states: dict[str, str]) -> Iterator[Finding
 
 
 def check_lines(path: Path, text: str) -> Iterator[Finding]:
-    """Check that lines are not too long, but for the text of a COMMENT ON, which is one string."""
+    """Check that lines are not too long, except the text of a COMMENT ON, which is one string."""
     before = ""
     for number, line in enumerate(text.splitlines(), start=1):
         comment = line.startswith("comment on ") or (before.startswith("comment on ") and line.startswith("'"))

@@ -212,7 +212,7 @@ def _instant(email: ClaimedEmail, key: str, among: Mapping[str, Any] | None = No
 
 
 def values(email: ClaimedEmail) -> dict[str, Any]:
-    """Return what a template may name: the payload, and date and times in the guest's language and the house's zone."""
+    """Return what a template may name: the payload, dates and times in the guest's language, the restaurant's zone."""
     for name in ("guest_name", "restaurant"):
         if UNSAFE.search(str(email.payload.get(name))):
             raise MessageError(f"{name} has a control character or an encoded word in it")
@@ -244,7 +244,7 @@ def calendar_entry(email: ClaimedEmail, organizer: str, attendee: str) -> tuple[
     if email.kind not in CALENDAR or email.payload.get("in_calendar") is False:
         return None
     method, status = CALENDAR[email.kind]
-    house = vText(str(email.payload["restaurant"])).to_ical().decode()
+    restaurant = vText(str(email.payload["restaurant"])).to_ical().decode()
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -256,8 +256,8 @@ def calendar_entry(email: ClaimedEmail, organizer: str, attendee: str) -> tuple[
         f"DTSTAMP:{_utc(email.written_at)}",
         f"DTSTART:{_utc(_instant(email, 'start_at'))}",
         f"DTEND:{_utc(_instant(email, 'end_at'))}",
-        f"SUMMARY:{house}",
-        f"LOCATION:{house}",
+        f"SUMMARY:{restaurant}",
+        f"LOCATION:{restaurant}",
         f"STATUS:{status}",
         f"ORGANIZER:mailto:{organizer}",
         f"ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{attendee}",
@@ -323,7 +323,7 @@ def _header(name: str, value: str) -> str:
 
 
 def _part(subtype: str, text: str, *headers: str) -> bytes:
-    """Return a part in UTF-8, readable on the wire but for HTML and calendars, whose lines would only grow."""
+    """Return a part in UTF-8, readable on the wire except HTML and calendars, whose lines would only grow."""
     try:
         data = re.sub(r"\r\n|\r|\n", "\r\n", text).encode()
     except UnicodeEncodeError as error:

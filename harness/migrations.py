@@ -368,7 +368,7 @@ def find_work(connection: Connection, tree: Tree, ledger: Ledger, to: int | None
 
 
 class Live(NamedTuple):
-    """An object in the database: catalogue, oid, and a stamp that changes whenever it is defined anew."""
+    """An object in the database: catalogue, oid, and a stamp that changes whenever it is defined again."""
 
     catalogue: str
     oid: int

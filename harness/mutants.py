@@ -213,13 +213,13 @@ MUTANTS = [
         ["staff_x_worker/another-table"],
     ),
     Mutant(
-        "a hold is judged beside what the booking has, always",
+        "a hold is evaluated beside what the booking has, always",
         "holds/create_table_hold_v2",
         ") then p_table_ids",
         ") then v_holdings.has || p_table_ids",
     ),
     Mutant(
-        "check judges beside what the booking has, always",
+        "check evaluates beside what the booking has, always",
         "rules/violations_of",
         "        v_all := p_table_ids;\n",
         "",
@@ -280,7 +280,7 @@ MUTANTS = [
         locks=["prune"],
     ),
     Mutant(
-        "pruning waits for whoever tells of freed time, or takes a repair back",
+        "pruning waits for a call that tells of freed time, or takes a repair back",
         "care/prune_blocks_and_events",
         "            for update skip locked\n        ) as o\n        where l.",
         "            for update\n        ) as o\n        where l.",
@@ -414,7 +414,7 @@ MUTANTS = [
         ["assign_x_unassign/of-the-same-booking"],
     ),
     Mutant(
-        "a late worker is believed",
+        "the result of a late worker is accepted",
         "outbox/settle_emails",
         "if not found or v_claim.expires_at <= v_now then",
         "if not found then",
@@ -435,14 +435,14 @@ MUTANTS = [
         ["claim_x_claim/complete-after-the-lease", "claim_x_claim"],
     ),
     Mutant(
-        "the mark of an email in a worker's hand is forgotten",
+        "the mark of an email in flight is forgotten",
         "outbox/clear_superseded_marks",
         "        and s.email_id not in (select f.email_id from maitred_internal.emails_in_flight() as f)\n",
         "",
         ["claim_x_claim/and-a-cancellation"],
     ),
     Mutant(
-        "arrivals are counted without a fence",
+        "arrivals are counted without a pacing lock",
         "rules/count_with_pacing_lock",
         "    perform maitred_internal.lock_pacing_days(",
         "    perform format('%s%s%s%s',",
@@ -463,7 +463,7 @@ MUTANTS = [
         ["job_x_job"],
     ),
     Mutant(
-        "freed time is forgotten when a worker has the job in hand",
+        "freed time is forgotten when a worker has the job",
         "planner/claim_woken",
         "save_bookings_to_wake(v_freed, array_remove(v_left, v_booking_id))",
         "save_bookings_to_wake(v_freed, array[]::uuid [])",
@@ -666,13 +666,13 @@ MUTANTS = [
         "p_proposal.seats <= (p_proposal.booking).party_size",
     ),
     Mutant(
-        "a user may take one hold a minute more",
+        "a user may take one hold per minute more",
         "rules/rule_hold_rate",
         "v_holds >= 5",
         "v_holds > 5",
     ),
     Mutant(
-        "a window that the booking had once is believed",
+        "a window that the booking had once is accepted",
         "rules/rule_window_mismatch",
         "<> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)",
         "> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)",
@@ -747,7 +747,7 @@ MUTANTS = [
         evenings=True,
     ),
     Mutant(
-        "a table is chosen anew with the buffer of now",
+        "a table is chosen again with the buffer of now",
         "planner/plan_schedule",
         "when p_table then p_problem.ends_now[v_booking]",
         "when p_table then p_problem.ends[v_booking]",

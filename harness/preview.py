@@ -26,7 +26,7 @@ SAMPLE = ClaimedEmail(
         "end_at": "2031-06-07T19:00:00+00:00",
         "timezone": "Europe/Paris",
         "restaurant": "Chez Nous",
-        "restaurant_email": "house@example.org",
+        "restaurant_email": "restaurant@example.org",
         "version": 1,
     },
     attempt=1,

@@ -264,7 +264,7 @@ class Connection:
         return refusal
 
     def _refused(self, verb: str, code: int, reply: bytes) -> Result:
-        """Judge a refusal before or after the message: ours, the moment's, or this email's."""
+        """Classify a refusal before or after the message: ours, the moment's, or this email's."""
         text = f"{verb}: {_text(code, reply)}"
         if code in (421, -1):
             self._drop()

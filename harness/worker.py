@@ -1,7 +1,7 @@
-"""The worker: sends emails over some connections at once, runs assignment jobs, and sleeps until the doorbell rings.
+"""The worker: sends emails over several connections, runs assignment jobs, and sleeps until it is woken.
 
 Each thread has its own database session and, if it sends, its own SMTP connection. An email's result is recorded
-before the next message is handed over, so a worker that is killed repeats at most the message in hand.
+before the next message is handed over, so a worker that is killed repeats at most the message in flight.
 """
 
 import os
@@ -26,8 +26,8 @@ from .smtp import Result, Server, TransportPausedError, TransportStoppedError
 
 Report = Callable[[str], None]
 
-POLL = 1.0  # seconds; however the doorbell fares
-WAKEUP = 3.0  # seconds that commits notify after somebody armed the doorbell
+POLL = 1.0  # seconds; however the wake-up fares
+WAKEUP = 3.0  # seconds that commits notify after a wake-up was requested
 FULL_SCAN = 1.0  # seconds; how long a claim may start where the last one ended
 MAINTENANCE = 60.0  # seconds between chores
 LONGEST_PAUSE = 60.0  # seconds between attempts at a server that is away
@@ -105,7 +105,7 @@ class Sender:
             self.database.close()
 
     def session(self) -> Connection:
-        """Return the database session, opened anew if it broke; it takes one statement at a time."""
+        """Return the database session, opened again if it broke; it takes one statement at a time."""
         recording, self._recording = self._recording, None
         if recording:
             recording.taken()
@@ -256,7 +256,7 @@ def drain(settings: Settings) -> Iterator[Delivery]:
 
 
 class Worker:
-    """Threads that send, one that runs jobs, and the doorbell, until ``stop`` is set or one of them fails."""
+    """Threads that send, one that runs jobs, and the listener, until ``stop`` is set or one of them fails."""
 
     def __init__(self, settings: Settings, report: Report = lambda _: None) -> None:
         """Check what can be checked without a server."""
@@ -275,13 +275,13 @@ class Worker:
         self._pause = 1.0
 
     def run(self) -> None:
-        """Work until ``stop`` is set, then finish what is in hand.
+        """Work until ``stop`` is set, then finish what is in flight.
 
         Raises what a person has to put right, and whatever a thread did not expect: a process that lives on with a
         thread less would send nothing, and nobody would know.
         """
         with outbox.open_outbox(self.settings.database_url):
-            pass  # an unreachable database is said at once
+            pass  # an unreachable database is said immediately
         threads = [
             threading.Thread(target=self._guard, args=(self._send,), name=f"sender {number}", daemon=True)
             for number in range(self.settings.connections)
@@ -320,14 +320,14 @@ class Worker:
         self._jobs_rung.set()
 
     def _sleep(self) -> None:
-        """Wait for the doorbell, a second at most."""
+        """Wait for a wake-up, a second at most."""
         with self._wake:
             if not self._rung and not self.stop.is_set():
                 self._wake.wait(POLL)
             self._rung = False
 
     def _request_wakeup(self, sender: Sender) -> bool:
-        """Arm the doorbell before sleeping, unless it is; True: now, so that one has to look once more."""
+        """Request wake-ups before sleeping, unless they are; True: now, so that one has to look once more."""
         now = time.monotonic()
         with self._wake:
             if now < self._wakeup_until:
@@ -410,16 +410,16 @@ class Worker:
         if connection:
             connection.close()
 
-    # The doorbell.
+    # The wake-up.
 
     def _listen(self) -> None:
-        """Wait for notifications on a session of their own, made anew whenever it does not listen any more."""
+        """Wait for notifications on a session of their own, made again whenever it does not listen any more."""
         connection: Connection | None = None
         while not self.stop.is_set():
             try:
                 if connection is None:
                     connection = outbox.open_outbox(
-                        self.settings.listen_url or self.settings.database_url, "maitred doorbell"
+                        self.settings.listen_url or self.settings.database_url, "maitred wake-up"
                     )
                     connection.execute("listen maitred_emails")
                     checked_at = time.monotonic()

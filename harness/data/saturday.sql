@@ -1,14 +1,14 @@
--- The house of the demo: 24 tables in two zones, lunch and dinner on a Saturday. Ids follow from names, so that every
--- run decides alike.
+-- The restaurant of the demo: 24 tables in two zones, lunch and dinner on a Saturday. Ids follow from names, so that
+-- every run decides alike.
 insert into maitred.restaurants (id, name, timezone, email, default_locale, max_party_size)
-values (md5('house')::uuid, 'Le Jardin d''Hiver', 'Europe/Paris', 'salle@jardin.example', 'fr', 20);
+values (md5('restaurant')::uuid, 'Le Jardin d''Hiver', 'Europe/Paris', 'salle@jardin.example', 'fr', 20);
 
 insert into maitred.zones (restaurant_id, id, name)
-select md5('house')::uuid, md5(z.name)::uuid, z.name
+select md5('restaurant')::uuid, md5(z.name)::uuid, z.name
 from (values ('Salle'), ('Terrasse')) as z (name);
 
 insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity, min_party, movable)
-select md5('house')::uuid, md5(t.name)::uuid, md5(t.zone)::uuid, t.name, t.seats, t.min_party, t.movable
+select md5('restaurant')::uuid, md5(t.name)::uuid, md5(t.zone)::uuid, t.name, t.seats, t.min_party, t.movable
 from (
     values
     ('S1', 'Salle', 2, 1, true), ('S2', 'Salle', 2, 1, true), ('S3', 'Salle', 2, 1, true), ('S4', 'Salle', 2, 1, true),
@@ -25,7 +25,7 @@ from (
 ) as t (name, zone, seats, min_party, movable);
 
 insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-select md5('house')::uuid, md5(a.one)::uuid, md5(a.other)::uuid
+select md5('restaurant')::uuid, md5(a.one)::uuid, md5(a.other)::uuid
 from (
     values
     ('S1', 'S2'), ('S2', 'S3'), ('S4', 'S5'), ('S5', 'S6'), ('S6', 'S7'), ('S7', 'S8'), ('S9', 'S10'), ('S10', 'S11'),
@@ -34,11 +34,11 @@ from (
 ) as a (one, other);
 
 insert into maitred.service_periods (restaurant_id, id, name, weekday, opens, closes)
-select md5('house')::uuid, md5(s.name)::uuid, s.name, 6, s.opens, s.closes
+select md5('restaurant')::uuid, md5(s.name)::uuid, s.name, 6, s.opens, s.closes
 from (values ('Déjeuner', time '11:30', time '15:30'), ('Dîner', '17:30', '00:30')) as s (name, opens, closes);
 
 insert into maitred.turn_times (restaurant_id, service_period_id, max_party, duration)
-select md5('house')::uuid, md5(t.service)::uuid, t.max_party, t.duration
+select md5('restaurant')::uuid, md5(t.service)::uuid, t.max_party, t.duration
 from (
     values
     ('Déjeuner', 2, interval '75 min'), ('Déjeuner', 4, '90 min'), ('Déjeuner', 20, '105 min'),

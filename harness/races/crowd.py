@@ -1,4 +1,4 @@
-"""A crowd of clients who do anything at any time to one house, each in a connection and a thread of its own."""
+"""A crowd of clients who do anything at any time to one restaurant, each in a connection and a thread of its own."""
 
 import json
 import random
@@ -33,7 +33,7 @@ class Call:
 
 
 @dataclass
-class House:
+class Restaurant:
     """Ids that the crowd knows."""
 
     id: str
@@ -42,42 +42,42 @@ class House:
     sessions: list[tuple[str, str]] = field(default_factory=list)
 
 
-def open_house(connection: psycopg.Connection[Any], tables: int, bookings: int) -> House:
-    """Open a house with tables for four, all neighbours in a row, and bookings of two."""
+def open_restaurant(connection: psycopg.Connection[Any], tables: int, bookings: int) -> Restaurant:
+    """Open a restaurant with tables for four, all neighbours in a row, and bookings of two."""
     row = connection.execute(
         "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
         " values ('crowd', 'Europe/Paris', false) returning id::text"
     ).fetchone()
     assert row is not None
-    house = House(row[0], [str(uuid.UUID(int=n, version=4)) for n in range(1, tables + 1)])
+    restaurant = Restaurant(row[0], [str(uuid.UUID(int=n, version=4)) for n in range(1, tables + 1)])
     connection.execute(
-        "insert into maitred.zones (restaurant_id, id, name) values (%s, %s, 'hall')", (house.id, house.id)
+        "insert into maitred.zones (restaurant_id, id, name) values (%s, %s, 'hall')", (restaurant.id, restaurant.id)
     )
-    for number, table in enumerate(house.tables):
+    for number, table in enumerate(restaurant.tables):
         connection.execute(
             "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
             " values (%s, %s, %s, %s, 4)",
-            (house.id, table, house.id, f"T{number}"),
+            (restaurant.id, table, restaurant.id, f"T{number}"),
         )
-    for one, other in zip(house.tables, house.tables[1:], strict=False):
-        connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", (house.id, one, other))
+    for one, other in zip(restaurant.tables, restaurant.tables[1:], strict=False):
+        connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", (restaurant.id, one, other))
     for number in range(bookings):
         row = connection.execute(
             f"select id::text from maitred.create_booking(%s, 2, {EVENING % (18 + number % 3)}, %s, null)",
-            (house.id, f"guest {number}"),
+            (restaurant.id, f"guest {number}"),
         ).fetchone()
         assert row is not None
-        house.bookings.append(row[0])
-    return house
+        restaurant.bookings.append(row[0])
+    return restaurant
 
 
-def choices(house: House, chance: random.Random) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+def choices(restaurant: Restaurant, chance: random.Random) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
     """Give call after call: its name, its statement and its arguments."""
     user = str(uuid.UUID(int=chance.getrandbits(2), version=4))
     while True:
-        booking, other = chance.choice(house.bookings), chance.choice(house.bookings)
-        first = chance.randrange(len(house.tables))
-        tables = list(house.tables[first : first + chance.choice([1, 1, 1, 2])])
+        booking, other = chance.choice(restaurant.bookings), chance.choice(restaurant.bookings)
+        first = chance.randrange(len(restaurant.tables))
+        tables = list(restaurant.tables[first : first + chance.choice([1, 1, 1, 2])])
         key = f"key {chance.randrange(3)}" if chance.random() < 0.3 else None
         hour = EVENING % chance.choice([18, 19, 20])
         calls = [
@@ -90,15 +90,15 @@ def choices(house: House, chance: random.Random) -> Iterator[tuple[str, str, tup
              (booking, tables, user)),
             (1, "hold", "select id from maitred.create_table_hold_v2(%s, %s, null, '1 s')", (booking, tables)),
             (1, "block", f"select id from maitred.block_tables(%s, %s, {hour}, {hour} + interval '1 hour')",
-             (house.id, tables)),
+             (restaurant.id, tables)),
             (1, "unblock", "select maitred.unblock_tables(array(select id from maitred.table_blocks"
-             " where restaurant_id = %s limit 1) || gen_random_uuid())", (house.id,)),
+             " where restaurant_id = %s limit 1) || gen_random_uuid())", (restaurant.id,)),
             (1, "job", "select maitred.run_assignment_job()", ()),
             (1, "sweep", "select maitred.expire_holds_and_sessions(10)", ()),
             (1, "check", "select * from maitred.check_table_assignment(%s, %s)", (booking, tables)),
         ]  # fmt: skip
-        if house.sessions:
-            session = chance.choice(house.sessions[-20:])
+        if restaurant.sessions:
+            session = chance.choice(restaurant.sessions[-20:])
             calls.append((3, "confirm", "select id::text from maitred.confirm_manual_assignment(%s, %s)", session))
             calls.append((1, "give up", "select id::text from maitred.cancel_manual_assignment(%s, %s)", session))
         _, name, statement, arguments = chance.choices(calls, [call[0] for call in calls])[0]
@@ -106,17 +106,17 @@ def choices(house: House, chance: random.Random) -> Iterator[tuple[str, str, tup
 
 
 def client(
-    dsn: str, house: House, seed: int, until: Callable[[], bool], calls: list[Call], start: threading.Barrier
+    dsn: str, restaurant: Restaurant, seed: int, until: Callable[[], bool], calls: list[Call], start: threading.Barrier
 ) -> None:
     """Call until told to stop; a connection that breaks is opened again."""
     chance = random.Random(seed)
-    wishes = choices(house, chance)
+    wishes = choices(restaurant, chance)
     start.wait()
     while not until():
         try:
             with psycopg.connect(dsn, autocommit=True, application_name="crowd") as connection:
                 while not until():
-                    calls.append(_call(connection, house, *next(wishes)))
+                    calls.append(_call(connection, restaurant, *next(wishes)))
                     if calls[-1].outcome is None:
                         break
         except psycopg.OperationalError:
@@ -124,7 +124,7 @@ def client(
 
 
 def _call(
-    connection: psycopg.Connection[Any], house: House, name: str, statement: str, arguments: tuple[Any, ...]
+    connection: psycopg.Connection[Any], restaurant: Restaurant, name: str, statement: str, arguments: tuple[Any, ...]
 ) -> Call:
     call = Call(name, arguments)
     began = 0.0
@@ -134,7 +134,7 @@ def _call(
         call.rows = connection.execute(statement.encode(), arguments).fetchall()
         call.seconds, call.outcome = time.monotonic() - began, "ok"
         if name == "propose":
-            house.sessions.append(call.rows[0])
+            restaurant.sessions.append(call.rows[0])
     except psycopg.Error as error:
         call.seconds = time.monotonic() - began
         if error.sqlstate and error.sqlstate[:2] not in ("57", "08"):
@@ -149,12 +149,12 @@ def _committed(connection: psycopg.Connection[Any]) -> str:
     return str(row[0]) if row else ""
 
 
-def let_in(dsn: str, house: House, clients: int, seed: int, until: Callable[[], bool]) -> list[Call]:
+def let_in(dsn: str, restaurant: Restaurant, clients: int, seed: int, until: Callable[[], bool]) -> list[Call]:
     """Let a crowd in until told to stop; return every call, in no particular order."""
     logs: list[list[Call]] = [[] for _ in range(clients)]
     start = threading.Barrier(clients)
     threads = [
-        threading.Thread(target=client, args=(dsn, house, seed + number, until, log, start), daemon=True)
+        threading.Thread(target=client, args=(dsn, restaurant, seed + number, until, log, start), daemon=True)
         for number, log in enumerate(logs)
     ]
     for thread in threads:

@@ -6,7 +6,7 @@ session is done with its step, waits for a lock of another (``pg_isolation_test_
 Pauses are triggers that wait for an advisory lock of the director's (``stage.sql``), so the code under test stays
 untouched. Each choice of a session is a letter, and the letters of a schedule replay it exactly.
 
-The search is stateless: a schedule is played from a fresh house to its end, choosing at random among what was not
+The search is stateless: a schedule is played from a fresh restaurant to its end, choosing at random among what was not
 played yet, until nothing is left (Godefroid, *Model Checking for Programming Languages using VeriSoft*, POPL 1997).
 Where that would take too long it stops before, and how many there are is estimated from the branches met on the way
 (Knuth, *Estimating the Efficiency of Backtrack Programs*, 1975).
@@ -59,7 +59,7 @@ class Stuck(Exception):
 class Reply:
     """What a step came to.
 
-    ``since`` and ``until`` number the looks at the house before it began and after it was done; ``began`` and
+    ``since`` and ``until`` number the looks at the restaurant before it began and after it was done; ``began`` and
     ``finished`` are the numbers of letters that had been played then.
     """
 
@@ -104,7 +104,7 @@ class Actor:
         self.busy = True
 
     def act(self, seen: int) -> str:
-        """Send the next step; ``seen`` is the number of the last look at the house."""
+        """Send the next step; ``seen`` is the number of the last look at the restaurant."""
         if not self.in_transaction:
             self.began = seen
         step = self.steps.pop(0)
@@ -183,7 +183,7 @@ class Director:
         pauses: Sequence[str] = (),
         isolation: str = "read committed",
     ) -> Play:
-        """Play one schedule from beginning to end; ``look`` says what everybody can see of the house at that moment."""
+        """Play one schedule from beginning to end; ``look`` says what everybody can see of the restaurant then."""
         play = Play(isolation=isolation, looks=[look()])
         self.cast(list(scripts))
         self._prepare(list(scripts.values()), pauses, isolation)
@@ -330,7 +330,7 @@ class Count:
 
 
 def follow(schedule: str) -> Choose:
-    """Choose as a schedule says, as long as that can be done, and after it whoever comes first."""
+    """Choose as a schedule says, as long as that can be done, and after it the first session that can act."""
 
     def choose(played: str, enabled: str) -> str:
         wanted = schedule[len(played) : len(played) + 1]

@@ -18,7 +18,7 @@ def install(connection: Connection) -> None:
             connection.execute(INSTALL.read_bytes())
 
 
-def drift_later(connection: Connection, by: timedelta = HOUR, house: str | None = None) -> list[tuple[Any, ...]]:
+def drift_later(connection: Connection, by: timedelta = HOUR, restaurant: str | None = None) -> list[tuple[Any, ...]]:
     """Return what the oracle would find after some time: kind, restaurant, row and detail of each finding."""
     query = "select kind, restaurant_id, row_ref, detail from maitred_later.find_drift(%s, %s)"
-    return connection.execute(query, (by, house)).fetchall()
+    return connection.execute(query, (by, restaurant)).fetchall()

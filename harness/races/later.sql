@@ -24,7 +24,9 @@ begin
         where p.pronamespace in ('maitred'::regnamespace, 'maitred_internal'::regnamespace)
             and p.prokind = 'f' and p.provolatile <> 'v' and p.prosrc ~* v_clocks
     loop
-        execute regexp_replace(v_function.definition, v_clocks, format('(clock_timestamp() + %L::interval)', p_by), 'gi');
+        execute regexp_replace(
+            v_function.definition, v_clocks, format('(clock_timestamp() + %L::interval)', p_by), 'gi'
+        );
     end loop;
 end;
 $function$;

@@ -1,6 +1,6 @@
-"""The rules of a house as plain Python: what every call must answer, and what must be there after it.
+"""The rules of a restaurant as plain Python: what every call must answer, and what must be there after it.
 
-Written from the contract and not from the code. It knows one house, always open, and one evening; it does not know
+Written from the contract and not from the code. It knows one restaurant, always open, and one evening; it does not know
 which of several free tables the planner prefers, only whether there is one.
 """
 
@@ -96,8 +96,8 @@ HOLDS_A_MINUTE = 5
 
 
 @dataclass
-class House:
-    """The house: what is in it, and what each call does to it."""
+class Restaurant:
+    """The restaurant: what is in it, and what each call does to it."""
 
     bookings: dict[str, Booking] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class House:
     # --- What the rules say ---
 
     def broken(self, booking: Booking, tables: Tables) -> set[str]:
-        """Return the blocking rules, but for free, that tables break for a booking."""
+        """Return the blocking rules, except free, that tables break for a booking."""
         floor = [FLOOR[name] for name in tables]
         rules = {
             "enough_seats": sum(table.seats for table in floor) < booking.party,
@@ -322,7 +322,7 @@ class House:
         return False
 
     def moved_at_once(self, name: str, tables: Tables) -> None:
-        """Take in which tables the planner found for a booking that was moved at once."""
+        """Take in which tables the planner found for a booking that was moved immediately."""
         booking = self.bookings[name]
         self._end_claims(name)
         chosen = booking.chosen & tables

@@ -1,7 +1,8 @@
 """What must be true after every schedule, whatever the race was.
 
 Each oracle gives a sentence for everything that is wrong. They know the contract, not the code: which errors may leave
-a function, when a refusal is right, and that the events of a house, read from the first to the last, are its story.
+a function, when a refusal is right, and that the events of a restaurant, read from the first to the last, are its
+story.
 """
 
 import json
@@ -30,7 +31,7 @@ STORIED = {  # the kinds of email that events tell of
 
 
 def judge(seen: Seen, scenario: Scenario) -> Iterator[str]:
-    """Ask every oracle but drift, which is asked for many houses at once; only some, of a house damaged on purpose."""
+    """Ask every oracle but drift, which is asked of many restaurants at once; only some, of one damaged on purpose."""
     yield from errors(seen, scenario.repeats)
     if scenario.consistent:
         yield from refusals(seen)
@@ -38,18 +39,18 @@ def judge(seen: Seen, scenario: Scenario) -> Iterator[str]:
         yield from acknowledged(seen)
 
 
-def drift(control: Connection, house: str | None) -> dict[str, list[str]]:
-    """No row contradicts another: what the database's own oracle finds, by house; None: of all houses."""
+def drift(control: Connection, restaurant: str | None) -> dict[str, list[str]]:
+    """No row contradicts another: what the database's own oracle finds, by restaurant; None: of all restaurants."""
     query = "select kind, restaurant_id, row_ref, detail from maitred.find_assignment_drift(%s)"
-    return _by_house(control.execute(query, (house,)).fetchall(), "drift")
+    return _by_restaurant(control.execute(query, (restaurant,)).fetchall(), "drift")
 
 
-def drift_later(control: Connection, house: str | None) -> dict[str, list[str]]:
-    """Nothing goes wrong by waiting: what the oracle would find in an hour, by house."""
-    return _by_house(later.drift_later(control, house=house), "an hour later there is drift")
+def drift_later(control: Connection, restaurant: str | None) -> dict[str, list[str]]:
+    """Nothing goes wrong by waiting: what the oracle would find in an hour, by restaurant."""
+    return _by_restaurant(later.drift_later(control, restaurant=restaurant), "an hour later there is drift")
 
 
-def _by_house(rows: Iterable[tuple[Any, ...]], what: str) -> dict[str, list[str]]:
+def _by_restaurant(rows: Iterable[tuple[Any, ...]], what: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for kind, restaurant, row, detail in rows:
         found.setdefault(str(restaurant), []).append(f"{what}: {kind} {row} {json.dumps(detail)}")
@@ -126,11 +127,12 @@ def _was_right(reply: Reply, looks: list[dict[str, Any]]) -> bool:
             return True
 
 
-# --- The story of the house -------------------------------------------------------------------------------------------
+# --- The story of the restaurant
+# -------------------------------------------------------------------------------------------
 
 
 def story(seen: Seen) -> Iterator[str]:
-    """The events, read in order, lead to what the house has now, and owe exactly the emails that were written."""
+    """The events, read in order, lead to what the restaurant has now, and owe exactly the emails that were written."""
     books = seen.books
     tables: set[tuple[str, str]] = set()
     status: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What a race is: a house, what happened in it before, and sessions that then act at the same time."""
+"""What a race is: a restaurant, what happened in it before, and sessions that then act at the same time."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ READ_COMMITTED, REPEATABLE_READ, SERIALIZABLE = LEVELS = ("read committed", "rep
 
 @dataclass(frozen=True)
 class Party:
-    """A booking of the house before the race: pending, without a table."""
+    """A booking of the restaurant before the race: pending, without a table."""
 
     size: int = 2
     begins: str = "19:00"
@@ -25,7 +25,7 @@ class Party:
 
 @dataclass
 class Seen:
-    """A schedule that was played: what the sessions were told, and the house as it is now."""
+    """A schedule that was played: what the sessions were told, and the restaurant as it is now."""
 
     play: Play
     names: Mapping[str, str]
@@ -89,15 +89,16 @@ def _nothing_more(_: Seen) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A race. Names in braces are ids: ``{house}``, tables, bookings, users, and what a step of the setup gave.
+    """A race. Names in braces are ids: ``{restaurant}``, tables, bookings, users, and what a step of the setup gave.
 
     sessions: steps by session; a step is one message to the server.
     setup:    what happened before, by name; a single value that a statement gives can be named in the sessions.
     pauses:   tables at whose writes a session pauses (``allocations``, or ``insert allocations``).
     expect:   sentences on what is wrong, beyond what the oracles know by themselves.
-    clear:    whether emails and jobs of other houses must be out of the way (functions that serve all houses).
+    clear:    whether emails and jobs of other restaurants must be out of the way (functions that serve all
+              restaurants).
     repeats:  whether a call may say 40001, run it again, also under READ COMMITTED (``reoptimise_service``).
-    consistent: false where the setup damages the house on purpose; then ``expect`` judges drift and events.
+    consistent: false where the setup damages the restaurant on purpose; then ``expect`` evaluates drift and events.
     """
 
     sessions: Mapping[str, Sequence[str]]

@@ -30,10 +30,10 @@ DEADLOCK_TIMEOUT = "15ms"  # how soon the server ends a deadlock; only the tests
 
 ID = re.compile(r"(?:'(?=[-0-9a-f]{36}'::uuid))?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b(?:'::uuid)?")
 SWEEP_EVERY = 250  # schedules
-ASK_LATER_EVERY = 10  # schedules of a race that takes away what other houses have; of another all are asked later
-BATCH = 20  # schedules whose houses are searched for drift at once: nobody enters a house after its race
+ASK_LATER_EVERY = 10  # schedules of a race that takes away what other restaurants have; of another all are asked later
+BATCH = 20  # schedules whose restaurants are searched for drift at once: nobody enters a restaurant after its race
 
-Played = dict[str, tuple[Play, list[str]]]  # by house: what was done, and what is wrong
+Played = dict[str, tuple[Play, list[str]]]  # by restaurant: what was done, and what is wrong
 Oracle = Callable[[Connection, str | None], dict[str, list[str]]]
 
 
@@ -66,7 +66,7 @@ class Stage:
 
     dsn: str
     control: Connection
-    sweeps: bool = True  # nobody's data is in it: a house can be thrown away after its race
+    sweeps: bool = True  # nobody's data is in it: a restaurant can be thrown away after its race
     director: Director | None = None
     played: int = 0
     swept: int = 0
@@ -79,9 +79,9 @@ class Stage:
         self.control.close()
 
     def play(self, scenario: Scenario, choose: Choose, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
-        """Play one schedule in a house of its own; return what was seen, and what is wrong but for drift."""
+        """Play one schedule in a restaurant of its own; return what was seen, and what is wrong except drift."""
         self.played += 1
-        names = self._open_house(scenario)
+        names = self._open_restaurant(scenario)
         try:
             self._set_up(scenario, names)
         except psycopg.Error as error:
@@ -93,7 +93,7 @@ class Stage:
             play = self.director.play(
                 {name: [fill(step, names) for step in steps] for name, steps in scenario.sessions.items()},
                 choose,
-                lambda: self._ask("look", names["house"]),
+                lambda: self._ask("look", names["restaurant"]),
                 pauses=scenario.pauses,
                 isolation=isolation,
             )
@@ -104,19 +104,19 @@ class Stage:
             play.lines = _named(play.lines, names)
             return Seen(play, names, self.control, {}), [str(stuck)]
         play.lines = _named(play.lines, names)
-        seen = Seen(play, names, self.control, self._ask("books", names["house"]))
+        seen = Seen(play, names, self.control, self._ask("books", names["restaurant"]))
         return seen, _named([*oracles.judge(seen, scenario), *scenario.expect(seen)], names)
 
-    def _ask(self, function: str, house: str) -> dict[str, Any]:
+    def _ask(self, function: str, restaurant: str) -> dict[str, Any]:
         query = sql.SQL("select maitred_race.{}(%s)").format(sql.Identifier(function))
-        row = self.control.execute(query, (house,)).fetchone()
+        row = self.control.execute(query, (restaurant,)).fetchone()
         return dict(row[0]) if row else {}
 
-    def _open_house(self, scenario: Scenario) -> dict[str, str]:
+    def _open_restaurant(self, scenario: Scenario) -> dict[str, str]:
         number = next(self._numbers)
         names = {
             name: str(uuid.UUID(int=number << 32 | place, version=4))
-            for place, name in enumerate(["house", *scenario.tables, *scenario.bookings, *scenario.users], start=1)
+            for place, name in enumerate(["restaurant", *scenario.tables, *scenario.bookings, *scenario.users], start=1)
         }
         if scenario.clear:
             self.control.execute("select maitred_race.clear_queues()")
@@ -125,9 +125,9 @@ class Stage:
             for name, party in scenario.bookings.items()
         ]
         self.control.execute(
-            "select maitred_race.open_house(%s, %s, %s, %s)",
+            "select maitred_race.open_restaurant(%s, %s, %s, %s)",
             (
-                names["house"],
+                names["restaurant"],
                 json.dumps([{"id": names[t], "name": t, "seats": n} for t, n in scenario.tables.items()]),
                 json.dumps([{"a": names[a], "b": names[b]} for a, b in scenario.neighbours]),
                 json.dumps(bookings),
@@ -162,24 +162,24 @@ class Stage:
         def play(choose: Choose) -> Play:
             nonlocal last
             seen, wrong = self.play(scenario, choose, isolation)
-            last = (seen.names["house"], wrong)
+            last = (seen.names["restaurant"], wrong)
             return seen.play
 
         def judge(played: Played, oracle: Oracle) -> None:
             if scenario.consistent and played:
-                for house, drifts in oracle(self.control, None if len(played) > 1 else min(played)).items():
-                    if house in played:
-                        played[house][1].extend(drifts)
+                for restaurant, drifts in oracle(self.control, None if len(played) > 1 else min(played)).items():
+                    if restaurant in played:
+                        played[restaurant][1].extend(drifts)
             found.extend(
                 Finding(name, isolation, one.schedule, wrong, one.lines) for one, wrong in played.values() if wrong
             )
 
         def close() -> None:
             judge(batch, oracles.drift)
-            waiting.update({house: one for house, one in batch.items() if not one[1]})
+            waiting.update({restaurant: one for restaurant, one in batch.items() if not one[1]})
             batch.clear()
             if scenario.clear and self.played % ASK_LATER_EVERY:
-                waiting.clear()  # the next schedule takes away what these houses have
+                waiting.clear()  # the next schedule takes away what these restaurants have
             elif scenario.clear or self.played - self.swept >= SWEEP_EVERY:
                 wait()
 
@@ -205,7 +205,7 @@ class Stage:
     def replay(self, scenario: Scenario, schedule: str, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
         """Play one schedule again."""
         seen, wrong = self.play(scenario, follow(schedule), isolation)
-        drift = oracles.drift(self.control, seen.names["house"]) if scenario.consistent else {}
+        drift = oracles.drift(self.control, seen.names["restaurant"]) if scenario.consistent else {}
         return seen, wrong + [line for lines in drift.values() for line in lines]
 
 

@@ -1,4 +1,4 @@
--- What the race kit adds to a database that is its own: pause points, houses to race in, and eyes.
+-- What the race kit adds to a database that is its own: pause points, restaurants to race in, and eyes.
 
 create schema maitred_race;
 
@@ -49,17 +49,18 @@ begin
 end
 $block$;
 
--- Looking for a house's time zone reads all those of the machine, 30 ms and more; the houses here are all in Paris.
+-- Looking for a restaurant's time zone reads all those of the machine, 30 ms and more; the restaurants here are all
+-- in Paris.
 alter table maitred.restaurants disable trigger restaurant_has_a_timezone;
 
--- Opens a house in Paris, always open, with tables and pending bookings on Saturday 7 June 2031.
-create function maitred_race.open_house(p_restaurant uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
+-- Opens a restaurant in Paris, always open, with tables and pending bookings on Saturday 7 June 2031.
+create function maitred_race.open_restaurant(p_restaurant uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
 returns void
 language plpgsql
 as $function$
 begin
     insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
-    values (p_restaurant, 'house ' || p_restaurant, 'Europe/Paris', false, 'house@example.org');
+    values (p_restaurant, 'restaurant ' || p_restaurant, 'Europe/Paris', false, 'restaurant@example.org');
     insert into maitred.zones (restaurant_id, id, name) values (p_restaurant, p_restaurant, 'hall');
     insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
     select p_restaurant, t.id, p_restaurant, t.name, t.seats
@@ -83,7 +84,7 @@ begin
 end;
 $function$;
 
--- What everybody can see of a house at this moment.
+-- What everybody can see of a restaurant at this moment.
 create function maitred_race.look(p_restaurant uuid)
 returns jsonb
 language sql
@@ -104,7 +105,9 @@ as $function$
             )), '[]')
             from maitred.allocations as l where l.restaurant_id = p_restaurant
         ),
-        'holds', (select coalesce(jsonb_agg(h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_restaurant),
+        'holds', (
+            select coalesce(jsonb_agg(h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_restaurant
+        ),
         'keys', (
             select coalesce(jsonb_agg(i.idempotency_key), '[]')
             from maitred_internal.booking_assignment_idempotency as i where i.restaurant_id = p_restaurant
@@ -116,7 +119,7 @@ as $function$
     )
 $function$;
 
--- What a house has in the end, and what was written about it on the way.
+-- What a restaurant has in the end, and what was written about it on the way.
 create function maitred_race.books(p_restaurant uuid)
 returns jsonb
 language sql
@@ -124,18 +127,24 @@ volatile
 as $function$
     select jsonb_build_object(
         'bookings', (
-            select coalesce(jsonb_object_agg(b.id, to_jsonb(b)), '{}') from maitred.bookings as b where b.restaurant_id = p_restaurant
+            select coalesce(jsonb_object_agg(b.id, to_jsonb(b)), '{}') from maitred.bookings as b
+            where b.restaurant_id = p_restaurant
         ),
         'taken', (
-            select coalesce(jsonb_agg(jsonb_build_array(l.booking_id, l.table_id) order by l.booking_id, l.table_id), '[]')
+            select coalesce(
+                jsonb_agg(jsonb_build_array(l.booking_id, l.table_id) order by l.booking_id, l.table_id), '[]'
+            )
             from maitred.allocations as l where l.restaurant_id = p_restaurant and l.kind = 'assignment'
         ),
         'assigned', (
-            select coalesce(jsonb_agg(jsonb_build_array(a.booking_id, a.table_id) order by a.booking_id, a.table_id), '[]')
+            select coalesce(
+                jsonb_agg(jsonb_build_array(a.booking_id, a.table_id) order by a.booking_id, a.table_id), '[]'
+            )
             from maitred.booking_table_assignments as a where a.restaurant_id = p_restaurant
         ),
         'holds', (
-            select coalesce(jsonb_agg(h.id order by h.id), '[]') from maitred.table_holds as h where h.restaurant_id = p_restaurant
+            select coalesce(jsonb_agg(h.id order by h.id), '[]') from maitred.table_holds as h
+            where h.restaurant_id = p_restaurant
         ),
         'sessions', (
             select coalesce(jsonb_object_agg(s.id, s.status), '{}')
@@ -169,7 +178,7 @@ as $function$
     cascade
 $function$;
 
--- Leaves nothing to workers: no job, no wake-up, and of former houses no email that is not finished.
+-- Leaves nothing to workers: no job, no wake-up, and of former restaurants no email that is not finished.
 create function maitred_race.clear_queues()
 returns void
 language sql

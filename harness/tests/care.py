@@ -1,4 +1,4 @@
-"""A house for the tests of care, and ways to break it."""
+"""A restaurant for the tests of care, and ways to break it."""
 
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ LEGACY = Path(__file__).resolve().parent / "data/legacy.sql"
 Database = psycopg.Connection[Any]
 
 
-def open_house(connection: Database, bookings: str = "") -> None:
-    """Load the fixtures of the SQL tests and open their house, in one transaction."""
+def open_restaurant(connection: Database, bookings: str = "") -> None:
+    """Load the fixtures of the SQL tests and open their restaurant, in one transaction."""
     with connection.transaction():
         connection.execute(FIXTURES.read_text())
-        connection.execute("select maitred_test.open_house()")
+        connection.execute("select maitred_test.open_restaurant()")
         if bookings:
             connection.execute(bookings)
 

@@ -1,4 +1,4 @@
-"""What the tests of real collisions share: a house, calls that block, and calls that start together.
+"""What the tests of real collisions share: a restaurant, calls that block, and calls that start together.
 
 A call answers with the value of its first column, or with the SQLSTATE that refused it.
 """
@@ -18,8 +18,8 @@ FIXTURES = sql_directory() / "tests" / "support" / "fixtures.sql"
 PATIENCE = 60.0  # seconds; far beyond what any of it takes, on a machine that stands still now and then too
 
 
-class House:
-    """The house of the SQL fixtures in a database of its own, and as many sessions on it as a test wants."""
+class Restaurant:
+    """The restaurant of the SQL fixtures in a database of its own, and as many sessions on it as a test wants."""
 
     def __init__(self, connect: Callable[..., Connection]) -> None:
         self._connect = connect
@@ -27,7 +27,7 @@ class House:
         self.observer.execute("set timezone = 'UTC'")
         with self.observer.transaction():
             self.observer.execute(FIXTURES.read_bytes())
-            self.observer.execute("select maitred_test.open_house()")
+            self.observer.execute("select maitred_test.open_restaurant()")
         self._threads = ThreadPoolExecutor(max_workers=16)
 
     def close(self) -> None:

@@ -83,12 +83,13 @@ def test_the_three_say_it_in_the_same_words() -> None:
 @example("ada@bücher.example\n")
 def test_what_a_booking_takes_is_sent(asked: psycopg.Connection[Any], address: str) -> None:
     with asked.transaction(force_rollback=True):
-        house = asked.execute(
-            "insert into maitred.restaurants (name, timezone) values ('house', 'Europe/Paris') returning id"
+        restaurant = asked.execute(
+            "insert into maitred.restaurants (name, timezone) values ('restaurant', 'Europe/Paris') returning id"
         ).fetchone()
         with suppress(psycopg.errors.InvalidParameterValue), asked.transaction():
             asked.execute(
-                "select maitred.create_booking(%s, 2, now() + interval '1 day', 'Ada', %s)", (*(house or ()), address)
+                "select maitred.create_booking(%s, 2, now() + interval '1 day', 'Ada', %s)",
+                (*(restaurant or ()), address),
             )
         taken = asked.execute("select guest_email from maitred.bookings where guest_email is not null").fetchall()
     for (stored,) in taken:

@@ -126,13 +126,13 @@ def test_taking_over_again_takes_what_has_become_clean(legacy: Database) -> None
     assert {blocker.reason: blocker.rows for blocker in again.blockers} == REASONS
 
     legacy.execute("update legacy.restaurants set timezone = 'Atlantic/Azores' where timezone = 'Atlantis/Capital'")
-    mended = adopt(legacy, "legacy")
-    assert mended.adopted["bookings"] == 1
-    assert "unknown_timezone" not in {blocker.reason for blocker in mended.blockers}
+    repaired = adopt(legacy, "legacy")
+    assert repaired.adopted["bookings"] == 1
+    assert "unknown_timezone" not in {blocker.reason for blocker in repaired.blockers}
     assert drift(legacy) == []
 
 
-def test_a_house_on_the_clock_of_its_machine_stays_behind(legacy: Database) -> None:
+def test_a_restaurant_on_the_clock_of_its_machine_stays_behind(legacy: Database) -> None:
     legacy.execute("update legacy.restaurants set timezone = 'localtime' where timezone = 'Atlantis/Capital'")
     result = adopt(legacy, "legacy")
     assert {blocker.reason: blocker.rows for blocker in result.blockers} == REASONS
@@ -141,20 +141,21 @@ def test_a_house_on_the_clock_of_its_machine_stays_behind(legacy: Database) -> N
 
 
 @pytest.mark.parametrize("conforming", ["on", "off"])
-def test_the_name_of_a_house_is_made_to_fit_whatever_the_strings_of_the_session(
+def test_the_name_of_a_restaurant_is_made_to_fit_whatever_the_strings_of_the_session(
     legacy: Database, conforming: str
 ) -> None:
     names = ["Chez u2028 Nous", "Chez\u2028Nous", "=?Chez?=", "\x85"]
     legacy.cursor().executemany(
         "update legacy.restaurants set name = %s where id = legacy.id(%s)",
-        [(name, f"house {number}") for number, name in enumerate(names, start=1)],
+        [(name, f"restaurant {number}") for number, name in enumerate(names, start=1)],
     )
     legacy.execute("update legacy.restaurants set timezone = 'Atlantic/Azores' where timezone = 'Atlantis/Capital'")
     legacy.execute("set escape_string_warning = off")
     legacy.execute(f"set standard_conforming_strings = {conforming}")
     adopt(legacy, "legacy")
     query = (
-        "select r.name from generate_series(1, 4) as n join maitred.restaurants as r on r.id = legacy.id('house ' || n)"
+        "select r.name from generate_series(1, 4) as n"
+        " join maitred.restaurants as r on r.id = legacy.id('restaurant ' || n)"
     )
     adopted = [name for (name,) in legacy.execute(f"{query} order by n").fetchall()]
     assert adopted == ["Chez u2028 Nous", "Chez Nous", "Chez?=", "Restaurant"]

@@ -18,14 +18,15 @@ HOURS = 7  # until one in the morning
 STEP = timedelta(minutes=60)
 
 
-def build_house(connection: Connection, random: Random) -> tuple[UUID, list[UUID]]:
-    """Make a house with four to seven tables and settings drawn at random."""
-    house, zones = uuid4(), [uuid4(), uuid4()]
+def build_restaurant(connection: Connection, random: Random) -> tuple[UUID, list[UUID]]:
+    """Make a restaurant with four to seven tables and settings drawn at random."""
+    restaurant, zones = uuid4(), [uuid4(), uuid4()]
     connection.execute(
         "insert into maitred.restaurants (id, name, timezone, max_combined_tables, require_adjacency,"
-        " block_spare_seats, max_spare_seats, buffer_after) values (%s, 'house', 'Europe/Paris', %s, %s, %s, %s, %s)",
+        " block_spare_seats, max_spare_seats, buffer_after)"
+        " values (%s, 'restaurant', 'Europe/Paris', %s, %s, %s, %s, %s)",
         [
-            house,
+            restaurant,
             random.randint(1, 3),
             random.random() < 0.6,
             random.random() < 0.3,
@@ -36,22 +37,22 @@ def build_house(connection: Connection, random: Random) -> tuple[UUID, list[UUID
     connection.execute(
         "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes,"
         " max_arriving_parties, max_covers_present) values (%s, 'dinner', 6, '18:00', '01:00', %s, %s)",
-        [house, random.choice([None, None, 2]), random.choice([None, None, 14])],
+        [restaurant, random.choice([None, None, 2]), random.choice([None, None, 14])],
     )
     connection.execute(
         "insert into maitred.turn_times (restaurant_id, max_party, duration) values"
         " (%s, 2, '75 min'), (%s, 4, '90 min'), (%s, 20, '2 hours')",
-        [house] * 3,
+        [restaurant] * 3,
     )
     for zone in zones:
-        connection.execute("insert into maitred.zones values (%s, %s, %s)", [house, zone, str(zone)])
+        connection.execute("insert into maitred.zones values (%s, %s, %s)", [restaurant, zone, str(zone)])
     tables = [uuid4() for _ in range(random.randint(4, 7))]
     for table in tables:
         seats = random.choice([2, 2, 4, 4, 6])
         connection.execute(
             "insert into maitred.table_inventory values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                house,
+                restaurant,
                 table,
                 zones[random.random() < 0.3],
                 str(table),
@@ -64,16 +65,16 @@ def build_house(connection: Connection, random: Random) -> tuple[UUID, list[UUID
         )
     for a, b in combinations(tables, 2):
         if random.random() < 0.45:
-            connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", [house, a, b])
-    return house, tables
+            connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", [restaurant, a, b])
+    return restaurant, tables
 
 
-def fill_house(connection: Connection, random: Random, house: UUID, tables: list[UUID]) -> None:
+def fill_restaurant(connection: Connection, random: Random, restaurant: UUID, tables: list[UUID]) -> None:
     """Seat some bookings, block a table, hold one, and let another hold expire."""
     for _ in range(random.randint(3, 9)):
         booking = book(
             connection,
-            house,
+            restaurant,
             random.choice([1, 2, 2, 3, 4, 6, 8]),
             OPENS + random.randint(0, 20) * timedelta(minutes=15),
         )
@@ -82,10 +83,10 @@ def fill_house(connection: Connection, random: Random, house: UUID, tables: list
     connection.execute(
         "select maitred.block_tables(%s, %s, %s, %s) where not exists (select from maitred.allocations"
         " as l where l.table_id = %s and l.during && tstzrange(%s, %s))",
-        [house, [tables[0]], start, start + 2 * STEP, tables[0], start, start + 2 * STEP],
+        [restaurant, [tables[0]], start, start + 2 * STEP, tables[0], start, start + 2 * STEP],
     )
     for table, expired in zip(random.sample(tables, 2), (False, True), strict=True):
-        booking = book(connection, house, 1, OPENS + random.randint(0, 12) * timedelta(minutes=15))
+        booking = book(connection, restaurant, 1, OPENS + random.randint(0, 12) * timedelta(minutes=15))
         try:
             connection.execute("select maitred.create_table_hold_v2(%s, %s)", [booking, [table]])
         except psycopg.Error:
@@ -103,9 +104,9 @@ def fill_house(connection: Connection, random: Random, house: UUID, tables: list
             )
 
 
-def book(connection: Connection, house: UUID, party: int, start: datetime) -> UUID:
+def book(connection: Connection, restaurant: UUID, party: int, start: datetime) -> UUID:
     row = connection.execute(
-        "select b.id from maitred.create_booking(%s, %s, %s, 'Anna', null) as b", [house, party, start]
+        "select b.id from maitred.create_booking(%s, %s, %s, 'Anna', null) as b", [restaurant, party, start]
     ).fetchone()
     assert row
     booking: UUID = row[0]
@@ -128,19 +129,19 @@ def accepted(connection: Connection, booking: UUID, tables: list[UUID]) -> bool:
 def test_what_is_free_is_what_assign_accepts(connect: Callable[..., Connection], seed: int) -> None:
     random = Random(seed)
     connection = connect()
-    house, tables = build_house(connection, random)
-    fill_house(connection, random, house, tables)
+    restaurant, tables = build_restaurant(connection, random)
+    fill_restaurant(connection, random, restaurant, tables)
 
     for party in random.sample(range(1, 13), 3):
         rows = connection.execute(
             "select start_at, best_table_ids from maitred.find_available_slots(%s, %s, %s, %s)",
-            [house, DAY, party, STEP],
+            [restaurant, DAY, party, STEP],
         )
         found: dict[datetime, Any] = dict(rows.fetchall())
         for number in range(HOURS):
             start = OPENS + number * STEP
             with connection.transaction(force_rollback=True):
-                booking = book(connection, house, party, start)
+                booking = book(connection, restaurant, party, start)
                 assert (start in found) == accepted(connection, booking, tables), f"{party} guests at {start}"
                 suggested = connection.execute(
                     "select table_ids from maitred.suggest_tables(%s, 1)", [booking]

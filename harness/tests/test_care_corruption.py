@@ -37,8 +37,8 @@ FOR_A_PERSON = {
     "booking_without_tables",
 }
 
-HOUSE = """
-select maitred_test.open_house();
+RESTAURANT = """
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', array['T1']), maitred_test.seat('bob', array['T3', 'T4'], 7),
     maitred_test.seat('cid', array['T1'], 2, maitred_test.at('21:00')),
     maitred_test.seat('dan', array['T5'], 5), maitred_test.seat('eve', array['T6'], 5),
@@ -51,7 +51,7 @@ select maitred.cancel_booking(maitred_test.booking('hal'));
 select maitred.seat_booking(maitred_test.booking('dan'));
 select maitred.seat_booking(maitred_test.booking('fay')), maitred.complete_booking(maitred_test.booking('fay'));
 select maitred.assign_tables_atomic_v2(maitred_test.booking('ann'), maitred_test.tables(array['T2']), 'key');
-select maitred.block_tables(maitred_test.id('house'), maitred_test.tables(array['T7']),
+select maitred.block_tables(maitred_test.id('restaurant'), maitred_test.tables(array['T7']),
     maitred_test.at('18:00'), maitred_test.at('23:00'));
 select maitred.propose_manual_assignment(
     maitred_test.booking('gus'), maitred_test.tables(array['T8']), maitred_test.id('user'));
@@ -90,12 +90,12 @@ operations = st.lists(
 
 
 @pytest.fixture
-def house(connect: Connect) -> psycopg.Connection[Any]:
-    """A full house in a database whose constraints let duplicates and overlaps in."""
+def restaurant(connect: Connect) -> psycopg.Connection[Any]:
+    """A full restaurant in a database whose constraints let duplicates and overlaps in."""
     connection = connect()
     with connection.transaction():
         connection.execute(FIXTURES.read_text())
-        connection.execute(HOUSE)
+        connection.execute(RESTAURANT)
     connection.execute(WEAKEN)
     return connection
 
@@ -169,32 +169,32 @@ def repair(connection: psycopg.Connection[Any], *, dry_run: bool = False) -> lis
 
 @settings(max_examples=30)
 @given(operations)
-def test_repair_mends_everything_but_what_needs_a_person(
-    house: psycopg.Connection[Any], faults: list[tuple[str, str, int, Any]]
+def test_repair_handles_everything_but_what_needs_review(
+    restaurant: psycopg.Connection[Any], faults: list[tuple[str, str, int, Any]]
 ) -> None:
-    with house.transaction(force_rollback=True):
-        house.execute("set local timezone = 'UTC'; set local session_replication_role = replica")
+    with restaurant.transaction(force_rollback=True):
+        restaurant.execute("set local timezone = 'UTC'; set local session_replication_role = replica")
         for fault in faults:
-            corrupt(house, fault)
-        house.execute("set local session_replication_role = origin")
-        before, guests = snapshot(house), sitting(house)
-        planned = repair(house, dry_run=True)
-        assert snapshot(house) == before
+            corrupt(restaurant, fault)
+        restaurant.execute("set local session_replication_role = origin")
+        before, guests = snapshot(restaurant), sitting(restaurant)
+        planned = repair(restaurant, dry_run=True)
+        assert snapshot(restaurant) == before
 
-        done = repair(house)
-        house.execute("set constraints all immediate; set constraints all deferred")
-        left = drift(house)
+        done = repair(restaurant)
+        restaurant.execute("set constraints all immediate; set constraints all deferred")
+        left = drift(restaurant)
         changes = [row for row in done if row[3] != "review"]
         assert [row[1::2] for row in planned] == [row[1::2] for row in done]
         assert sorted(row[1:3] for row in done if row[3] == "review") == sorted(row[:2] for row in left)
-        # A booking that needs a person anyway is left alone altogether.
+        # A booking that needs review anyway is left alone entirely.
         undecided = {booking for kind, _, booking in left if kind in FOR_A_PERSON}
         assert {kind for kind, _, booking in left if booking not in undecided} <= FOR_A_PERSON
-        assert guests <= sitting(house)
-        assert not [row for row in repair(house) if row[3] != "review"]
+        assert guests <= sitting(restaurant)
+        assert not [row for row in repair(restaurant) if row[3] != "review"]
 
         if changes:
-            house.execute("select maitred.undo_repair(%s)", [changes[0][0]])
-            assert snapshot(house) == before
-            assert [row[1::2] for row in repair(house)] == [row[1::2] for row in done]
-            assert drift(house) == left
+            restaurant.execute("select maitred.undo_repair(%s)", [changes[0][0]])
+            assert snapshot(restaurant) == before
+            assert [row[1::2] for row in repair(restaurant)] == [row[1::2] for row in done]
+            assert drift(restaurant) == left

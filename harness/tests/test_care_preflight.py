@@ -8,7 +8,7 @@ import pytest
 
 from .. import doctor, migrations, sql_directory
 from ..migrations import Blocked
-from .care import break_rows, open_house
+from .care import break_rows, open_restaurant
 from .conftest import Connect
 
 MIGRATIONS = sorted(p for p in (sql_directory() / "migrations").glob("*.sql") if not p.name.endswith(".check.sql"))
@@ -42,7 +42,7 @@ def test_the_rows_that_overlap_are_shown_and_after_a_repair_the_constraint_is_ad
     connect: Connect, tmp_path: Path
 ) -> None:
     connection = connect()
-    open_house(connection, "select maitred_test.seat('ann', '{T1}'), maitred_test.seat('bob', '{T2}')")
+    open_restaurant(connection, "select maitred_test.seat('ann', '{T1}'), maitred_test.seat('bob', '{T2}')")
     connection.execute("alter table maitred.allocations drop constraint allocations_no_overlap")
     break_rows(
         connection,

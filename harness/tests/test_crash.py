@@ -17,7 +17,7 @@ import pytest
 
 from .. import migrations
 from ..embedded import EmbeddedServer, embedded_server
-from ..races.crowd import House, let_in, open_house
+from ..races.crowd import Restaurant, let_in, open_restaurant
 from .racing import PATIENCE
 from .smtp_server import smtp_server
 from .test_worker import states
@@ -53,8 +53,8 @@ def migrated(server: EmbeddedServer) -> str:
 class Diary:
     """A client that makes bookings and tables, writing down what it asked for and what was acknowledged."""
 
-    def __init__(self, dsn: str, house: House, number: int) -> None:
-        self.dsn, self.house, self.number = dsn, house, number
+    def __init__(self, dsn: str, restaurant: Restaurant, number: int) -> None:
+        self.dsn, self.restaurant, self.number = dsn, restaurant, number
         self.asked: list[str] = []
         self.made: dict[str, str] = {}
         self.assigned: dict[str, str] = {}
@@ -77,14 +77,14 @@ class Diary:
             "select id::text from maitred.create_booking(%s, 2,"
             " timestamptz '2031-06-07 19:00+02' + %s * interval '1 day',"
             " 'guest', 'guest@example.org', p_idempotency_key => %s)",
-            (self.house.id, day, key),
+            (self.restaurant.id, day, key),
         ).fetchone()
         assert row is not None
         self.made[key] = row[0]
         try:
             connection.execute(
                 "select * from maitred.assign_tables_atomic_v2(%s, %s, %s)",
-                (row[0], chance.sample(self.house.tables, 1), key),
+                (row[0], chance.sample(self.restaurant.tables, 1), key),
             )
             self.assigned[key] = row[0]
         except psycopg.errors.Error as error:
@@ -162,7 +162,7 @@ class Scene:
         self.server.restart(immediate=True)
 
     def kill_the_worker(self) -> None:
-        """Kill the worker, whatever it has in hand, and start another one."""
+        """Kill the worker, whatever it has in flight, and start another one."""
         self.worker.__exit__(None, None, None)
         self.worker.__enter__()
 
@@ -184,11 +184,11 @@ def test_a_crash_loses_nothing_that_was_acknowledged(own_server: EmbeddedServer)
     with psycopg.connect(dsn, autocommit=True) as control:
         row = control.execute("show synchronous_commit").fetchone()
         assert row == ("on",)
-        house = open_house(control, tables=6, bookings=30)
+        restaurant = open_restaurant(control, tables=6, bookings=30)
     done = threading.Event()
-    diaries = [Diary(dsn, house, number) for number in range(CLIENTS // 2)]
+    diaries = [Diary(dsn, restaurant, number) for number in range(CLIENTS // 2)]
     threads = [threading.Thread(target=diary.write, args=(done,), daemon=True) for diary in diaries]
-    threads.append(threading.Thread(target=let_in, args=(dsn, house, CLIENTS // 2, 1, done.is_set), daemon=True))
+    threads.append(threading.Thread(target=let_in, args=(dsn, restaurant, CLIENTS // 2, 1, done.is_set), daemon=True))
     with smtp_server() as (url, mailbox):
         scene = Scene(own_server, dsn, reopened(lambda: worker_process(dsn, url)))
         crashes = [scene.kill_a_backend, scene.kill_the_server, scene.stop_the_server, scene.kill_the_worker]
@@ -261,12 +261,12 @@ with psycopg.connect(sys.argv[1], autocommit=True) as connection:
 def test_a_killed_worker_loses_no_job_and_does_none_twice(database: str) -> None:
     bookings = 120 if ALL else 24
     with psycopg.connect(database, autocommit=True) as control:
-        house = open_house(control, tables=8, bookings=0)
-        control.execute("update maitred.restaurants set auto_assign_on_booking = true where id = %s", (house.id,))
+        restaurant = open_restaurant(control, tables=8, bookings=0)
+        control.execute("update maitred.restaurants set auto_assign_on_booking = true where id = %s", (restaurant.id,))
         control.execute(
             "select maitred.create_booking(%s, 2, timestamptz '2031-06-07 19:00+02' + n / 8 * interval '1 day',"
             " 'guest ' || n, 'guest@example.org') from generate_series(0, %s) as n",
-            (house.id, bookings - 1),
+            (restaurant.id, bookings - 1),
         )
         chance = random.Random(1)
         waiting = bookings

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from .. import cli, doctor
-from .care import Database, break_rows, drift, everything, open_house
+from .care import Database, break_rows, drift, everything, open_restaurant
 from .conftest import Connect
 from .racing import PATIENCE
 
@@ -34,10 +34,10 @@ from maitred.bookings as b where b.id = maitred_test.booking('ann');
 
 
 @pytest.fixture
-def house(connect: Connect) -> Database:
+def restaurant(connect: Connect) -> Database:
     """Ann was cancelled, but her allocation still keeps a table from cid, who waits for one."""
     connection = connect()
-    open_house(connection, BOOKINGS)
+    open_restaurant(connection, BOOKINGS)
     break_rows(connection, ORPHAN)
     return connection
 
@@ -57,42 +57,42 @@ def test_a_sane_database_is_clean(run: Run) -> None:
     assert (done.exit_code, done.stdout) == (0, "No drift: the rows agree with each other.\n")
 
 
-def test_the_report_says_what_it_is_who_suffers_and_what_a_repair_does(house: Database, run: Run) -> None:
+def test_the_report_says_what_it_is_who_suffers_and_what_a_repair_does(restaurant: Database, run: Run) -> None:
     done = run("doctor")
     assert done.exit_code == 1
     assert "allocation_without_owner: 1 row, since " in done.stdout
-    for words in ("An allocation whose assignment", "house, table T6", "Frees the time", "cancelled, its rows"):
+    for words in ("An allocation whose assignment", "restaurant, table T6", "Frees the time", "cancelled, its rows"):
         assert words in done.stdout
     assert "cid, 8 guests, Sat 2031-06-07 19:00 (pending, waits for a table)" in done.stdout
-    assert drift(house) == ["allocation_without_owner"]
+    assert drift(restaurant) == ["allocation_without_owner"]
 
 
-def test_a_repair_is_shown_done_and_undone(house: Database, run: Run) -> None:
-    before = everything(house)
+def test_a_repair_is_shown_done_and_undone(restaurant: Database, run: Run) -> None:
+    before = everything(restaurant)
     shown = run("doctor", "--repair")
     assert shown.exit_code == 1
     assert "A repair would do this:" in shown.stdout
     assert "Nothing was changed: add --apply to do it." in shown.stdout
-    assert everything(house) == before
+    assert everything(restaurant) == before
 
     done = run("doctor", "--repair", "--apply")
     assert done.exit_code == 0
-    assert drift(house) == []
+    assert drift(restaurant) == []
 
     undone = run("doctor", "--undo", done.stdout.split()[-1])
     assert undone.exit_code == 0
     assert "2 rows are as they were" in undone.stdout
-    assert {row for row in everything(house) if not row.startswith("maitred.repair_log")} == before
+    assert {row for row in everything(restaurant) if not row.startswith("maitred.repair_log")} == before
     assert run("doctor", "--repair", "--apply").exit_code == 0
 
 
-def test_the_waiting_booking_is_explained_and_gets_the_table_after_the_repair(house: Database, run: Run) -> None:
-    cid = str(house.execute("select maitred_test.booking('cid')").fetchone()[0])  # type: ignore[index]
-    house.execute("select maitred.run_assignment_job()")
+def test_the_waiting_booking_is_explained_and_gets_the_table_after_the_repair(restaurant: Database, run: Run) -> None:
+    cid = str(restaurant.execute("select maitred_test.booking('cid')").fetchone()[0])  # type: ignore[index]
+    restaurant.execute("select maitred.run_assignment_job()")
     page = run("explain", cid)
     assert page.exit_code == 0
     for words in (
-        "cid, 8 guests, house, Sat 2031-06-07 19:00 to 21:00",
+        "cid, 8 guests, restaurant, Sat 2031-06-07 19:00 to 21:00",
         "allocation_without_owner",
         "T3 + T4",
         "auto_assign",
@@ -103,14 +103,14 @@ def test_the_waiting_booking_is_explained_and_gets_the_table_after_the_repair(ho
     assert told["job"]["attempts"] == 1
 
     run("doctor", "--repair", "--apply")
-    house.execute("select maitred.run_assignment_job()")
+    restaurant.execute("select maitred.run_assignment_job()")
     told = json.loads(run("explain", cid, "--json").stdout)
     assert told["booking"]["status"] == "confirmed"
     assert [table["table"] for table in told["tables"]] == ["T6"]
     assert "options" in told
 
 
-def test_json_and_artifacts_hold_everything(house: Database, run: Run, tmp_path: Path) -> None:
+def test_json_and_artifacts_hold_everything(restaurant: Database, run: Run, tmp_path: Path) -> None:
     done = run("doctor", "--repair", "--apply", "--json", "--artifacts", str(tmp_path))
     told = json.loads(done.stdout)
     assert told["exit_code"] == 0
@@ -128,10 +128,10 @@ def test_json_and_artifacts_hold_everything(house: Database, run: Run, tmp_path:
     with (tmp_path / "drift-before.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert json.loads(row["detail"])["kind"] == "assignment"
-    assert drift(house) == []
+    assert drift(restaurant) == []
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("restaurant")
 def test_errors_are_exit_2_and_one_sentence(run: Run, tmp_path: Path) -> None:
     unknown = run("doctor", "--kind", "nonsense")
     assert unknown.exit_code == 2
@@ -140,8 +140,8 @@ def test_errors_are_exit_2_and_one_sentence(run: Run, tmp_path: Path) -> None:
     assert undo.exit_code == 2
     assert "must be the id of a repair in maitred.repair_log" in undo.stderr
     for repair in ([], ["--repair"]):
-        house = run("doctor", *repair, "--restaurant", "00000000-0000-0000-0000-000000000000")
-        assert (house.exit_code, "there is no restaurant" in house.stderr.lower()) == (2, True)
+        restaurant = run("doctor", *repair, "--restaurant", "00000000-0000-0000-0000-000000000000")
+        assert (restaurant.exit_code, "there is no restaurant" in restaurant.stderr.lower()) == (2, True)
     for more in (["--repair"], ["--kind", "job_missing"], ["--json"], ["--artifacts", str(tmp_path)]):
         both = run("doctor", "--undo", "00000000-0000-0000-0000-000000000000", *more)
         assert (both.exit_code, "goes with no other option" in both.stderr) == (2, True)
@@ -159,9 +159,9 @@ def test_explaining_nobody_is_one_sentence(run: Run) -> None:
     assert done.stderr == "MD101: there is no booking 00000000-0000-0000-0000-000000000000\n"
 
 
-def test_what_needs_a_person_is_exit_1_after_a_repair(connect: Connect, run: Run) -> None:
+def test_what_needs_review_is_exit_1_after_a_repair(connect: Connect, run: Run) -> None:
     connection = connect()
-    open_house(
+    open_restaurant(
         connection,
         "select maitred_test.seat('ann', '{T1}'), maitred_test.seat('bob', '{T1}', 2, maitred_test.at('21:00'))",
     )
@@ -171,14 +171,14 @@ def test_what_needs_a_person_is_exit_1_after_a_repair(connect: Connect, run: Run
     )
     done = run("doctor", "--repair", "--apply")
     assert done.exit_code == 1
-    assert "Left to a person:" in done.stdout
+    assert "Needs review:" in done.stdout
     assert "Nothing that a repair could do without choosing." in done.stdout
 
 
 @pytest.mark.parametrize("constraint", [True, False])
 def test_two_bookings_at_one_table_are_parted_as_the_recipe_says(connect: Connect, run: Run, constraint: bool) -> None:
     connection = connect()
-    open_house(connection, "select maitred_test.seat('ann', '{T3}'), maitred_test.seat('bob', '{T4}')")
+    open_restaurant(connection, "select maitred_test.seat('ann', '{T3}'), maitred_test.seat('bob', '{T4}')")
     if not constraint:
         connection.execute("alter table maitred.allocations drop constraint allocations_no_overlap")
     shift = "update {} set table_id = maitred_test.id('T3') where booking_id = maitred_test.booking('bob')"
@@ -205,7 +205,7 @@ def test_two_bookings_at_one_table_are_parted_as_the_recipe_says(connect: Connec
 
 def test_advice_is_no_drift(connect: Connect, run: Run) -> None:
     connection = connect()
-    open_house(connection, "select maitred_test.seat('ann', '{T3,T4}', 7)")
+    open_restaurant(connection, "select maitred_test.seat('ann', '{T3,T4}', 7)")
     connection.execute("delete from maitred.table_adjacencies")
     done = run("doctor")
     assert done.exit_code == 0
@@ -214,7 +214,7 @@ def test_advice_is_no_drift(connect: Connect, run: Run) -> None:
 
 def test_history_is_planned_and_pruned(connect: Connect, run: Run) -> None:
     connection = connect()
-    open_house(connection, "select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650))")
+    open_restaurant(connection, "select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650))")
     connection.execute("select maitred.cancel_booking(maitred_test.booking('ann'))")
     break_rows(connection, "update maitred.bookings set updated_at = updated_at - interval '3 years'")
     plan = run("prune", "--older-than", "2 years", "--plan")
@@ -252,34 +252,34 @@ def in_background(work: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]
     return thread, results
 
 
-def test_a_repair_killed_half_way_changes_nothing(house: Database, connect: Connect) -> None:
-    before = everything(house)
+def test_a_repair_killed_half_way_changes_nothing(restaurant: Database, connect: Connect) -> None:
+    before = everything(restaurant)
     guard, victim = connect(autocommit=False), connect()
     guard.execute("lock table maitred.repair_log in exclusive mode")
     thread, results = in_background(lambda: doctor.treat(victim, apply=True))
-    wait_until_blocked(house, victim.info.backend_pid)
-    house.execute("select pg_terminate_backend(%s)", [victim.info.backend_pid])
+    wait_until_blocked(restaurant, victim.info.backend_pid)
+    restaurant.execute("select pg_terminate_backend(%s)", [victim.info.backend_pid])
     thread.join(timeout=PATIENCE)
     guard.rollback()
     assert isinstance(results[0], psycopg.errors.AdminShutdown)
-    assert everything(house) == before
+    assert everything(restaurant) == before
 
 
-def test_of_two_doctors_at_once_one_waits_and_finds_nothing_left(house: Database, connect: Connect) -> None:
+def test_of_two_doctors_at_once_one_waits_and_finds_nothing_left(restaurant: Database, connect: Connect) -> None:
     first, second = connect(), connect()
     with first.transaction():
         report = doctor.treat(first, apply=True)
         thread, results = in_background(lambda: doctor.treat(second, apply=True))
-        wait_until_blocked(house, second.info.backend_pid)
+        wait_until_blocked(restaurant, second.info.backend_pid)
     thread.join(timeout=PATIENCE)
     assert len(report.changes) == 2
     assert results[0].changes == []
     assert results[0].exit_code == 0
-    assert house.execute("select count(distinct repair_id) from maitred.repair_log").fetchone() == (1,)
+    assert restaurant.execute("select count(distinct repair_id) from maitred.repair_log").fetchone() == (1,)
 
 
 def test_a_doctor_needs_no_other_role(connect: Connect) -> None:
-    open_house(connect(), BOOKINGS)
+    open_restaurant(connect(), BOOKINGS)
     break_rows(connect(), ORPHAN)
     connection = connect(role="maitred_doctor")
     assert doctor.examine(connection).exit_code == 1
@@ -310,7 +310,7 @@ from maitred.booking_table_assignments;
 """
 
 
-def test_one_restaurant_is_judged_without_reading_the_others(connect: Connect) -> None:
+def test_one_restaurant_is_evaluated_without_reading_the_others(connect: Connect) -> None:
     connection = connect()
     break_rows(connection, LIVE)
     connection.execute("analyze")
@@ -322,8 +322,8 @@ def test_one_restaurant_is_judged_without_reading_the_others(connect: Connect) -
             connection.execute("select * from maitred.find_assignment_drift(%s)", [restaurant])
             return int(connection.execute(count).fetchone()[0] - before)  # type: ignore[index]
 
-    house = connection.execute("select id from maitred.restaurants limit 1").fetchone()[0]  # type: ignore[index]
-    assert rows_read(house) < rows_read(None) / 30
+    restaurant = connection.execute("select id from maitred.restaurants limit 1").fetchone()[0]  # type: ignore[index]
+    assert rows_read(restaurant) < rows_read(None) / 30
 
 
 def test_the_page_for_operators_lists_every_kind_of_drift_as_the_database_does(connect: Connect) -> None:

@@ -97,7 +97,7 @@ class Function(NamedTuple):
 class World:
     """What there is to be named in a call."""
 
-    house: UUID
+    restaurant: UUID
     other: UUID
     tables: list[str]
     bookings: list[str] = field(default_factory=list)
@@ -125,22 +125,22 @@ def functions(connection: psycopg.Connection[Any]) -> list[Function]:
 
 
 def a_world(connection: psycopg.Connection[Any]) -> World:
-    """Open two houses, the first with a floor."""
-    house, other = (
+    """Open two restaurants, the first with a floor."""
+    restaurant, other = (
         connection.execute(
             "insert into maitred.restaurants (name, timezone) values (%s, 'Europe/Paris') returning id", (name,)
         ).fetchall()[0][0]
         for name in ("one", "other")
     )
     (zone,) = connection.execute(
-        "insert into maitred.zones (restaurant_id, name) values (%s, 'hall') returning id", (house,)
+        "insert into maitred.zones (restaurant_id, name) values (%s, 'hall') returning id", (restaurant,)
     ).fetchall()[0]
     tables = connection.execute(
         "insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)"
         " select %s, %s, 'T' || n, 2 + n %% 3 * 2 from generate_series(1, 8) as n returning id",
-        (house, zone),
+        (restaurant, zone),
     ).fetchall()
-    return World(house, other, [str(row[0]) for row in tables])
+    return World(restaurant, other, [str(row[0]) for row in tables])
 
 
 def refresh(connection: psycopg.Connection[Any], world: World) -> None:
@@ -150,7 +150,7 @@ def refresh(connection: psycopg.Connection[Any], world: World) -> None:
         for row in connection.execute(
             "select (maitred.create_booking(%s, 2, now() + make_interval(days => n), 'Seed', 'seed@example.org')).id"
             " from generate_series(1, 6) as n",
-            (world.house,),
+            (world.restaurant,),
         )
     ]
     world.others = [
@@ -166,7 +166,7 @@ def refresh(connection: psycopg.Connection[Any], world: World) -> None:
 
 
 def ids(draw: random.Random, world: World) -> str:
-    """Return an array of ids as a text: mostly tables of the house, else something that is no short plain list."""
+    """Return an array of ids as a text: mostly tables of the restaurant, else something that is no short plain list."""
     if draw.random() < 0.5:
         return "{" + ",".join(draw.sample(world.tables, draw.randint(1, 3))) + "}"
     one, two = world.tables[:2]
@@ -192,7 +192,7 @@ def value(draw: random.Random, world: World, name: str, kind: str) -> Any:
         return None
     match kind:
         case "uuid" if name == "p_restaurant_id":
-            return draw.choice([world.house] * 4 + [world.other, UUID(int=7)])
+            return draw.choice([world.restaurant] * 4 + [world.other, UUID(int=7)])
         case "uuid" if name.startswith("p_booking"):
             return draw.choice([*world.bookings, UUID(int=9)])
         case "uuid":

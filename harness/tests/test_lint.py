@@ -1,4 +1,4 @@
-"""The lint of function bodies and of the house's rules."""
+"""The lint of function bodies and of the restaurant's rules."""
 
 from pathlib import Path
 

@@ -1,10 +1,10 @@
 """No two single calls can deadlock: what a call waits for comes after all that it holds, in one order for all calls.
 
-The order is that of ARCHITECTURE.md: a restaurant after the other, and in each bookings by id, tables by id, fences of
-paced services. Everything else is written only under the lock of its booking or table, so that nobody waits for it
-there. All this is found out without asking the code: every row that a call locks is kept from it once. If the call
-waits for it, everybody else is asked which rows the call has already; if it goes round it (SKIP LOCKED), it cannot be
-held up there. A row that no call ever waits for may be held by anybody.
+The order is that of ARCHITECTURE.md: a restaurant after the other, and in each bookings by id, tables by id, pacing
+locks of paced services. Everything else is written only under the lock of its booking or table, so that nobody waits
+for it there. All this is found out without asking the code: every row that a call locks is kept from it once. If the
+call waits for it, everybody else is asked which rows the call has already; if it goes round it (SKIP LOCKED), it
+cannot be held up there. A row that no call ever waits for may be held by anybody.
 """
 
 import threading
@@ -46,19 +46,19 @@ OWNERS = {"booking_id": "maitred.bookings", "table_id": "maitred.table_inventory
 
 # Two restaurants in the same evening: every call finds something to do, those that serve both find it in both.
 EVENING = """
-    select maitred_test.open_house(%(house)s);
+    select maitred_test.open_restaurant(%(restaurant)s);
     insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)
-    select maitred_test.id(%(house)s), 'day ' || d, d, '00:00', '23:59', 50 from generate_series(1, 7) as d;
+    select maitred_test.id(%(restaurant)s), 'day ' || d, d, '00:00', '23:59', 50 from generate_series(1, 7) as d;
 
-    select maitred_test.book(%(p)s || b, case b when 'pair' then 4 else 2 end, p_restaurant => %(house)s)
+    select maitred_test.book(%(p)s || b, case b when 'pair' then 4 else 2 end, p_restaurant => %(restaurant)s)
     from unnest('{pair,sitting,guest,swaps}'::text []) as b;
-    select maitred_test.book(%(p)s || 'mended', 2, maitred_test.at('15:00'), p_restaurant => %(house)s);
-    select maitred_test.book(%(p)s || b, 2, maitred_test.at('22:00'), p_restaurant => %(house)s)
+    select maitred_test.book(%(p)s || 'repaired', 2, maitred_test.at('15:00'), p_restaurant => %(restaurant)s);
+    select maitred_test.book(%(p)s || b, 2, maitred_test.at('22:00'), p_restaurant => %(restaurant)s)
     from unnest('{free,held,late,tired,over,wakes,sleeps}'::text []) as b;
     select maitred_test.assign(%(p)s || b.name, array(select %(p)s || t from unnest(b.tables) as t), 'key')
     from (
         values
-        ('pair', '{T1,T2}'::text []), ('sitting', '{T3}'), ('guest', '{T4}'), ('swaps', '{T7}'), ('mended', '{T8}')
+        ('pair', '{T1,T2}'::text []), ('sitting', '{T3}'), ('guest', '{T4}'), ('swaps', '{T7}'), ('repaired', '{T8}')
     ) as b (name, tables);
     select maitred.seat_booking(maitred_test.booking(%(p)s || 'sitting'));
     select from maitred_internal.queue_job(
@@ -71,7 +71,7 @@ EVENING = """
     );
     insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)
     values (
-        maitred_test.id(%(house)s), maitred_test.id(%(p)s || 'T2'),
+        maitred_test.id(%(restaurant)s), maitred_test.id(%(p)s || 'T2'),
         tstzrange(maitred_test.at('22:00'), maitred_test.at('23:00')), clock_timestamp()
     );
     select maitred_test.propose(%(p)s || 'held', array[%(p)s || 'T3'], 'ann');
@@ -80,33 +80,36 @@ EVENING = """
     select maitred_test.hold(%(p)s || 'over', array[%(p)s || 'T1'], 'ann');
     select maitred_test.run_out(%(p)s || 'tired'), maitred_test.run_out(%(p)s || 'over');
     select maitred.block_tables(
-        maitred_test.id(%(house)s), maitred_test.tables(array[%(p)s || 'T5', %(p)s || 'T6']), maitred_test.at('19:00'),
+        maitred_test.id(%(restaurant)s), maitred_test.tables(array[%(p)s || 'T5', %(p)s || 'T6']),
+        maitred_test.at('19:00'),
         maitred_test.at('20:00')
     );
 
     -- What happened two years ago.
-    select maitred.cancel_booking(maitred_test.book(%(p)s || b, 2, now() - interval '2 years', p_restaurant => %(house)s))
+    select maitred.cancel_booking(
+        maitred_test.book(%(p)s || b, 2, now() - interval '2 years', p_restaurant => %(restaurant)s)
+    )
     from unnest('{old,older}'::text []) as b;
     update maitred.bookings set updated_at = end_at where start_at < now();
     insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, created_at)
-    select maitred_test.id(%(house)s), maitred_test.id(%(p)s || 'T1'), o.at, o.at + interval '1 hour', o.at
+    select maitred_test.id(%(restaurant)s), maitred_test.id(%(p)s || 'T1'), o.at, o.at + interval '1 hour', o.at
     from (values (now() - interval '2 years')) as o (at);
     insert into maitred.allocations (restaurant_id, table_id, during, kind, block_id)
     select k.restaurant_id, k.table_id, tstzrange(k.start_at, k.end_at), 'block', k.id
     from maitred.table_blocks as k
-    where k.restaurant_id = maitred_test.id(%(house)s) and k.start_at < now();
+    where k.restaurant_id = maitred_test.id(%(restaurant)s) and k.start_at < now();
     insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)
     select k.restaurant_id, k.table_id, tstzrange(k.start_at, k.end_at), k.start_at
     from maitred.table_blocks as k
-    where k.restaurant_id = maitred_test.id(%(house)s) and k.start_at < now();
+    where k.restaurant_id = maitred_test.id(%(restaurant)s) and k.start_at < now();
 
     -- A contradiction that was repaired, one that was repaired long ago, and some that are there now.
-    select maitred_test.contradict(%(p)s || 'mended');
-    select from maitred.repair_assignment_drift(null, maitred_test.id(%(house)s), false);
+    select maitred_test.contradict(%(p)s || 'repaired');
+    select from maitred.repair_assignment_drift(null, maitred_test.id(%(restaurant)s), false);
     update maitred.repair_log set repaired_at = now() - interval '2 years'
-    where restaurant_id = maitred_test.id(%(house)s);
-    select maitred_test.contradict(%(p)s || 'mended');
-    select from maitred.repair_assignment_drift(null, maitred_test.id(%(house)s), false);
+    where restaurant_id = maitred_test.id(%(restaurant)s);
+    select maitred_test.contradict(%(p)s || 'repaired');
+    select from maitred.repair_assignment_drift(null, maitred_test.id(%(restaurant)s), false);
     select maitred_test.contradict(%(p)s || b) from unnest('{pair,guest}'::text []) as b;
 """
 CONTRADICT = """
@@ -120,7 +123,7 @@ CONTRADICT = """
 """
 
 B = "maitred_test.booking('{}')".format
-HOUSE = "maitred_test.id('house')"
+RESTAURANT = "maitred_test.id('restaurant')"
 ANN, BOB = "maitred_test.id('ann')", "maitred_test.id('bob')"
 T = "maitred_test.tables(array['{}'])".format
 
@@ -150,15 +153,15 @@ CALLS = {
     "propose for the first time": f"propose_manual_assignment({B('free')}, {T('T8')}, {ANN})",
     "confirm": f"confirm_manual_assignment(maitred_test.session_of('held', 'ann'), {ANN})",
     "give up": f"cancel_manual_assignment(maitred_test.session_of('held', 'ann'), {ANN})",
-    "block": f"block_tables({HOUSE}, {T('T2')} || {T('T1')}, maitred_test.at('12:00'), maitred_test.at('13:00'))",
+    "block": f"block_tables({RESTAURANT}, {T('T2')} || {T('T1')}, maitred_test.at('12:00'), maitred_test.at('13:00'))",
     "unblock": "unblock_tables(array(select id from maitred.table_blocks where start_at > now()))",
-    "reoptimise": f"reoptimise_service({HOUSE}, maitred_test.at('18:00'), maitred_test.at('23:00'), 20"
+    "reoptimise": f"reoptimise_service({RESTAURANT}, maitred_test.at('18:00'), maitred_test.at('23:00'), 20"
     ", p_dry_run => false)",
     "job": "run_assignment_job()",
     "sweep": "expire_holds_and_sessions()",
-    "repair": f"repair_assignment_drift(null, {HOUSE}, false)",
+    "repair": f"repair_assignment_drift(null, {RESTAURANT}, false)",
     "what a repair would do": "repair_assignment_drift()",
-    "undo": f"undo_repair((select repair_id from maitred.repair_log where restaurant_id = {HOUSE}"
+    "undo": f"undo_repair((select repair_id from maitred.repair_log where restaurant_id = {RESTAURANT}"
     " order by id desc limit 1))",
     "prune": "prune_history('1 year')",
 }
@@ -273,9 +276,9 @@ def recorder(connect: Callable[..., Connection]) -> Recorder:
     setup.execute("set timezone = 'UTC'")
     setup.execute(FIXTURES.read_bytes())
     setup.execute(CONTRADICT)
-    for house, prefix in {"house": "", "other": "other."}.items():
+    for restaurant, prefix in {"restaurant": "", "other": "other."}.items():
         for statement in EVENING.split(";\n"):
-            psycopg.ClientCursor(setup).execute(statement, {"house": house, "p": prefix})
+            psycopg.ClientCursor(setup).execute(statement, {"restaurant": restaurant, "p": prefix})
     made = Recorder(connect(autocommit=False), connect(autocommit=False), connect(autocommit=False))
     made.look()
     return made

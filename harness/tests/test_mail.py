@@ -38,7 +38,7 @@ def claimed(
     payload = {
         "reference": "7K3M9Q", "guest_name": "Anna", "party_size": 2, "start_at": "2031-06-07T17:00:00+00:00",
         "end_at": "2031-06-07T19:00:00+00:00", "timezone": "Europe/Paris", "restaurant": "Chez Nous",
-        "restaurant_email": "house@example.org", "version": 3, **more,
+        "restaurant_email": "restaurant@example.org", "version": 3, **more,
     }  # fmt: skip
     at = datetime(2031, 6, 1, 12, tzinfo=UTC)
     booking = UUID("00000000-0000-0000-0000-00000000002a")
@@ -67,7 +67,7 @@ def test_every_kind_speaks_every_language(kind: str, locale: str) -> None:
     assert "{" not in subject + text
 
 
-def test_dates_are_in_the_guests_language_and_the_houses_zone() -> None:
+def test_dates_are_in_the_guests_language_and_the_restaurants_zone() -> None:
     texts = {locale: TEMPLATES.render(claimed(locale=locale))[1] for locale in (*LOCALES, "de-CH", "xx")}
     assert "Saturday 7 June 2031, 19:00" in texts["en"]
     assert "samedi 7 juin 2031, 19 h 00" in texts["fr"]
@@ -77,7 +77,7 @@ def test_dates_are_in_the_guests_language_and_the_houses_zone() -> None:
     assert texts["xx"] == texts["en"]
 
 
-def test_the_doubled_hour_says_which_pass() -> None:
+def test_the_ambiguous_hour_says_which_pass() -> None:
     text = TEMPLATES.render(claimed(start_at="2031-10-26T00:30:00+00:00"))[1]
     assert "02:30 (CEST)" in text
 
@@ -99,7 +99,7 @@ def test_a_message_is_the_same_in_every_attempt() -> None:
     assert message["X-Maitred-Email-Id"] == "7"
     assert message["Resend-Idempotency-Key"] == "7.x@maitred.invalid"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message["Reply-To"] == "house@example.org"
+    assert message["Reply-To"] == "restaurant@example.org"
     assert message["From"] == "Chez Nous <tables@example.org>"
 
 
@@ -215,9 +215,9 @@ def test_a_message_is_the_same_byte_for_byte() -> None:
 
 
 def test_lines_of_a_message_are_short_and_end_as_they_must() -> None:
-    name, house = "李" * 200, "Très longue, maison; \\ " * 9
+    name, restaurant = "李" * 200, "Très longue, maison; \\ " * 9
     for kind in KINDS:
-        data = build_message(claimed(kind, "fr", guest_name=name, restaurant=house), TEMPLATES, SENDER).data
+        data = build_message(claimed(kind, "fr", guest_name=name, restaurant=restaurant), TEMPLATES, SENDER).data
         assert max(len(line) for line in data.split(b"\r\n")) <= 78
         assert b"\n" not in data.replace(b"\r\n", b"")
         assert b"\r" not in data.replace(b"\r\n", b"")

@@ -401,7 +401,7 @@ def test_a_failed_index_leaves_no_invalid_one_and_can_be_tried_again(connection:
     ]
 
 
-def test_an_invalid_index_left_by_a_crash_is_built_anew(connection: Connection, tree: Tree) -> None:
+def test_an_invalid_index_left_by_a_crash_is_built_again(connection: Connection, tree: Tree) -> None:
     tree.write("migrations/0002_dishes.sql", DISHES)
     migrate(connection, tree)
     connection.execute("create index dishes_name on maitred.dishes (name)")
@@ -516,7 +516,7 @@ def test_changed_arguments_leave_no_overload_behind(connection: Connection, tree
     ],
     ids=["return type", "parameter name", "out columns"],
 )
-def test_what_create_or_replace_cannot_change_is_made_anew(connection: Connection, tree: Tree, changed: str) -> None:
+def test_what_create_or_replace_cannot_change_is_made_again(connection: Connection, tree: Tree, changed: str) -> None:
     tree.write("functions/a/f.sql", function("f", "select 1", "a int"))
     tree.write("functions/a/grants.sql", "grant execute on function maitred.f(int) to maitred_guest;")
     migrate(connection, tree)
@@ -528,7 +528,7 @@ def test_what_create_or_replace_cannot_change_is_made_anew(connection: Connectio
     assert migrate(connection, tree) == []
 
 
-def test_a_view_and_what_hangs_on_it_are_made_anew(connection: Connection, tree: Tree) -> None:
+def test_a_view_and_what_hangs_on_it_are_made_again(connection: Connection, tree: Tree) -> None:
     tree.write("functions/a/lower.sql", "create or replace view maitred.lower_view as select 1 as one, 2 as two;")
     tree.write(
         "functions/a/upper.sql", "create or replace view maitred.upper_view as select one from maitred.lower_view;"

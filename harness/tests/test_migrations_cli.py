@@ -138,8 +138,8 @@ def test_drift_exits_2_and_repair_asks_first(run: Run, database: str) -> None:
     assert "granted, but not by its file: public: execute" in found.stdout
     refused = run("repair", url=database, answer="n\n")
     assert (refused.exit_code, run("verify", url=database).exit_code) == (1, 2)
-    mended = run("repair", "--yes", url=database)
-    assert mended.exit_code == 0, mended.output
+    repaired = run("repair", "--yes", url=database)
+    assert repaired.exit_code == 0, repaired.output
     assert run("verify", url=database).exit_code == 0
 
 
@@ -184,7 +184,7 @@ def test_the_reference_is_written_from_the_database(run: Run, tmp_path: Path) ->
     assert longer_than_a_name in written["tables.md"]
     kept = Path(cli.__file__).parent.parent / "docs"
     stale = [name for name, text in written.items() if (kept / name).read_text(encoding="utf-8") != text]
-    assert stale == [], "make docs writes them anew"
+    assert stale == [], "make docs writes them again"
 
 
 def test_it_runs_as_a_module() -> None:

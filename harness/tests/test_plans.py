@@ -1,4 +1,4 @@
-"""What is called often plans nothing anew: each statement in it keeps the plan that its session made once.
+"""What is called often plans nothing again: each statement in it keeps the plan that its session made once.
 
 PostgreSQL plans a statement in each call when a plan for these very values looks so much cheaper that planning pays.
 Where that is an illusion, as for ``= any(array)`` of a parameter, a call costs twice what it need.
@@ -55,7 +55,7 @@ HOT: dict[str, list[LiteralString]] = {
         f"select from maitred.confirm_manual_assignment(%(id)s, {USER})",
     ],
     "create": [
-        "select id from maitred.create_booking(bench.house_of(0), 2, '2040-01-01 10:00+00'::timestamptz"
+        "select id from maitred.create_booking(bench.restaurant_of(0), 2, '2040-01-01 10:00+00'::timestamptz"
         " + %(n)s * interval '1 hour', 'Anna', 'anna@example.org')"
     ],
     "job": [
@@ -64,7 +64,7 @@ HOT: dict[str, list[LiteralString]] = {
         "select maitred.run_assignment_job('test')",
     ],
     "check": [f"select from maitred.check_table_assignment({BOOKING}, array[{TABLE}])"],
-    "slots": ["select from maitred.find_available_slots(bench.house_of(0), '2031-01-03', 2)"],
+    "slots": ["select from maitred.find_available_slots(bench.restaurant_of(0), '2031-01-03', 2)"],
     "cancel": [ASSIGN, f"select from maitred.cancel_booking({BOOKING})"],
     "contact": [f"select from maitred.modify_booking({BOOKING}, p_notes => 'cake ' || %(n)s)"],
     "drain": [

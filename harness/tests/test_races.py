@@ -190,7 +190,7 @@ def test_what_goes_wrong_by_waiting_is_found(stage: Stage) -> None:
             "anna": [
                 "select from maitred.create_table_hold_v2({anna}, array[{T1}])",
                 "do $$ begin perform set_config('session_replication_role', 'replica', true);"
-                " delete from maitred.allocations where restaurant_id = {house}; end $$",
+                " delete from maitred.allocations where restaurant_id = {restaurant}; end $$",
             ]
         }
     )
@@ -271,9 +271,9 @@ def test_a_copy_that_cannot_be_loaded_is_an_error_and_no_wait(server: EmbeddedSe
 
 
 def test_a_password_is_not_on_the_command_line() -> None:
-    url, environment = stages._hidden("postgresql://ada:hush@db.example.org/house")
+    url, environment = stages._hidden("postgresql://ada:hush@db.example.org/restaurant")
     assert "hush" not in url
-    assert "dbname=house" in url
+    assert "dbname=restaurant" in url
     assert environment["PGPASSWORD"] == "hush"
 
 

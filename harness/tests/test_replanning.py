@@ -22,7 +22,7 @@ BUFFERS = [timedelta(minutes=minutes) for minutes in (0, 0, 5, 15, 30, 60)]
 WRONG = """
     with problem as materialized (
         select r, maitred_internal.plan_load(r, %(start)s, %(until)s, clock_timestamp()) as p
-        from maitred.restaurants as r where r.id = %(house)s
+        from maitred.restaurants as r where r.id = %(restaurant)s
     ),
     first as materialized (
         select p, maitred_internal.plan_begin(p) as begun, maitred_internal.plan_search(p, 60, %(seed)s, null) as found
@@ -87,25 +87,27 @@ class Evening:
     def __init__(self, connection: Connection, random: Random) -> None:
         self.connection = connection
         self.random = random
-        self.house = uuid4()
+        self.restaurant = uuid4()
         (self.now,) = self.ask("select date_bin('15 minutes', clock_timestamp(), 'epoch')")
         self.start, self.until = self.now - 4 * QUARTER, self.now + 24 * QUARTER
         zone = uuid4()
-        self.ask("insert into maitred.restaurants (id, name, timezone) values (%s, 'house', 'UTC')", self.house)
-        self.ask("insert into maitred.zones values (%s, %s, 'hall')", self.house, zone)
+        self.ask(
+            "insert into maitred.restaurants (id, name, timezone) values (%s, 'restaurant', 'UTC')", self.restaurant
+        )
+        self.ask("insert into maitred.zones values (%s, %s, 'hall')", self.restaurant, zone)
         self.tables = [uuid4() for _ in range(random.randint(3, 5))]
         for table in self.tables:
             self.ask(
                 "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
                 " values (%s, %s, %s, %s, %s)",
-                self.house,
+                self.restaurant,
                 table,
                 zone,
                 str(table),
                 random.choice([2, 4, 4, 6]),
             )
         for a, b in zip(self.tables, self.tables[1:], strict=False):
-            self.ask("insert into maitred.table_adjacencies values (%s, %s, %s)", self.house, a, b)
+            self.ask("insert into maitred.table_adjacencies values (%s, %s, %s)", self.restaurant, a, b)
 
     def ask(self, query: LiteralString, *parameters: Any) -> Any:
         """Run a statement and return its first row."""
@@ -118,7 +120,7 @@ class Evening:
     def booking(self, *statuses: str) -> UUID | None:
         found = self.rows(
             "select id from maitred.bookings where restaurant_id = %s and status::text = any(%s) order by created_at",
-            self.house,
+            self.restaurant,
             list(statuses),
         )
         return self.random.choice(found)[0] if found else None
@@ -133,7 +135,7 @@ class Evening:
         stay = timedelta(minutes=self.random.choice([30, 45, 60, 60, 65, 90]))
         (booking,) = self.ask(
             "select id from maitred.create_booking(%s, %s, %s, 'Anna', null, %s, p_source => 'import')",
-            self.house,
+            self.restaurant,
             self.random.choice([1, 2, 2, 2, 3, 4, 4, 5, 7]),
             start,
             start + stay,
@@ -162,7 +164,7 @@ class Evening:
         found = self.rows(
             "select id from maitred.bookings where restaurant_id = %s and status = 'confirmed'"
             " and start_at <= clock_timestamp()",
-            self.house,
+            self.restaurant,
         )
         if found:
             self.ask("select maitred.seat_booking(%s)", self.random.choice(found)[0])
@@ -184,7 +186,9 @@ class Evening:
         if booking and self.random.random() < 0.7:
             self.ask("select maitred.create_table_hold_v2(%s, array[%s], %s)", booking, table, uuid4())
         else:
-            self.ask("select maitred.block_tables(%s, array[%s], %s, %s)", self.house, table, start, start + QUARTER)
+            self.ask(
+                "select maitred.block_tables(%s, array[%s], %s, %s)", self.restaurant, table, start, start + QUARTER
+            )
 
     # --- The manager ---
 
@@ -197,7 +201,7 @@ class Evening:
             self.random.random() < 0.7,
             self.random.random() < 0.2,
             self.random.choice([2, 4]),
-            self.house,
+            self.restaurant,
         )
 
     def floor(self) -> None:
@@ -210,20 +214,20 @@ class Evening:
         )
 
     def hours(self) -> None:
-        self.ask("delete from maitred.service_periods where restaurant_id = %s", self.house)
-        self.ask("delete from maitred.turn_times where restaurant_id = %s", self.house)
+        self.ask("delete from maitred.service_periods where restaurant_id = %s", self.restaurant)
+        self.ask("delete from maitred.turn_times where restaurant_id = %s", self.restaurant)
         if self.random.random() < 0.5:
             opens, closes = (self.now - 4 * QUARTER, self.now + self.random.randint(6, 16) * QUARTER)
             self.ask(
                 "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)"
                 " select %s, 'open', d, %s, %s from generate_series(1, 7) as d",
-                self.house,
+                self.restaurant,
                 opens.time(),
                 closes.time(),
             )
             self.ask(
                 "insert into maitred.turn_times (restaurant_id, max_party, duration) values (%s, 4, %s)",
-                self.house,
+                self.restaurant,
                 self.random.choice([2, 4, 6]) * QUARTER,
             )
 
@@ -231,8 +235,8 @@ class Evening:
 
     def wrong(self, seed: int) -> Iterator[str]:
         """Plan the service, do what is proposed, and say what is wrong with it."""
-        window = {"house": self.house, "start": self.start, "until": self.until, "seed": seed}
-        arguments = (self.house, self.start, self.until, seed)
+        window = {"restaurant": self.restaurant, "start": self.start, "until": self.until, "seed": seed}
+        arguments = (self.restaurant, self.start, self.until, seed)
         try:
             if wrong := self.connection.execute(WRONG, window).fetchall():
                 yield f"a plan has two parties at a table at once, loses one, or counts its time wrongly: {wrong}"
@@ -243,7 +247,7 @@ class Evening:
             return
         if sorted(proposed) != sorted(done):
             yield f"proposed was {proposed}, and done {done}"
-        if drift := self.rows("select * from maitred.find_assignment_drift(%s)", self.house):
+        if drift := self.rows("select * from maitred.find_assignment_drift(%s)", self.restaurant):
             yield f"drift: {drift}"
 
 

@@ -1,4 +1,4 @@
-"""Sixteen clients, one house, six tables: no deadlock, nothing given twice, nothing refused that was to be had."""
+"""Sixteen clients, one restaurant, six tables: no deadlock, nothing given twice, nothing refused that was to be had."""
 
 import dataclasses
 import os
@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ..races.crowd import Call, House, let_in, open_house, outcomes
+from ..races.crowd import Call, Restaurant, let_in, open_restaurant, outcomes
 from ..races.oracles import CATALOGUED
 
 pytestmark = pytest.mark.races
@@ -81,12 +81,12 @@ def refused_without_reason(connection: psycopg.Connection[Any], refused: list[Ca
     return [refused[number] for (number,) in rows]
 
 
-def test_a_stampede_leaves_the_house_in_order(database: str) -> None:
+def test_a_stampede_leaves_the_restaurant_in_order(database: str) -> None:
     with psycopg.connect(database, autocommit=True) as control:
-        house = open_house(control, tables=6, bookings=30)
+        restaurant = open_restaurant(control, tables=6, bookings=30)
         control.execute(WATCH)
         end = time.monotonic() + SECONDS
-        calls = let_in(database, house, CLIENTS, seed=1, until=lambda: time.monotonic() > end)
+        calls = let_in(database, restaurant, CLIENTS, seed=1, until=lambda: time.monotonic() > end)
         times = sorted(call.seconds for call in calls)
         print(
             f"\n{len(calls)} calls, {len(calls) / SECONDS:.0f}/s; median {statistics.median(times) * 1000:.1f} ms, "
@@ -117,20 +117,20 @@ def test_of_many_who_want_a_free_table_one_gets_it(database: str, call: str) -> 
             stack.enter_context(psycopg.connect(database, autocommit=True)) for _ in range(1 + CLIENTS)
         )
         for _ in range(40 if ALL else 6):
-            house = open_house(control, tables=1, bookings=3 * CLIENTS)
-            same_time = house.bookings[::3]
+            restaurant = open_restaurant(control, tables=1, bookings=3 * CLIENTS)
+            same_time = restaurant.bookings[::3]
             start = threading.Barrier(CLIENTS)
-            told = list(threads.map(partial(want, statement, house, start), clients, same_time))
+            told = list(threads.map(partial(want, statement, restaurant, start), clients, same_time))
             assert told.count("MD201") + told.count(False) == CLIENTS - 1, told
             assert told.count(True) == 1, told
 
 
 def want(
-    statement: str, house: House, start: threading.Barrier, client: psycopg.Connection[Any], booking: str
+    statement: str, restaurant: Restaurant, start: threading.Barrier, client: psycopg.Connection[Any], booking: str
 ) -> bool | str | None:
     start.wait()
     try:
-        row = client.execute(statement.encode(), (booking, list(house.tables))).fetchone()
+        row = client.execute(statement.encode(), (booking, list(restaurant.tables))).fetchone()
     except psycopg.Error as error:
         return error.sqlstate
     return bool(row and row[0])

@@ -25,7 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ..database import Connection
 from ..embedded import EmbeddedServer
 from ..races.later import drift_later, install
-from ..races.model import FLOOR, NEIGHBOURS, OVER, Booking, House, Refused, Tables
+from ..races.model import FLOOR, NEIGHBOURS, OVER, Booking, Refused, Restaurant, Tables
 
 pytestmark = pytest.mark.races
 
@@ -56,10 +56,10 @@ tables = st.one_of(
 any_of = st.integers(0, 1000)
 # Tables by name, or (a number) one of those combinations that the rules allow, taken or not.
 wishes = st.one_of(any_of, any_of, any_of, tables)
-some_booking = precondition(lambda self: self.house.bookings)
-some_job = precondition(lambda self: any(booking.job for booking in self.house.bookings.values()))
-some_hold = precondition(lambda self: self.house.holds)
-some_session = precondition(lambda self: self.house.sessions)
+some_booking = precondition(lambda self: self.restaurant.bookings)
+some_job = precondition(lambda self: any(booking.job for booking in self.restaurant.bookings.values()))
+some_hold = precondition(lambda self: self.restaurant.holds)
+some_session = precondition(lambda self: self.restaurant.sessions)
 
 OPTIONS = [frozenset(some) for size in (1, 2, 3) for some in combinations(sorted(FLOOR), size)]
 
@@ -88,20 +88,20 @@ STATE = """
                     where k.restaurant_id = b.restaurant_id and k.booking_id = b.id
                 )
             )), '{}')
-            from maitred.bookings as b where b.restaurant_id = %(house)s
+            from maitred.bookings as b where b.restaurant_id = %(restaurant)s
         ),
         'holds', (
             select coalesce(jsonb_object_agg(h.id, to_jsonb(h.table_ids)), '{}')
-            from maitred.table_holds as h where h.restaurant_id = %(house)s
+            from maitred.table_holds as h where h.restaurant_id = %(restaurant)s
         ),
         'sessions', (
             select coalesce(jsonb_object_agg(s.id, jsonb_build_array(s.status, s.proposed_tables)), '{}')
-            from maitred.manual_assignment_sessions as s where s.restaurant_id = %(house)s
+            from maitred.manual_assignment_sessions as s where s.restaurant_id = %(restaurant)s
         ),
         'blocks', (
-            select coalesce(jsonb_agg(k.id), '[]') from maitred.table_blocks as k where k.restaurant_id = %(house)s
+            select coalesce(jsonb_agg(k.id), '[]') from maitred.table_blocks as k where k.restaurant_id = %(restaurant)s
         ),
-        'drift', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from maitred.find_assignment_drift(%(house)s) as d)
+        'drift', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from maitred.find_assignment_drift(%(restaurant)s) as d)
     )
 """
 
@@ -144,7 +144,7 @@ COUNTED = """
     $$
 """
 
-# Everything that examples leave is removed: sweeps and jobs serve all houses, and the ids come again.
+# Everything that examples leave is removed: sweeps and jobs serve all restaurants, and the ids come again.
 RELATIONS = """
     select c.oid::regclass::text
     from pg_class as c
@@ -152,7 +152,7 @@ RELATIONS = """
         and not c.relispartition
 """
 
-# Holds last for minutes, and so many may be taken in a minute: the minutes begin anew before a machine under load has
+# Holds last for minutes, and so many may be taken in a minute: the minutes begin again before a machine under load has
 # spent them.
 YOUNG = """
     select from maitred.table_holds as h, maitred_internal.set_hold_expiry(h, clock_timestamp() + interval '3 minutes')
@@ -163,7 +163,7 @@ YOUNG = """
 MACHINE_TIME = 20.0  # seconds
 
 
-# How the second time differs from the first, beside that minutes begin anew with every step: other plans give rows in
+# How the second time differs from the first, beside that minutes begin again with every step: other plans give rows in
 # another order, and the zone of the session is nobody's.
 OTHERWISE = [
     "set enable_indexscan = off",
@@ -207,7 +207,7 @@ rule, initialize = noted(hypothesis.stateful.rule), noted(hypothesis.stateful.in
 
 
 class Calls(RuleBasedStateMachine):
-    """Bookings, tables, holds and sessions of one house."""
+    """Bookings, tables, holds and sessions of one restaurant."""
 
     connection: Connection
     relations: list[str]
@@ -217,28 +217,30 @@ class Calls(RuleBasedStateMachine):
         super().__init__()
         self.program: list[tuple[str, dict[str, Any]]] = []
         self.script: list[str] = []
-        self.house = House()
+        self.restaurant = Restaurant()
         self.ids: dict[str, str] = {}
         self.made = count(1)
         self.forget_everything()
         self.young_until = time.monotonic() + self.machine_time
         self.run(
             "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
-            " values ('house', 'Europe/Paris', false) returning id",
-            "house",
+            " values ('restaurant', 'Europe/Paris', false) returning id",
+            "restaurant",
         )
         for zone in ("hall", "terrace"):
-            self.run(f"insert into maitred.zones (restaurant_id, name) values (:house, '{zone}') returning id", zone)
+            self.run(
+                f"insert into maitred.zones (restaurant_id, name) values (:restaurant, '{zone}') returning id", zone
+            )
         for number, (table, kind) in enumerate(FLOOR.items()):
             self.run(
                 "insert into maitred.table_inventory"
-                " (restaurant_id, id, zone_id, name, capacity, min_party, movable) values (:house, "
+                " (restaurant_id, id, zone_id, name, capacity, min_party, movable) values (:restaurant, "
                 f"'00000000-0000-4000-8000-{number:012}', :{kind.zone}, '{table}', {kind.seats}, {kind.min_party}, "
                 f"{kind.movable}) returning id",
                 table,
             )
         for a, b in NEIGHBOURS:
-            self.run(f"insert into maitred.table_adjacencies values (:house, :{a}, :{b})")
+            self.run(f"insert into maitred.table_adjacencies values (:restaurant, :{a}, :{b})")
         self.start = len(self.script)
 
     def forget_everything(self) -> None:
@@ -251,7 +253,7 @@ class Calls(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Nothing goes wrong by waiting: not in an hour, not when the evening is over."""
         for wait in WAITS:
-            if drift := drift_later(self.connection, wait, self.ids["house"]):
+            if drift := drift_later(self.connection, wait, self.ids["restaurant"]):
                 self.fail(f"{wait} later there is drift: {drift}")
 
     def stay_young(self) -> None:
@@ -304,12 +306,12 @@ class Calls(RuleBasedStateMachine):
     def agrees(self) -> None:
         if by_chance := {name: value for name, value in self.ids.items() if not value.startswith("0000000")}:
             self.fail(f"ids are not counted: {by_chance}")
-        row = self.connection.execute(STATE, {"house": self.ids["house"]}).fetchone()
+        row = self.connection.execute(STATE, {"restaurant": self.ids["restaurant"]}).fetchone()
         assert row is not None
         found = row[0]
         if found["drift"]:
             self.fail(f"drift: {found['drift']}")
-        for name, booking in self.house.bookings.items():
+        for name, booking in self.restaurant.bookings.items():
             status, version, party, start, end, cycle, job, at, pinned, held, emails = found["bookings"].pop(
                 self.ids[name]
             )
@@ -331,16 +333,16 @@ class Calls(RuleBasedStateMachine):
                 self.fail(f"{name} is     {is_}\nand should be {should}")
         if found["bookings"]:
             self.fail(f"there are bookings too many: {found['bookings']}")
-        holds = {key: sorted(hold.tables) for key, hold in self.house.holds.items()}
+        holds = {key: sorted(hold.tables) for key, hold in self.restaurant.holds.items()}
         is_holds = {self.named([key])[0]: self.named(value) for key, value in found["holds"].items()}
         if holds != is_holds:
             self.fail(f"holds are {is_holds} and should be {holds}")
-        sessions = {key: (one.status, sorted(one.tables)) for key, one in self.house.sessions.items()}
+        sessions = {key: (one.status, sorted(one.tables)) for key, one in self.restaurant.sessions.items()}
         is_sessions = {self.named([k])[0]: (v[0], self.named(v[1])) for k, v in found["sessions"].items()}
         if sessions != is_sessions:
             self.fail(f"sessions are {is_sessions} and should be {sessions}")
-        if self.named(found["blocks"]) != sorted(self.house.blocks):
-            self.fail(f"blocks are {self.named(found['blocks'])} and should be {sorted(self.house.blocks)}")
+        if self.named(found["blocks"]) != sorted(self.restaurant.blocks):
+            self.fail(f"blocks are {self.named(found['blocks'])} and should be {sorted(self.restaurant.blocks)}")
 
     # --- Picking ---
 
@@ -349,13 +351,13 @@ class Calls(RuleBasedStateMachine):
         return options[number % len(options)] if options else None
 
     def booking(self, number: int) -> str | None:
-        return self.pick(number, self.house.bookings)
+        return self.pick(number, self.restaurant.bookings)
 
     def wish(self, name: str, wanted: Tables | int) -> Tables:
         if not isinstance(wanted, int):
             return wanted
-        booking = self.house.bookings[name]
-        fitting = [option for option in OPTIONS if not self.house.broken(booking, option)] or OPTIONS
+        booking = self.restaurant.bookings[name]
+        fitting = [option for option in OPTIONS if not self.restaurant.broken(booking, option)] or OPTIONS
         return fitting[wanted % len(fitting)]
 
     def list_of(self, names: Tables) -> str:
@@ -383,16 +385,17 @@ class Calls(RuleBasedStateMachine):
         self.create_one(party, start, length)
 
     def create_one(self, party: int, start: float, length: float) -> None:
-        if len(self.house.bookings) >= 7:
+        if len(self.restaurant.bookings) >= 7:
             return
         name = f"b{next(self.made)}"
         rows = self.run(
-            f"select id from maitred.create_booking(:house, {party}, {self.at(start)}, '{name}', '{name}@example.org', "
+            f"select id from maitred.create_booking("
+            f":restaurant, {party}, {self.at(start)}, '{name}', '{name}@example.org', "
             f"p_end_at => {self.at(start + length)})",
         )
         self.script[-1] = self.script[-1].replace("select id", f"select id as {name}").rstrip(";") + " \\gset"
         self.ids[name] = str(rows[0]["id"])
-        self.house.bookings[name] = Booking(party, start, start + length, emails=Counter(booking_requested=1))
+        self.restaurant.bookings[name] = Booking(party, start, start + length, emails=Counter(booking_requested=1))
 
     @some_booking
     @rule(
@@ -405,15 +408,15 @@ class Calls(RuleBasedStateMachine):
     def modify(self, which: int, party: int | None, start: float | None, length: float, now: bool) -> None:
         if (name := self.booking(which)) is None:
             return
-        old = self.house.bookings[name]
+        old = self.restaurant.bookings[name]
         size, begins = party or old.party, start or old.start
         rows, at_once = self.expect(
             f"select b.id from maitred.modify_booking(:{name}, {size}, {self.at(begins)}, {self.at(begins + length)}, "
             f"p_if_unavailable => '{'refuse' if now else 'pending'}') as b",
-            lambda: self.house.modify(name, size, begins, begins + length, now=now),
+            lambda: self.restaurant.modify(name, size, begins, begins + length, now=now),
         )
         if rows and at_once:
-            self.house.moved_at_once(name, self.found(name, self.house.options(name, moving=True)))
+            self.restaurant.moved_at_once(name, self.found(name, self.restaurant.options(name, moving=True)))
 
     def found(self, name: str, options: list[Tables]) -> Tables:
         """Return the tables that the planner chose, which must be among those that it could choose."""
@@ -431,7 +434,7 @@ class Calls(RuleBasedStateMachine):
         if name := self.booking(which):
             self.expect(
                 f"select id from maitred.cancel_booking(:{name}, p_source => '{source}')",
-                lambda: self.house.cancel(name, source),
+                lambda: self.restaurant.cancel(name, source),
             )
 
     @some_booking
@@ -444,7 +447,7 @@ class Calls(RuleBasedStateMachine):
             "undo_seating": "confirmed",
         }[call]
         if name := self.booking(which):
-            self.expect(f"select id from maitred.{call}(:{name})", lambda: self.house.become(name, status))
+            self.expect(f"select id from maitred.{call}(:{name})", lambda: self.restaurant.become(name, status))
 
     @some_booking
     @rule(which=any_of, wish=any_of)
@@ -452,18 +455,18 @@ class Calls(RuleBasedStateMachine):
         """Give a table, seat, complete: what chance alone seldom does in this order."""
         if (name := self.booking(which)) is None:
             return
-        status, options = self.house.bookings[name].status, self.house.options(name)
+        status, options = self.restaurant.bookings[name].status, self.restaurant.options(name)
         if status == "confirmed":
-            self.expect(f"select id from maitred.seat_booking(:{name})", lambda: self.house.become(name, "seated"))
+            self.expect(f"select id from maitred.seat_booking(:{name})", lambda: self.restaurant.become(name, "seated"))
         elif status == "seated":
             self.expect(
-                f"select id from maitred.complete_booking(:{name})", lambda: self.house.become(name, "completed")
+                f"select id from maitred.complete_booking(:{name})", lambda: self.restaurant.become(name, "completed")
             )
         elif status == "pending" and options:
             wanted = options[wish % len(options)]
             self.expect(
                 f"select * from maitred.assign_tables_atomic_v2(:{name}, {self.list_of(wanted)})",
-                lambda: self.house.assign(name, wanted, None, None, swap=False),
+                lambda: self.restaurant.assign(name, wanted, None, None, swap=False),
             )
 
     # --- Assignments ---
@@ -478,7 +481,7 @@ class Calls(RuleBasedStateMachine):
         rows, answer = self.expect(
             f"select * from maitred.{call}(:{name}, {self.list_of(wanted)}, {quoted(key)}, "
             f"p_assigned_by => {self.user(user)})",
-            lambda: self.house.assign(name, wanted, key, user, swap=swap),
+            lambda: self.restaurant.assign(name, wanted, key, user, swap=swap),
         )
         if answer is not None and self.named(row["table_id"] for row in rows) != sorted(answer):
             self.fail(f"was given {self.named(row['table_id'] for row in rows)}, not {sorted(answer)}")
@@ -490,7 +493,7 @@ class Calls(RuleBasedStateMachine):
             return
         rows, answer = self.expect(
             f"select * from maitred.unassign_tables_atomic(:{name}, {'null' if some is None else self.list_of(some)})",
-            lambda: self.house.unassign(name, some),
+            lambda: self.restaurant.unassign(name, some),
         )
         if answer is not None and self.named(row["table_id"] for row in rows) != sorted(answer):
             self.fail(f"released {self.named(row['table_id'] for row in rows)}, not {sorted(answer)}")
@@ -500,58 +503,58 @@ class Calls(RuleBasedStateMachine):
     def swap(self, one: int, other: int) -> None:
         a, b = self.booking(one), self.booking(other)
         if a and b and a != b:
-            self.expect(f"select * from maitred.swap_tables_atomic(:{a}, :{b})", lambda: self.house.exchange(a, b))
+            self.expect(f"select * from maitred.swap_tables_atomic(:{a}, :{b})", lambda: self.restaurant.exchange(a, b))
 
     @some_booking
     @rule(which=any_of)
     def auto_assign(self, which: int) -> None:
         if (name := self.booking(which)) is None:
             return
-        wanted, options = self.house.auto_assign(name), self.house.options(name)
+        wanted, options = self.restaurant.auto_assign(name), self.restaurant.options(name)
         rows = self.run(f"select outcome, detail from maitred.auto_assign_booking(:{name}, true)")
         if rows[0]["outcome"] != wanted:
             self.fail(f"the planner says {rows[0]}, and it should be {wanted}; possible are {options}")
         if wanted == "assigned":
-            self.house.auto_assigned(name, self.found(name, options))
+            self.restaurant.auto_assigned(name, self.found(name, options))
 
     @some_job
     @rule(which=any_of, last=st.booleans())
     def work(self, which: int, last: bool) -> None:
-        """Let a worker do a job, at once; ``last``: if it is in vain, for the last time."""
-        name = self.pick(which, [name for name, booking in self.house.bookings.items() if booking.job])
+        """Let a worker do a job, immediately; ``last``: if it is in vain, for the last time."""
+        name = self.pick(which, [name for name, booking in self.restaurant.bookings.items() if booking.job])
         assert name is not None
         self.run(
             "update maitred_internal.assignment_jobs"
             f" set run_at = clock_timestamp() - interval '1 minute' * (booking_id = :{name})::int,"
-            f" attempts = {4 if last else 0} where restaurant_id = :house"
+            f" attempts = {4 if last else 0} where restaurant_id = :restaurant"
         )
         done = self.run("select maitred.run_assignment_job() as job")[0]["job"]
-        wanted, options = self.house.auto_assign(name), self.house.options(name)
-        if self.house.bookings[name].staff:
+        wanted, options = self.restaurant.auto_assign(name), self.restaurant.options(name)
+        if self.restaurant.bookings[name].staff:
             wanted = "not_assignable"
         if done is None or self.named([done["booking_id"]]) != [name] or done["outcome"] != wanted:
             self.fail(f"the worker says {done}, and it should be {wanted} of {name}; possible are {options}")
         if wanted == "assigned":
-            self.house.auto_assigned(name, self.found(name, options))
+            self.restaurant.auto_assigned(name, self.found(name, options))
         else:
-            self.house.job_done(name, wanted, last=last)
+            self.restaurant.job_done(name, wanted, last=last)
 
     @rule(seed=st.integers(1, 9))
     def plan(self, seed: int) -> None:
-        """Plan the whole evening anew and do it."""
+        """Plan the whole evening again and do it."""
         pinned = self.connection.execute(
             "select booking_id from maitred.booking_table_assignments where restaurant_id = %s and pinned",
-            (self.ids["house"],),
+            (self.ids["restaurant"],),
         ).fetchall()
         rows = self.run(
-            "select booking_id, new_table_ids from maitred.reoptimise_service(:house, '2031-06-07 12:00+02', "
+            "select booking_id, new_table_ids from maitred.reoptimise_service(:restaurant, '2031-06-07 12:00+02', "
             f"'2031-06-07 23:00+02', 10, {seed}, p_dry_run => false)"
         )
         plan = {self.named([row["booking_id"]])[0]: frozenset(self.named(row["new_table_ids"])) for row in rows}
         if moved := plan.keys() & set(self.named(booking for (booking,) in pinned)):
             self.fail(f"the plan moves {sorted(moved)}, which staff has placed")
         try:
-            self.house.planned(plan)
+            self.restaurant.planned(plan)
         except AssertionError as wrong:
             self.fail(str(wrong))
 
@@ -562,13 +565,13 @@ class Calls(RuleBasedStateMachine):
     def check(self, which: int, wish: Tables | int, user: str | None) -> None:
         if (name := self.booking(which)) is None:
             return
-        booking, wanted = self.house.bookings[name], self.wish(name, wish)
+        booking, wanted = self.restaurant.bookings[name], self.wish(name, wish)
         rows = self.run(
             f"select rule from maitred.check_table_assignment(:{name}, {self.list_of(wanted)}, "
             f"p_user_id => {self.user(user)}) where severity = 'block'"
         )
-        should = self.house.broken(booking, self.house.kept(booking, wanted) | wanted)
-        if self.house.taken(wanted - booking.tables, booking.start, booking.end, apart=name, user=user):
+        should = self.restaurant.broken(booking, self.restaurant.kept(booking, wanted) | wanted)
+        if self.restaurant.taken(wanted - booking.tables, booking.start, booking.end, apart=name, user=user):
             should.add("free")
         if {row["rule"] for row in rows} != should:
             self.fail(f"against it speak {rows}, and it should be {sorted(should)}")
@@ -577,19 +580,19 @@ class Calls(RuleBasedStateMachine):
     @rule(which=any_of)
     def suggest(self, which: int) -> None:
         name = self.booking(which)
-        if name is None or self.house.bookings[name].status in OVER:
+        if name is None or self.restaurant.bookings[name].status in OVER:
             return
         rows = self.run(f"select table_ids from maitred.suggest_tables(:{name}, 100)")
         found = {frozenset(self.named(row["table_ids"])) for row in rows}
-        if not found <= set(self.house.options(name)) or bool(found) != bool(self.house.options(name)):
-            self.fail(f"suggested are {found}, possible {self.house.options(name)}")
+        if not found <= set(self.restaurant.options(name)) or bool(found) != bool(self.restaurant.options(name)):
+            self.fail(f"suggested are {found}, possible {self.restaurant.options(name)}")
 
     @some_booking
     @rule(which=any_of, party=parties, start=hours)
     def ask(self, which: int, party: int, start: float) -> None:
         if (name := self.booking(which)) is None:
             return
-        booking = self.house.bookings[name]
+        booking = self.restaurant.bookings[name]
         end = start + booking.end - booking.start
         needed = self.run(
             f"select maitred.requires_table_realignment(:{name}, {party}, {self.at(start)}, {self.at(end)}) as needed"
@@ -598,10 +601,10 @@ class Calls(RuleBasedStateMachine):
             self.fail(f"whether tables must be found again: {needed}")
         self.run(f"select maitred.explain_booking(:{name})")
         self.run(f"select * from maitred.explain_unassigned_booking(:{name})")
-        self.run(f"select * from maitred.find_available_slots(:house, '2031-06-07', {party})")
-        self.run(f"select * from maitred.suggest_times(:house, {self.at(start)}, {party})")
-        if mended := self.run("select * from maitred.repair_assignment_drift(null, :house, p_dry_run => false)"):
-            self.fail(f"there was nothing to repair, and it repaired {mended}")
+        self.run(f"select * from maitred.find_available_slots(:restaurant, '2031-06-07', {party})")
+        self.run(f"select * from maitred.suggest_times(:restaurant, {self.at(start)}, {party})")
+        if repaired := self.run("select * from maitred.repair_assignment_drift(null, :restaurant, p_dry_run => false)"):
+            self.fail(f"there was nothing to repair, and it repaired {repaired}")
 
     # --- Holds and sessions ---
 
@@ -623,7 +626,7 @@ class Calls(RuleBasedStateMachine):
         key = f"h{next(self.made)}"
         rows, _ = self.expect(
             f"select id from maitred.create_table_hold_v2(:{name}, {self.list_of(wanted)}, {self.user(user)})",
-            lambda: self.house.hold(key, name, wanted, user),
+            lambda: self.restaurant.hold(key, name, wanted, user),
         )
         if rows:
             self.ids[key] = str(rows[0]["id"])
@@ -632,13 +635,13 @@ class Calls(RuleBasedStateMachine):
     @rule(which=any_of)
     def extend(self, which: int) -> None:
         if key := self.pick(which, [name for name in self.ids if name[0] == "h" and name[1:].isdigit()]):
-            self.expect(f"select id from maitred.extend_table_hold(:{key})", lambda: self.house.extend(key))
+            self.expect(f"select id from maitred.extend_table_hold(:{key})", lambda: self.restaurant.extend(key))
 
     @rule(which=any_of)
     def release_hold(self, which: int) -> None:
         if key := self.pick(which, [name for name in self.ids if name[0] == "h" and name[1:].isdigit()]):
             rows, live = self.expect(
-                f"select maitred.release_table_hold(:{key}) as live", lambda: self.house.release_hold(key)
+                f"select maitred.release_table_hold(:{key}) as live", lambda: self.restaurant.release_hold(key)
             )
             if rows[0]["live"] != live:
                 self.fail(f"releasing said {rows[0]['live']}, and it should be {live}")
@@ -649,7 +652,7 @@ class Calls(RuleBasedStateMachine):
             rows, answer = self.expect(
                 f"select * from maitred.assign_tables_to_booking_from_hold_v3(:{key}, "
                 f"{quoted(request)}, p_assigned_by => {self.user(user)})",
-                lambda: self.house.from_hold(key, request, user),
+                lambda: self.restaurant.from_hold(key, request, user),
             )
             if answer is not None and self.named(row["table_id"] for row in rows) != sorted(answer):
                 self.fail(f"was given {self.named(row['table_id'] for row in rows)}, not {sorted(answer)}")
@@ -657,16 +660,16 @@ class Calls(RuleBasedStateMachine):
     @some_hold
     @rule(which=any_of)
     def time_runs_out(self, which: int) -> None:
-        if key := self.pick(which, self.house.holds):
+        if key := self.pick(which, self.restaurant.holds):
             self.run(
                 "select from maitred.table_holds as h, maitred_internal.set_hold_expiry(h, clock_timestamp())"
                 f" where h.id = :{key}"
             )
-            self.house.holds[key].expired = True
+            self.restaurant.holds[key].expired = True
 
     @rule()
     def sweep(self) -> None:
-        wanted = self.house.sweep()
+        wanted = self.restaurant.sweep()
         swept = self.run("select maitred.expire_holds_and_sessions() as swept")[0]["swept"]
         if swept != wanted:
             self.fail(f"{swept} were swept, and it should be {wanted}")
@@ -682,8 +685,8 @@ class Calls(RuleBasedStateMachine):
             f"select id, status::text, hold_id from maitred.propose_manual_assignment(:{name}, {self.list_of(wanted)}, "
             f"{self.user(user)})"
         )
-        found = self.house.propose(key, hold, name, wanted, user)
-        session = self.house.sessions[found]
+        found = self.restaurant.propose(key, hold, name, wanted, user)
+        session = self.restaurant.sessions[found]
         self.ids.setdefault(found, str(rows[0]["id"]))
         if session.hold == hold and rows[0]["hold_id"]:
             self.ids[hold] = str(rows[0]["hold_id"])
@@ -698,14 +701,14 @@ class Calls(RuleBasedStateMachine):
     @some_session
     @rule(which=any_of, user=users, call=st.sampled_from(["confirm", "confirm", "cancel"]))
     def end_session(self, which: int, user: str, call: str) -> None:
-        if (key := self.pick(which, self.house.sessions)) is None:
+        if (key := self.pick(which, self.restaurant.sessions)) is None:
             return
         rows, _ = self.expect(
             f"select id, status::text from maitred.{call}_manual_assignment(:{key}, {self.user(user)})",
-            lambda: self.house.confirm(key, user) if call == "confirm" else self.house.give_up(key, user),
+            lambda: self.restaurant.confirm(key, user) if call == "confirm" else self.restaurant.give_up(key, user),
         )
-        if rows and rows[0]["status"] != self.house.sessions[key].status:
-            self.fail(f"{call} shows {rows[0]['status']}, and it should be {self.house.sessions[key].status}")
+        if rows and rows[0]["status"] != self.restaurant.sessions[key].status:
+            self.fail(f"{call} shows {rows[0]['status']}, and it should be {self.restaurant.sessions[key].status}")
 
     # --- Emails ---
 
@@ -730,23 +733,23 @@ class Calls(RuleBasedStateMachine):
     def block(self, wanted: Tables, start: float, length: float) -> None:
         names = {table: f"x{next(self.made)}" for table in sorted(wanted)}
         rows, _ = self.expect(
-            f"select id, table_id from maitred.block_tables(:house, {self.list_of(wanted)}, {self.at(start)}, "
+            f"select id, table_id from maitred.block_tables(:restaurant, {self.list_of(wanted)}, {self.at(start)}, "
             f"{self.at(start + length)})",
-            lambda: self.house.block(names, start, start + length),
+            lambda: self.restaurant.block(names, start, start + length),
         )
         for row in rows:
             self.ids[names[self.named([row["table_id"]])[0]]] = str(row["id"])
 
     @rule(which=any_of)
     def unblock(self, which: int) -> None:
-        if key := self.pick(which, self.house.blocks):
+        if key := self.pick(which, self.restaurant.blocks):
             self.run(f"select maitred.unblock_tables(array[:{key}])")
-            del self.house.blocks[key]
+            del self.restaurant.blocks[key]
 
     @rule(which=st.sampled_from(sorted(FLOOR)), works=st.sampled_from([True, True, False]))
     def service(self, which: str, works: bool) -> None:
         self.run(f"update maitred.table_inventory set in_service = {works} where id = :{which}")
-        (self.house.out_of_service.discard if works else self.house.out_of_service.add)(which)
+        (self.restaurant.out_of_service.discard if works else self.restaurant.out_of_service.add)(which)
 
 
 class CallsTwice(Calls):
@@ -755,12 +758,12 @@ class CallsTwice(Calls):
     once: type[Calls]
 
     def __init__(self) -> None:
-        self.trace: list[tuple[House, list[str]]] = []
+        self.trace: list[tuple[Restaurant, list[str]]] = []
         super().__init__()
 
     @invariant()
     def looks(self) -> None:
-        self.trace.append((deepcopy(self.house), list(self.script)))
+        self.trace.append((deepcopy(self.restaurant), list(self.script)))
 
     def teardown(self) -> None:
         super().teardown()
@@ -773,12 +776,12 @@ class CallsTwice(Calls):
 
     def play_again(self) -> None:
         again = self.once()
-        for (name, values), (house, script) in zip(self.program, self.trace, strict=False):
+        for (name, values), (restaurant, script) in zip(self.program, self.trace, strict=False):
             getattr(again, name)(**values)
-            if again.house != house or again.script != script:
+            if again.restaurant != restaurant or again.script != script:
                 self.fail(
                     f"{name} {values} came to something else when it was played again:\n"
-                    f"{house}\n{again.house}\n{again.script[-1]}"
+                    f"{restaurant}\n{again.restaurant}\n{again.script[-1]}"
                 )
 
 

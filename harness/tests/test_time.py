@@ -23,7 +23,7 @@ CLIENTS = [
 ]
 
 
-def house(connection: psycopg.Connection[Any], timezone: str, tables: int = 1) -> tuple[str, list[str]]:
+def restaurant(connection: psycopg.Connection[Any], timezone: str, tables: int = 1) -> tuple[str, list[str]]:
     row = connection.execute(
         "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
         " values ('clock', %s, false) returning id",
@@ -40,7 +40,7 @@ def house(connection: psycopg.Connection[Any], timezone: str, tables: int = 1) -
 
 
 def first_pass(local: datetime, zone: str) -> datetime:
-    """Return the instant in UTC: times of different zones are never equal in a doubled hour (PEP 495)."""
+    """Return the instant in UTC: times of different zones are never equal in an ambiguous hour (PEP 495)."""
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
@@ -75,11 +75,11 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("zone", "missing", "twice"), CHANGES)
-def test_the_missing_hour_is_refused_and_of_the_doubled_one_the_first_is_meant(
+def test_the_non_existent_hour_is_refused_and_of_the_ambiguous_one_the_first_is_meant(
     connect: Connect, zone: str, missing: str, twice: str
 ) -> None:
     connection = connect()
-    place, _ = house(connection, zone)
+    place, _ = restaurant(connection, zone)
     assert refused(lambda: one(connection, "select maitred.local_instant(%s, %s)", place, missing)) == "MD302"
     instant = one(connection, "select maitred.local_instant(%s, %s)", place, twice)
     local = datetime.fromisoformat(twice)
@@ -90,7 +90,7 @@ def test_the_missing_hour_is_refused_and_of_the_doubled_one_the_first_is_meant(
 def test_every_quarter_of_an_hour_of_a_year_is_what_python_says(connect: Connect) -> None:
     connection = connect()
     for zone in (PARIS, "America/New_York", LORD_HOWE) if ALL else (PARIS,):
-        place, _ = house(connection, zone)
+        place, _ = restaurant(connection, zone)
         first = datetime(2031, 1, 1)
         locals_ = [first + timedelta(minutes=15 * n) for n in range(365 * 96)]
         real = [
@@ -122,7 +122,7 @@ def test_a_stay_is_as_long_as_it_is_whatever_the_clock_does(
     connect: Connect, zone: str, start: str, hours: int
 ) -> None:
     connection = connect()
-    place, tables = house(connection, zone)
+    place, tables = restaurant(connection, zone)
     begins = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
     ends = begins + timedelta(hours=hours)
     booking, next_one = (
@@ -148,7 +148,7 @@ def test_a_stay_is_as_long_as_it_is_whatever_the_clock_does(
 @pytest.mark.parametrize("evening", ["2031-03-29", "2031-10-25", "2032-02-29", "2031-12-31", "2031-06-07"])
 def test_a_service_past_midnight_is_open_until_it_closes(connect: Connect, evening: str) -> None:
     connection = connect()
-    place, _ = house(connection, PARIS)
+    place, _ = restaurant(connection, PARIS)
     connection.execute(
         "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)"
         " select %s, 'late', extract(isodow from %s::date), '19:00', '02:00'",
@@ -167,11 +167,11 @@ def test_a_service_past_midnight_is_open_until_it_closes(connect: Connect, eveni
 # --- The client's time zone -------------------------------------------------------------------------------------------
 
 LIFE = [
-    "select end_at from maitred.create_booking(%(house)s, 2, '2031-10-26 02:30+02', 'a', 'a@example.org',"
+    "select end_at from maitred.create_booking(%(restaurant)s, 2, '2031-10-26 02:30+02', 'a', 'a@example.org',"
     " p_idempotency_key => 'key')",
-    "select end_at from maitred.create_booking(%(house)s, 2, '2031-10-26 00:30+00', 'a', 'a@example.org',"
+    "select end_at from maitred.create_booking(%(restaurant)s, 2, '2031-10-26 00:30+00', 'a', 'a@example.org',"
     " p_idempotency_key => 'key')",
-    "select id as booking from maitred.bookings where restaurant_id = %(house)s",
+    "select id as booking from maitred.bookings where restaurant_id = %(restaurant)s",
     "select start_at from maitred.assign_tables_atomic_v2(%(booking)s, %(tables)s::uuid[], 'key',"
     " p_start_at => '2031-10-26 00:30+00', p_end_at => '2031-10-26 02:00+00')",
     "select start_at from maitred.assign_tables_atomic_v2(%(booking)s, %(tables)s::uuid[], 'key',"
@@ -179,15 +179,15 @@ LIFE = [
     "select maitred.requires_table_realignment(%(booking)s, 2, '2031-10-26 00:30+00', null)",
     "select version from maitred.modify_booking(%(booking)s, p_start_at => '2031-10-26 00:30+00')",
     "select hold_expires_at - updated_at"
-    " from maitred.propose_manual_assignment(%(booking)s, %(tables)s::uuid[], %(house)s)",
-    "select id as session from maitred.manual_assignment_sessions where restaurant_id = %(house)s",
-    "select status::text from maitred.confirm_manual_assignment(%(session)s, %(house)s)",
+    " from maitred.propose_manual_assignment(%(booking)s, %(tables)s::uuid[], %(restaurant)s)",
+    "select id as session from maitred.manual_assignment_sessions where restaurant_id = %(restaurant)s",
+    "select status::text from maitred.confirm_manual_assignment(%(session)s, %(restaurant)s)",
     "select start_at from maitred.modify_booking(%(booking)s, p_start_at => '2031-12-31 23:00+01')",
     "select status::text from maitred.cancel_booking(%(booking)s)",
     "select jsonb_object_agg(o.kind, c.payload - '{version,reference}'::text[]) from maitred_internal.outbox_keys as o"
-    " join maitred_internal.outbox_contents as c using (email_id) where o.restaurant_id = %(house)s",
-    "select lower(during) from maitred.allocations where restaurant_id = %(house)s",
-    "select start_at from maitred.find_available_slots(%(house)s, '2031-10-26', 2) limit 20",
+    " join maitred_internal.outbox_contents as c using (email_id) where o.restaurant_id = %(restaurant)s",
+    "select lower(during) from maitred.allocations where restaurant_id = %(restaurant)s",
+    "select start_at from maitred.find_available_slots(%(restaurant)s, '2031-10-26', 2) limit 20",
 ]
 
 
@@ -196,8 +196,8 @@ def test_the_clients_time_zone_changes_nothing(connect: Connect) -> None:
     for zone in CLIENTS:
         connection = connect(options="-c datestyle=ISO,DMY")
         connection.execute(f"set timezone = '{zone}'")
-        place, tables = house(connection, PARIS)
-        known: dict[str, Any] = {"house": place, "tables": tables}
+        place, tables = restaurant(connection, PARIS)
+        known: dict[str, Any] = {"restaurant": place, "tables": tables}
         told[zone] = []
         for statement in LIFE:
             cursor = connection.execute(statement.encode(), known)
@@ -218,7 +218,7 @@ def test_the_clients_time_zone_changes_nothing(connect: Connect) -> None:
 def held(connect: Connect, milliseconds: int) -> tuple[psycopg.Connection[Any], dict[str, Any]]:
     """Hold a table for a booking in an old transaction's eyes; return what there is."""
     connection = connect()
-    place, tables = house(connection, PARIS)
+    place, tables = restaurant(connection, PARIS)
     booking, rival = (
         one(connection, "select id from maitred.create_booking(%s, 2, '2031-06-07 19:00+02', 'a', null)", place)
         for _ in range(2)
@@ -232,12 +232,12 @@ def held(connect: Connect, milliseconds: int) -> tuple[psycopg.Connection[Any], 
         (milliseconds, hold),
     )
     return connection, {
-        "house": place, "tables": tables, "booking": booking, "rival": rival, "session": session, "hold": hold
+        "restaurant": place, "tables": tables, "booking": booking, "rival": rival, "session": session, "hold": hold
     }  # fmt: skip
 
 
 LATE = [
-    ("select status::text from maitred.confirm_manual_assignment(%(session)s, %(house)s)", "EXPIRED"),
+    ("select status::text from maitred.confirm_manual_assignment(%(session)s, %(restaurant)s)", "EXPIRED"),
     ("select id from maitred.extend_table_hold(%(hold)s)", "MD402"),
     ("select maitred.assign_tables_to_booking_from_hold_v3(%(hold)s)", "MD402"),
     ("select maitred.release_table_hold(%(hold)s)", False),
@@ -289,7 +289,7 @@ def test_an_old_transaction_is_not_in_the_way_of_a_hold_that_ran_out(connect: Co
 
 def test_an_old_transaction_takes_a_hold_that_lasts_from_now(connect: Connect) -> None:
     connection = connect()
-    place, tables = house(connection, PARIS)
+    place, tables = restaurant(connection, PARIS)
     booking = one(connection, "select id from maitred.create_booking(%s, 2, '2031-06-07 19:00+02', 'a', null)", place)
     connection.execute("begin")
     one(connection, "select now(), pg_sleep(0.2)")

@@ -62,11 +62,11 @@ LOOK = """
                 'status', b.status, 'cycle', b.pending_ref is not null, 'address', b.guest_email,
                 'facts', jsonb_build_array(b.party_size, b.start_at, b.end_at, b.reference)
             )), '{}')
-            from maitred.bookings as b where b.restaurant_id = %(house)s
+            from maitred.bookings as b where b.restaurant_id = %(restaurant)s
         ),
         'emails', (
             select coalesce(jsonb_agg(jsonb_build_array(e.email_id, e.booking_id, e.kind, e.state)), '[]')
-            from maitred.list_emails(null, %(house)s, null, '1 day', 1000) as e
+            from maitred.list_emails(null, %(restaurant)s, null, '1 day', 1000) as e
         )
     )
 """
@@ -83,7 +83,7 @@ NOT_YET = (
     " where k.email_id = r.email_id and r.lane = 0 and (r.attempts > 0 or k.kind = 'booking_requested')"
 )
 
-# The ids of bookings, of emails and of claims are counted anew in every example.
+# The ids of bookings, of emails and of claims are counted again in every example.
 BEGIN_AGAIN = """
     select setval(s.name, 1, false)
     from (
@@ -243,7 +243,7 @@ def quoted(value: str | bool | None) -> str:
 
 
 class Told(RuleBasedStateMachine):
-    """A house with three tables, a few bookings, and workers that send emails."""
+    """A restaurant with three tables, a few bookings, and workers that send emails."""
 
     connection: Connection
     relations: list[str]
@@ -260,12 +260,13 @@ class Told(RuleBasedStateMachine):
         self.asked = 0  # of which script the oracle was asked last
         self.forget_everything()
         self.run(
-            "insert into maitred.restaurants (name, timezone) values ('house', 'Europe/Paris') returning id", "house"
+            "insert into maitred.restaurants (name, timezone) values ('restaurant', 'Europe/Paris') returning id",
+            "restaurant",
         )
-        self.run("insert into maitred.zones (restaurant_id, name) values (:house, 'hall') returning id", "hall")
+        self.run("insert into maitred.zones (restaurant_id, name) values (:restaurant, 'hall') returning id", "hall")
         for number, (table, seats) in enumerate(FLOOR.items()):
             self.run(
-                "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity) values (:house, "
+                "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity) values (:restaurant, "
                 f"'00000000-0000-4000-8000-{number:012}', :hall, '{table}', {seats}) returning id",
                 table,
             )
@@ -313,7 +314,7 @@ class Told(RuleBasedStateMachine):
 
         What was written is true.
         """
-        row = self.connection.execute(LOOK, {"house": self.ids["house"]}).fetchone()
+        row = self.connection.execute(LOOK, {"restaurant": self.ids["restaurant"]}).fetchone()
         assert row is not None
         names = {value: name for name, value in self.ids.items()}
         written = []
@@ -350,7 +351,7 @@ class Told(RuleBasedStateMachine):
             return
         self.asked = len(self.script)
         found = self.connection.execute(
-            "select kind, detail from maitred.find_assignment_drift(%s)", (self.ids["house"],)
+            "select kind, detail from maitred.find_assignment_drift(%s)", (self.ids["restaurant"],)
         ).fetchall()
         for kind, detail in found:
             self.fail(f"drift {kind}", str(detail))
@@ -368,7 +369,7 @@ class Told(RuleBasedStateMachine):
     # --- What happens to bookings ---
 
     @initialize(delay=st.sampled_from([0, 20]))
-    def house(self, delay: int) -> None:
+    def restaurant(self, delay: int) -> None:
         self.run(f"update maitred.installation set request_email_delay = '{delay} seconds'")
 
     @rule(
@@ -392,7 +393,7 @@ class Told(RuleBasedStateMachine):
         guest.change(loud=loud)
         self.guests[name] = guest
         self.run(
-            f"select id from maitred.create_booking(:house, {party}, {self.at(start)}, '{name}', "
+            f"select id from maitred.create_booking(:restaurant, {party}, {self.at(start)}, '{name}', "
             f"{quoted(f'{name}@example.org' if address else None)}, p_end_at => {self.at(start + 2)}, "
             f"p_source => '{source}', p_notify => {quoted(notify)})",
             name,
@@ -688,7 +689,7 @@ class Told(RuleBasedStateMachine):
 
     @rule(quiet=st.booleans())
     def suppress(self, quiet: bool) -> None:
-        """The house sends no emails for a while: to its guests it is as if it had sent them."""
+        """The restaurant sends no emails for a while: to its guests it is as if it had sent them."""
         self.run(f"update maitred.restaurants set suppress_emails = {quiet}")
 
     @rule()

@@ -26,7 +26,7 @@ from .racing import PATIENCE
 from .smtp_server import Mailbox, smtp_server
 
 SENDER = "Chez Nous <tables@example.org>"
-HOUSE = "00000000-0000-0000-0000-000000000001"
+RESTAURANT = "00000000-0000-0000-0000-000000000001"
 OTHER = "00000000-0000-0000-0000-000000000002"
 
 
@@ -35,8 +35,8 @@ def fill(database: str, *recipients: str, kind: str = "booking_confirmed", commi
     with psycopg.connect(database) as connection:
         connection.execute(
             "insert into maitred.restaurants (id, name, timezone, email) values (%s, 'Chez Nous', 'Europe/Paris', "
-            "'house@example.org') on conflict do nothing",
-            (HOUSE,),
+            "'restaurant@example.org') on conflict do nothing",
+            (RESTAURANT,),
         )
         connection.execute(
             """
@@ -47,7 +47,7 @@ def fill(database: str, *recipients: str, kind: str = "booking_confirmed", commi
             )), %s)
             from unnest(%s::text []) as r (address)
             """,
-            (HOUSE, kind, list(recipients)),
+            (RESTAURANT, kind, list(recipients)),
         )
         if not commit:
             connection.rollback()
@@ -56,15 +56,15 @@ def fill(database: str, *recipients: str, kind: str = "booking_confirmed", commi
 def fill_mixed(database: str, guests: int, every: int) -> None:
     """Owe an email to each guest, and after each ``every``-th guest three emails that end at the claim.
 
-    These are superseded, late past their use, or of a house that suppresses its emails by now. All have bookings, so
-    that the drift oracle sees those that get lost.
+    These are superseded, late past their use, or of a restaurant that suppresses its emails by now. All have
+    bookings, so that the drift oracle sees those that get lost.
     """
     with psycopg.connect(database) as connection:
         connection.execute("update maitred.installation set request_email_delay = '0 seconds'")
         connection.execute(
             "insert into maitred.restaurants (id, name, timezone)"
             " values (%s, 'Chez Nous', 'Europe/Paris'), (%s, 'Chez Eux', 'Europe/Paris')",
-            (HOUSE, OTHER),
+            (RESTAURANT, OTHER),
         )
         connection.execute(
             """
@@ -74,7 +74,7 @@ def fill_mixed(database: str, guests: int, every: int) -> None:
                     updated_at
                 )
                 select
-                    case when w.what = 'suppressed' then %(other)s else %(house)s end::uuid, 2,
+                    case when w.what = 'suppressed' then %(other)s else %(restaurant)s end::uuid, 2,
                     clock_timestamp() + interval '3 days', clock_timestamp() + interval '3 days 2 hours', 'Anna',
                     w.what || n || '@example.org', 'en', 'ops', clock_timestamp(), clock_timestamp()
                 from generate_series(1, %(guests)s) as n
@@ -89,7 +89,7 @@ def fill_mixed(database: str, guests: int, every: int) -> None:
             from booking as b
             order by regexp_replace(b.guest_email, '[^0-9]', '', 'g')::int, b.guest_email
             """,
-            {"house": HOUSE, "other": OTHER, "guests": guests, "every": every},
+            {"restaurant": RESTAURANT, "other": OTHER, "guests": guests, "every": every},
         )
         connection.execute(
             """
@@ -398,7 +398,7 @@ def test_a_worker_that_slept_past_its_lease_hands_nothing_over(database: str, ma
 
 
 class Sleeper(Worker):
-    """A worker whose senders do not poll: nothing but the doorbell wakes them."""
+    """A worker whose senders do not poll: nothing but a wake-up wakes them."""
 
     asleep = 0
 
@@ -410,12 +410,12 @@ class Sleeper(Worker):
             self._rung = False
 
 
-def test_an_idle_worker_is_woken_by_the_doorbell(
+def test_an_idle_worker_is_woken_by_the_wake_up(
     database: str, mail: tuple[str, Mailbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("harness.worker.WAKEUP", 60.0)
     worker = Sleeper(settings(database, mail[0]))
-    listening = "select from pg_stat_activity where application_name = 'maitred doorbell' and query ilike 'listen%%'"
+    listening = "select from pg_stat_activity where application_name = 'maitred wake-up' and query ilike 'listen%%'"
     with working(worker), psycopg.connect(database, autocommit=True) as connection:
         wait_for(lambda: connection.execute(listening).rowcount == 1)
         for n in range(5):
@@ -424,7 +424,7 @@ def test_an_idle_worker_is_woken_by_the_doorbell(
             wait_for(lambda n=n: len(mail[1].messages) == n + 1)  # type: ignore[misc]
 
 
-def test_without_a_doorbell_the_worker_polls(
+def test_without_a_wake_up_the_worker_polls(
     database: str, mail: tuple[str, Mailbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker = Worker(settings(database, mail[0], listen_url="postgresql://127.0.0.1:9/none"))
@@ -535,7 +535,7 @@ def test_an_error_that_nobody_expects_ends_the_worker(database: str, mail: tuple
     assert "Traceback" in ended.stderr
     assert "ZeroDivisionError: the wheel came off" in ended.stderr
     if function != "harness.outbox.class_row":  # a claim whose answer cannot be read comes back when its lease is over
-        assert states(database).keys() <= {"ready", "sent"}, "what it had in hand is given back"
+        assert states(database).keys() <= {"ready", "sent"}, "what it had in flight is given back"
 
 
 def test_a_preview_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Any) -> None:

@@ -27,7 +27,7 @@ FULL = bool(os.environ.get("MAITRED_THOROUGH"))
 EMAILS, KILLS, RESTARTS = (2000, 200, 10) if FULL else (300, 12, 2)
 EVERY = 10  # emails, between which three end at the claim
 
-# A worker that finds no database when it starts says so and ends: whoever runs it starts it again.
+# A worker that finds no database when it starts says so and ends: its supervisor starts it again.
 WORKER = f"""
 import sys, time
 from harness import HarnessError, smtp, worker
@@ -57,7 +57,7 @@ def worker_process(database: str, url: str) -> Iterator[subprocess.Popen[bytes]]
 
 
 def everything_was_sent_once(database: str, mailbox: Mailbox, kills: int) -> None:
-    """Nothing lost; sent more than once at most the message in hand, one a kill and connection."""
+    """Nothing lost; sent more than once at most the message in flight, one per kill and connection."""
     ids = mailbox.ids
     assert lost(database) == []
     with psycopg.connect(database) as connection:

@@ -26,7 +26,7 @@ begin
         end if;
     end loop;
 
-    -- From PostgreSQL 16 on, whoever created a role is a member of it and still may not act as it.
+    -- From PostgreSQL 16 on, the creator of a role is a member of it and still may not act as it.
     if not pg_catalog.pg_has_role(
         current_user, 'maitred_owner',
         case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end
@@ -38,7 +38,7 @@ $block$;
 
 -- guest:   the functions of a booking's own guest
 -- reader:  reads everything in maitred
--- staff:   what guests and readers may, and the functions of the house's work
+-- staff:   what guests and readers may, and the functions of the restaurant's work
 -- manager: what staff may, the floor by SQL or COPY, blocks and re-optimising
 -- doctor:  what a reader may, and the functions of care
 -- worker:  jobs and emails

@@ -74,7 +74,7 @@ create table maitred.restaurants (
 );
 
 comment on table maitred.restaurants is
-'A house and its settings. timezone is an IANA name, checked; hold_ttl 30 to 600 seconds; sizes are guests, tables or seats.';
+'A restaurant and its settings. timezone is an IANA name, checked; hold_ttl 30 to 600 seconds; sizes are guests, tables or seats.';
 comment on column maitred.restaurants.recheck_waiting is
 'How long a booking that nothing could seat waits at most before the worker looks again: 1 to 60 minutes; in its last hour a minute.';
 comment on column maitred.restaurants.require_adjacency is
@@ -92,7 +92,7 @@ create table maitred.zones (
     )
 );
 
-comment on table maitred.zones is 'A part of the house whose tables may be combined with each other, such as a terrace.';
+comment on table maitred.zones is 'A part of the restaurant whose tables may be combined with each other, such as a terrace.';
 
 create table maitred.table_inventory (
     restaurant_id uuid not null references maitred.restaurants (id),
@@ -200,9 +200,9 @@ create table maitred.turn_times (
 );
 
 comment on table maitred.turn_times is
-'How long a party stays: the row with the smallest max_party >= the party, of the service period first, then of the house; above all of them the largest row; no row at all: 90 minutes.';
+'How long a party stays: the row with the smallest max_party >= the party, of the service period first, then of the restaurant; above all of them the largest row; no row at all: 90 minutes.';
 
--- Hours are what a house says, on its own clock; a service is what they mean, as instants.
+-- Hours are what a restaurant says, on its own clock; a service is what they mean, as instants.
 create type maitred_internal.hours as (
     service_period_id uuid,
     name text,
@@ -212,7 +212,7 @@ create type maitred_internal.hours as (
 );
 
 comment on type maitred_internal.hours is
-'Hours of one date on the house''s clock, [opens, closes); both null: closed. service_period_id is null on a date with exceptions. paced: the period limits arrivals or covers.';
+'Hours of one date on the restaurant''s clock, [opens, closes); both null: closed. service_period_id is null on a date with exceptions. paced: the period limits arrivals or covers.';
 
 create type maitred_internal.service as (
     service_period_id uuid,

@@ -20,10 +20,10 @@ insert into maitred.booking_transitions (old_status, new_status) values
 ('no_show', 'confirmed');
 
 comment on table maitred.booking_transitions is
-'The changes of a booking''s status that the database lets through, whoever makes them.';
+'The changes of a booking''s status that the database lets through, for every writer.';
 
--- Domains and not CHECK constraints where one column is judged: PostgreSQL reads and runs every CHECK of a table anew
--- in each statement that writes to it, and the status of a booking changes far more often than its guest.
+-- Domains and not CHECK constraints where one column is evaluated: PostgreSQL reads and runs every CHECK of a table
+-- again in each statement that writes to it, and the status of a booking changes far more often than its guest.
 create domain maitred.guest_name as text
 constraint bookings_name_fits_a_header check (
     length(value) between 1 and 200
@@ -92,7 +92,7 @@ comment on table maitred.bookings is
 comment on column maitred.bookings.pending_ref is
 'Not null while a modification cycle is open: set by an edit, cleared by confirmation or cancellation.';
 comment on column maitred.bookings.staff_decides is
-'While it is pending: whether the booking waits for staff alone and no job looks for its table: set when staff take it off its tables and when it is made where automatic assignment is off; cleared by an edit of party or window and by any assignment. An edit of contact fields alone leaves it as it is: a corrected phone number seats nobody anew.';
+'While it is pending: whether the booking waits for staff alone and no job looks for its table: set when staff take it off its tables and when it is made where automatic assignment is off; cleared by an edit of party or window and by any assignment. An edit of contact fields alone leaves it as it is: a corrected phone number seats nobody again.';
 comment on column maitred.bookings.version is 'Raised by create, modify and cancel only; see p_expected_version of modify_booking.';
 comment on column maitred.bookings.notify is
 'Whether the guest is told what becomes of the last change (p_notify of the call that made it). Reminders do not depend on it.';

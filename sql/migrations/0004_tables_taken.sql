@@ -87,7 +87,7 @@ create table maitred.allocations (
     constraint allocations_no_overlap exclude using gist (
         restaurant_id with =, table_id with =, during with &&
     ),
-    -- Few and short: PostgreSQL reads the text of a CHECK anew in each statement that writes.
+    -- Few and short: PostgreSQL reads the text of a CHECK again in each statement that writes.
     constraint allocations_are_bounded check (
         lower_inc(during) and not upper_inc(during) and isfinite(lower(during)) and isfinite(upper(during)) is true
     ),
@@ -134,7 +134,7 @@ create type maitred_internal.holdings as (
 );
 
 comment on type maitred_internal.holdings is
-'What a locked booking has before a change: its tables, those of them that staff chose, those whose rows contradict each other, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
+'What a locked booking has before a change: its tables, those of them that staff chose, those whose rows are inconsistent, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
 
 create type maitred_internal.violation as (
     rule text,
@@ -149,7 +149,7 @@ comment on type maitred_internal.violation is
 
 create type maitred_internal.proposal as (
     booking maitred.bookings,
-    house maitred.restaurants,
+    restaurant maitred.restaurants,
     tables maitred.table_inventory [],
     seats int,
     connected boolean,
@@ -160,7 +160,7 @@ create type maitred_internal.proposal as (
 );
 
 comment on type maitred_internal.proposal is
-'What the rules judge: a booking at all the tables it would have, with the facts they need. closes_at: end of the service it starts in, null when the house is closed then.';
+'What the rules evaluate: a booking at all the tables it would have, with the facts they need. closes_at: end of the service it starts in, null when the restaurant is closed then.';
 
 create type maitred.manual_assignment_session_status as enum ('PROPOSED', 'HELD', 'CONFIRMED', 'CANCELLED', 'EXPIRED');
 
@@ -177,7 +177,7 @@ insert into maitred.session_transitions (old_status, new_status) values
 ('HELD', 'PROPOSED'), ('HELD', 'CONFIRMED'), ('HELD', 'EXPIRED'), ('HELD', 'CANCELLED');
 
 comment on table maitred.session_transitions is
-'The changes of a manual assignment session''s status that the database lets through, whoever makes them.';
+'The changes of a manual assignment session''s status that the database lets through, for every writer.';
 
 create table maitred.manual_assignment_sessions (
     restaurant_id uuid not null,
@@ -232,7 +232,7 @@ create table maitred_internal.booking_assignment_idempotency (
     require_adjacency boolean not null,
     hold_id uuid,
     created_at timestamptz not null,
-    -- One result a booking and key.
+    -- One result per booking and key.
     primary key (restaurant_id, booking_id, idempotency_key),
     constraint ledger_knows_its_verbs check (verb in ('assign', 'reassign', 'from_hold')),
     constraint ledger_is_of_a_booking foreign key (restaurant_id, booking_id)

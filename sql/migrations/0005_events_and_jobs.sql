@@ -23,7 +23,8 @@ create type maitred_internal.event as (name text, payload jsonb);
 comment on type maitred_internal.event is
 'Something that happened to a booking in this call, to be written at its end together with all else that happened.';
 
--- Armed until: epoch milliseconds. Producers read it and notify only while it lies in the future; it lapses by itself.
+-- Requested until: epoch milliseconds. Producers read it and notify only while it lies in the future; it lapses by
+-- itself.
 create sequence maitred_internal.events_watched_until minvalue 0 start 0;
 
 comment on sequence maitred_internal.events_watched_until is
@@ -38,7 +39,7 @@ create table maitred_internal.assignment_jobs (
     email_mode text not null default 'standard',
     last_error jsonb,
     created_at timestamptz not null,
-    -- One live job a booking; a job that is done is deleted, its story is in the events.
+    -- One live job per booking; a job that is done is deleted, its story is in the events.
     primary key (restaurant_id, booking_id),
     constraint jobs_are_of_a_booking foreign key (restaurant_id, booking_id)
     references maitred.bookings (restaurant_id, id),
@@ -49,7 +50,7 @@ create table maitred_internal.assignment_jobs (
 create index assignment_jobs_by_time on maitred_internal.assignment_jobs (run_at);
 
 comment on table maitred_internal.assignment_jobs is
-'Bookings that wait, one row a booking, written only under the booking''s lock. run_at: when the worker looks at it next; where staff decide: when it starts.';
+'Bookings that wait, one row per booking, written only under the booking''s lock. run_at: when the worker looks at it next; where staff decide: when it starts.';
 comment on column maitred_internal.assignment_jobs.attempts is
 'How often a table was looked for in vain since the booking began to wait; looks after it was given up count no more.';
 comment on column maitred_internal.assignment_jobs.last_error is

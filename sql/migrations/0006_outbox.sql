@@ -1,11 +1,11 @@
--- The email outbox: what a guest is owed, in the transaction that owes it.
+-- The email outbox: what a guest has to be told, in the transaction that makes it true.
 --
 -- The state of an email is the table that holds its id: outbox_ready (to be sent now or later), outbox_claims (in a
--- worker's hand), outbox_dead (needs a person); in none of them: it is finished, and outbox_attempts tells how.
+-- worker's hand), outbox_dead (needs review); in none of them: it is finished, and outbox_attempts tells how.
 -- No state column is ever updated, so that an old transaction somewhere cannot make claims slow.
 
--- Domains and not CHECK constraints: PostgreSQL reads a table's CHECK anew in every statement that inserts (measured:
--- a sixth of the time of a claim and its results), a domain's once a session.
+-- Domains and not CHECK constraints: PostgreSQL reads a table's CHECK again in every statement that inserts (measured:
+-- a sixth of the time of a claim and its results), a domain's once per session.
 create domain maitred_internal.email_kind as text
 constraint outbox_knows_the_kind check (
     value in (
@@ -20,7 +20,7 @@ constraint outbox_attempts_end_in_a_known_way check (
 
 comment on domain maitred_internal.email_kind is 'What an email is about; templates are named after it.';
 comment on domain maitred_internal.email_outcome is
-'sent, superseded, expired, suppressed: finished. dead: waits for a person. failed, uncertain, released, lapsed: goes on.';
+'sent, superseded, expired, suppressed: finished. dead: needs review. failed, uncertain, released, lapsed: goes on.';
 
 create table maitred_internal.outbox_keys (
     restaurant_id uuid not null,
@@ -29,12 +29,12 @@ create table maitred_internal.outbox_keys (
     cycle text not null,
     email_id bigint not null generated always as identity,
     written_at timestamptz not null,
-    -- One email a booking, kind and cycle: whoever comes second writes nothing. Also the way in by booking.
+    -- One email per booking, kind and cycle: a second call writes nothing. Also the way in by booking.
     constraint outbox_mails_once_a_cycle primary key (restaurant_id, booking_id, kind, cycle)
 );
 
 comment on table maitred_internal.outbox_keys is
-'One row an email, kept as long as its content: what makes it unique.';
+'One row per email, kept as long as its content: what makes it unique.';
 comment on column maitred_internal.outbox_keys.cycle is
 'The modification cycle (pending_ref); outside of one ''first'', or email_cycle of the booking once that was raised; its version, of reminders, review requests and what was owed to an address that came late.';
 
@@ -90,7 +90,7 @@ comment on column maitred_internal.outbox_ready.returned is
 
 create sequence maitred_internal.outbox_claim_tokens;
 
-comment on sequence maitred_internal.outbox_claim_tokens is 'The fence: one token a claim, never used again.';
+comment on sequence maitred_internal.outbox_claim_tokens is 'One token per claim, never used again: a late worker is known by it.';
 
 create table maitred_internal.outbox_claims (
     claim_token bigint not null primary key,
@@ -109,7 +109,7 @@ create table maitred_internal.outbox_claims (
 with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 
 comment on table maitred_internal.outbox_claims is
-'Emails in the hands of workers, one row a lease. Those with a row in outbox_attempts under the same token are done.';
+'Emails in flight, one row per lease. Those with a row in outbox_attempts under the same token are done.';
 comment on column maitred_internal.outbox_claims.attempts is 'The number of the attempt that each of email_ids is in, from 1.';
 
 create table maitred_internal.outbox_leases (
@@ -162,7 +162,7 @@ create table maitred_internal.outbox_dead (
 );
 
 comment on table maitred_internal.outbox_dead is
-'Emails that wait for a person: refused for good, tried 12 times, or perhaps delivered (uncertain). See retry_dead_emails.';
+'Emails that need review: refused for good, tried 12 times, or perhaps delivered (uncertain). See retry_dead_emails.';
 
 create table maitred_internal.outbox_transports (
     name text not null primary key,
@@ -175,8 +175,8 @@ create table maitred_internal.outbox_transports (
 comment on table maitred_internal.outbox_transports is
 'SMTP servers with a rate limit or a pause: a token bucket each, filled at the rate that take_email_token is told.';
 
--- Armed until: epoch milliseconds. A sleeping worker arms it, commits that write an email read it and notify only
--- while it lies in the future.
+-- Requested until: epoch milliseconds. A sleeping worker requests wake-ups, commits that write an email read it and
+-- notify only while it lies in the future.
 create sequence maitred_internal.email_wakeup_until minvalue 0 start 0;
 
 comment on sequence maitred_internal.email_wakeup_until is
@@ -198,13 +198,13 @@ add constraint installation_delays_requests_up_to_10_minutes check (
     request_email_delay between interval '0 seconds' and interval '10 minutes'
 );
 
--- A claim asks which houses send nothing: hardly any.
+-- A claim asks which restaurants send nothing: hardly any.
 -- squawk-ignore require-concurrent-index-creation
 create index restaurants_without_emails on maitred.restaurants (id) where suppress_emails;
 
 comment on column maitred.installation.email_domain is 'What stands behind the @ of every Message-ID.';
 comment on column maitred.installation.email_policy is
-'When a connection breaks after a message and before the answer: at_least_once sends again, at_most_once leaves it to a person.';
+'When a connection breaks after a message and before the answer: at_least_once sends again, at_most_once leaves it for review.';
 comment on column maitred.installation.request_email_delay is
 'How long booking_requested waits (up to 10 minutes) for a table that makes it superfluous: then booking_confirmed alone is sent.';
 
@@ -254,7 +254,7 @@ create type maitred_internal.settled_email as (
 );
 
 comment on type maitred_internal.settled_email is
-'A result of a worker and the email of its claim; death_reason: why it waits for a person now, null if it does not.';
+'A result of a worker and the email of its claim; death_reason: why it needs review now, null if it does not.';
 
 create type maitred_internal.triaged_email as (
     place tid,

@@ -34,8 +34,8 @@ comment on column maitred_internal.option_builds.options is 'How many were built
 comment on table maitred_internal.option_builds is
 'When the options of a restaurant were built. Written by each build, so that two changes of one floor build one after the other.';
 
--- Assignments that pacing limits are counted one after the other: each writes the fences of the days it touches before
--- it counts. Days share 32 fences, so that the table does not grow.
+-- Assignments that pacing limits are counted one after the other: each writes the pacing locks of the days it touches
+-- before it counts. Days share 32 pacing locks, so that the table does not grow.
 create table maitred_internal.pacing_locks (
     restaurant_id uuid not null,
     lock_number smallint not null,

@@ -38,7 +38,7 @@ create type maitred_internal.row_change as (
 );
 
 comment on type maitred_internal.row_change is
-'What a repair did to a row: insert, update or delete; or review: nothing, because a person must choose.';
+'What a repair did to a row: insert, update or delete; or review: nothing was done, because somebody must choose.';
 
 create table maitred.repair_log (
     restaurant_id uuid not null,

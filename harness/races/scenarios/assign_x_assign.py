@@ -1,4 +1,4 @@
-"""Two parties want the same table: one gets it, the other hears at once who has it."""
+"""Two parties want the same table: one gets it, the other hears immediately who has it."""
 
 from collections.abc import Iterator
 

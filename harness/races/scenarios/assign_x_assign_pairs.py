@@ -42,7 +42,7 @@ SCENARIOS = {
         levels=LEVELS,
         expect=whole_or_nothing,
     ),
-    # Whoever waits for the second table has the first one already: pauses inside a lock statement.
+    # A session that waits for the second table has the first one already: pauses inside a lock statement.
     "held up between two tables": Scenario(
         tables=TABLES,
         neighbours=NEIGHBOURS,

@@ -1,4 +1,4 @@
-"""A table is given up and wanted at the same moment: whoever is told that it is theirs has it, and nothing is lost."""
+"""A table is given up and wanted at the same moment: the party that is told of it has it, and nothing is lost."""
 
 from collections.abc import Iterator
 

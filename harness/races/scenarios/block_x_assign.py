@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..scenario import LEVELS, Party, Scenario, Seen
 
 BLOCK = (
-    "begin; select id as block_id, table_id from maitred.block_tables({house}, array[{T2}, {T1}], "
+    "begin; select id as block_id, table_id from maitred.block_tables({restaurant}, array[{T2}, {T1}], "
     "'2031-06-07 12:00+02', '2031-06-07 23:00+02', 'wobbly')"
 )
 
@@ -17,7 +17,7 @@ def one_of_the_two(seen: Seen) -> Iterator[str]:
 
 
 def free_in_the_end(seen: Seen) -> Iterator[str]:
-    """A block is ended once, whoever says so."""
+    """A block is ended once, by whichever session."""
     if seen.serialization():
         return
     ended = sum(len(seen.replies(session)[0].rows) for session in ("olga", "paul"))
@@ -49,7 +49,7 @@ SCENARIOS = {
     "ended twice": Scenario(
         bookings={"anna": Party()},
         setup={
-            "block": "select id from maitred.block_tables({house}, array[{T1}], "
+            "block": "select id from maitred.block_tables({restaurant}, array[{T1}], "
             "'2031-06-07 12:00+02', '2031-06-07 23:00+02')"
         },
         sessions={

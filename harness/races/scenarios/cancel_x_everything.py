@@ -13,10 +13,10 @@ OTHERS = {
     "modify or refuse": "select id, status from maitred.modify_booking({anna}, p_party_size => 3, "
     "p_if_unavailable => 'refuse')",
     "auto assign": "select outcome from maitred.auto_assign_booking({anna}, true)",
-    "plan": "select * from maitred.reoptimise_service({house}, '2031-06-07 18:00+02', '2031-06-07 23:00+02', "
+    "plan": "select * from maitred.reoptimise_service({restaurant}, '2031-06-07 18:00+02', '2031-06-07 23:00+02', "
     "p_steps => 10, p_dry_run => false)",
     "contact": "select id, status from maitred.modify_booking({anna}, p_guest_phone => '+33 1')",
-    "repair": "select * from maitred.repair_assignment_drift(p_restaurant_id => {house}, p_dry_run => false)",
+    "repair": "select * from maitred.repair_assignment_drift(null, {restaurant}, p_dry_run => false)",
     "seat": "select id, status from maitred.seat_booking({anna})",
     "no show": "select id, status from maitred.mark_no_show({anna})",
     "cancel": "select id, status from maitred.cancel_booking({anna}, p_source => 'ops')",
@@ -28,7 +28,7 @@ OTHERS = {
     "confirm": "select * from maitred.confirm_manual_assignment({work}, {olga})",
     "give up": "select * from maitred.cancel_manual_assignment({work}, {olga})",
     "sweep": "select maitred.expire_holds_and_sessions()",
-    "block": "select id as block_id from maitred.block_tables({house}, array[{T1}], "
+    "block": "select id as block_id from maitred.block_tables({restaurant}, array[{T1}], "
     "'2031-06-07 12:00+02', '2031-06-07 23:00+02')",
 }
 MAIN = ("assign", "modify", "confirm", "seat")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..scenario import READ_COMMITTED, REPEATABLE_READ, Scenario, Seen
 
-MAIL = "select id from maitred.create_booking({house}, 2, '2031-06-07 19:00+02', '%s', '%s@example.org')"
+MAIL = "select id from maitred.create_booking({restaurant}, 2, '2031-06-07 19:00+02', '%s', '%s@example.org')"
 THREE = {name: MAIL % (name, name) for name in ("bert", "carl", "dora")}
 CLAIM = "begin; select email_id, claim_token from maitred.claim_emails('%s', %s)"
 FAIL_ALL = (
@@ -68,7 +68,7 @@ def one_at_a_time(seen: Seen) -> Iterator[str]:
     first = str(
         seen.query(
             "select email_id from maitred_internal.outbox_keys"
-            " where restaurant_id = {house} and kind = 'modification_pending'"
+            " where restaurant_id = {restaurant} and kind = 'modification_pending'"
         )
     )
     if claimed != [first]:

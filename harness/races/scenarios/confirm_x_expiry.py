@@ -14,12 +14,12 @@ WAIT = (
     "select pg_sleep(0.005 + greatest(0, extract(epoch from max(expires_at) - clock_timestamp())))"
     " from maitred.table_holds where id = {hold}"
 )
-# Somebody is at work on the table: whoever wants it must wait.
+# Somebody is at work on the table: any other session must wait.
 OTHER = ["begin; select from maitred.table_inventory where id = {T1} for no key update", "commit"]
 
 
 def in_time(seen: Seen) -> Iterator[str]:
-    """Whoever was done after the hold had run out was waiting at that moment, and was too late."""
+    """A session that was done after the hold had run out was waiting at that moment, and was too late."""
     ran_out = seen.replies("clock")[0].finished
     answer = seen.replies("olga")[0]
     status = seen.row("olga").get("status")
@@ -29,7 +29,8 @@ def in_time(seen: Seen) -> Iterator[str]:
         status == "CONFIRMED"
         and answer.finished > ran_out
         and seen.query(
-            "select count(*) from maitred.observability_events where restaurant_id = {house} and name = 'hold.released'"
+            "select count(*) from maitred.observability_events"
+            " where restaurant_id = {restaurant} and name = 'hold.released'"
             " and occurred_at > (select hold_expires_at from maitred.manual_assignment_sessions where id = {work})"
         )
     ):
@@ -39,7 +40,7 @@ def in_time(seen: Seen) -> Iterator[str]:
 
 
 def not_used_late(seen: Seen) -> Iterator[str]:
-    """Whoever was done after the hold had run out was waiting at that moment, and was too late."""
+    """A session that was done after the hold had run out was waiting at that moment, and was too late."""
     answer = seen.replies("olga")[0]
     if answer.outcome not in ("ok", "MD402"):
         yield f"assigning from the hold was answered {answer.outcome}"
@@ -57,7 +58,7 @@ def not_extended_late(seen: Seen) -> Iterator[str]:
 
 
 def refused_by_what_was_there(seen: Seen) -> Iterator[str]:
-    """Too early is refused, and the refusal names the hold; whoever comes after it ran out has the table."""
+    """Too early is refused, and the refusal names the hold; the first call after it ran out has the table."""
     answer = seen.replies("bert")[0]
     if answer.outcome != "ok" and answer.began > seen.replies("clock")[0].finished:
         yield f"the hold had run out, and bert was told {answer.outcome}"

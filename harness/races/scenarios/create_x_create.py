@@ -1,11 +1,11 @@
-"""Guests ask for the last table at once, each to be answered at once: one has it, the others leave nothing behind."""
+"""Guests ask for the last table at once, with an immediate answer: one has it, the others leave nothing behind."""
 
 from collections.abc import Iterator
 
 from ..scenario import LEVELS, Scenario, Seen
 
 CREATE = (
-    "begin; select id, status from maitred.create_booking({house}, 2, '2031-06-07 19:00+02', '%(name)s', "
+    "begin; select id, status from maitred.create_booking({restaurant}, 2, '2031-06-07 19:00+02', '%(name)s', "
     "'%(name)s@example.org', '2031-06-07 21:00+02', p_if_unavailable => 'refuse')"
 )
 
@@ -15,7 +15,7 @@ def one_has_it(seen: Seen) -> Iterator[str]:
     outcomes = sorted(seen.outcomes())
     if outcomes.count("ok") != 1 or not set(outcomes) <= {"ok", "MD205", "40001"}:
         yield f"one of them should have the table: {outcomes}"
-    if (made := seen.query("select count(*) from maitred.bookings where restaurant_id = {house}")) != 1:
+    if (made := seen.query("select count(*) from maitred.bookings where restaurant_id = {restaurant}")) != 1:
         yield f"there are {made} bookings"
     if len(seen.events("booking.created")) != 1:
         yield f"{len(seen.events('booking.created'))} events tell of a new booking"

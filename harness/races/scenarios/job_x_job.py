@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..scenario import LEVELS, READ_COMMITTED, REPEATABLE_READ, Party, Scenario, Seen
 
-AUTOMATIC = "update maitred.restaurants set auto_assign_on_booking = true where id = {house}"
+AUTOMATIC = "update maitred.restaurants set auto_assign_on_booking = true where id = {restaurant}"
 JOB = (
     "with due as (update maitred.bookings set staff_decides = false where id = {%s} returning *)"
     " select maitred_internal.queue_job(d::maitred.bookings, false, 'standard', clock_timestamp()) from due as d"
@@ -43,7 +43,7 @@ def follows_the_edit(seen: Seen) -> Iterator[str]:
 
 
 def woken(seen: Seen) -> Iterator[str]:
-    """Whoever looked in vain while the table was being freed hears of it: the next worker seats anna, and at once."""
+    """A job that looked in vain while the table was freed hears of it: the next worker seats anna, and immediately."""
     if seen.outcome("bert") != "ok" or seen.outcomes().count("40001") == len(seen.outcomes()):
         return
     status = seen.status("anna")
@@ -54,10 +54,12 @@ def woken(seen: Seen) -> Iterator[str]:
 
 
 def nobody_waits(seen: Seen) -> Iterator[str]:
-    """A table is free and somebody wants it: whoever came first, the next look seats anna, and no time has to pass."""
+    """A table is free and somebody wants it: in whatever order they came, the next look seats anna, without a wait."""
     while seen.outcome("bert") == seen.outcome("anna") == "ok" and seen.query("select maitred.run_assignment_job()"):
         pass
-    waiting = seen.query("select count(*) from maitred.bookings where restaurant_id = {house} and status = 'pending'")
+    waiting = seen.query(
+        "select count(*) from maitred.bookings where restaurant_id = {restaurant} and status = 'pending'"
+    )
     if seen.outcome("bert") == seen.outcome("anna") == "ok" and waiting:
         yield "the table is free, and anna waits for it"
 
@@ -177,7 +179,7 @@ SCENARIOS = {
             "bert": ["begin; select id, status from maitred.cancel_booking({bert})", "commit"],
             "anna": [
                 "begin; select id, status from maitred.create_booking("
-                "{house}, 2, '2031-06-07 19:00+02', 'anna', 'anna@example.org')",
+                "{restaurant}, 2, '2031-06-07 19:00+02', 'anna', 'anna@example.org')",
                 "commit; select run_assignment_job as job from maitred.run_assignment_job()",
             ],
         },
@@ -194,7 +196,7 @@ SCENARIOS = {
             "automatic": AUTOMATIC,
             "eight covers": "insert into maitred.service_periods"
             " (restaurant_id, name, weekday, opens, closes, max_covers_present)"
-            " values ({house}, 'dinner', 6, '17:00', '23:00', 8)",
+            " values ({restaurant}, 'dinner', 6, '17:00', '23:00', 8)",
             "bert has T1": "select from maitred.assign_tables_atomic_v2({bert}, array[{T1}])",
             "anna waits": JOB % "anna",
         },

@@ -44,5 +44,5 @@ SCENARIOS = {
         limit=40,
         expect=both_are_served,
     )
-    for variant, replace in (("", REPLACED), ("dropped and made anew", MADE_ANEW))
+    for variant, replace in (("", REPLACED), ("dropped and made again", MADE_ANEW))
 }

@@ -34,7 +34,7 @@ def said_twice(seen: Seen) -> Iterator[str]:
 
 
 def told_how_it_ended(seen: Seen) -> Iterator[str]:
-    """Whoever was told that an edit is looked into is told of its end, whatever came in between."""
+    """A guest who was told that an edit is looked into is told of its end, whatever came in between."""
     if seen.status("anna") == "confirmed" and seen.emails("anna").count("modification_confirmed") != 1:
         yield f"anna was written {seen.emails('anna')}"
 

@@ -6,7 +6,7 @@ from ..scenario import LEVELS, Party, Scenario, Seen
 
 LIMIT = (
     "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)"
-    " select {house}, 'evening', day, '12:00', '23:59', 1 from generate_series(1, 7) as day"
+    " select {restaurant}, 'evening', day, '12:00', '23:59', 1 from generate_series(1, 7) as day"
 )
 
 
@@ -54,7 +54,7 @@ SCENARIOS = {
         sessions={
             "planner": [
                 "begin; select * from maitred.reoptimise_service("
-                "{house}, '2031-06-07 18:00+02', '2031-06-07 23:00+02', p_steps => 10, p_dry_run => false)",
+                "{restaurant}, '2031-06-07 18:00+02', '2031-06-07 23:00+02', p_steps => 10, p_dry_run => false)",
                 "commit",
             ],
             "bert": ["begin; select * from maitred.assign_tables_atomic_v2({bert}, array[{T2}])", "commit"],

@@ -17,8 +17,8 @@ def one_holds_it(seen: Seen) -> Iterator[str]:
     for session, status in zip(seen.play.replies, states, strict=True):
         if (status == "PROPOSED") != ("free" in (seen.row(session).get("problems") or "")):
             yield f"{session} is {status}, and the problems are {seen.row(session).get('problems')}"
-    holds = seen.query("select count(*) from maitred.table_holds where restaurant_id = {house}")
-    rows = seen.query("select count(*) from maitred.allocations where restaurant_id = {house} and kind = 'hold'")
+    holds = seen.query("select count(*) from maitred.table_holds where restaurant_id = {restaurant}")
+    rows = seen.query("select count(*) from maitred.allocations where restaurant_id = {restaurant} and kind = 'hold'")
     if (holds, rows) != (1, 1):
         yield f"{holds} holds with {rows} allocations"
 

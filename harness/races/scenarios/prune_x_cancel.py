@@ -9,13 +9,14 @@ LONG_AGO = {
     "two years ago": "update maitred.bookings set start_at = start_at - interval '10 years',"
     " end_at = end_at - interval '10 years', updated_at = now() - interval '2 years' where id = {bert}",
     "T1 was blocked": "insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, created_at)"
-    " select {house}, {T1}, t.at, t.at + interval '1 hour', t.at from (select now() - interval '2 years' as at) as t",
+    " select {restaurant}, {T1}, t.at, t.at + interval '1 hour', t.at"
+    " from (select now() - interval '2 years' as at) as t",
     "for an hour": "insert into maitred.allocations (restaurant_id, table_id, during, kind, block_id)"
     " select k.restaurant_id, k.table_id, tstzrange(k.start_at, k.end_at), 'block', k.id from maitred.table_blocks as k"
-    " where k.restaurant_id = {house}",
+    " where k.restaurant_id = {restaurant}",
     "and was free again": "insert into maitred_internal.freed_time (restaurant_id, table_id, during, freed_at)"
     " select k.restaurant_id, k.table_id, tstzrange(k.start_at, k.end_at), k.end_at from maitred.table_blocks as k"
-    " where k.restaurant_id = {house}",
+    " where k.restaurant_id = {restaurant}",
     "anna has T1": "select from maitred.assign_tables_atomic_v2({anna}, array[{T1}])",
 }
 
@@ -35,7 +36,7 @@ SCENARIOS = {
         bookings={"anna": Party(), "bert": Party()},
         setup=LONG_AGO,
         sessions={
-            "doctor": ["select * from maitred.prune_history('1 year', {house})"],
+            "doctor": ["select * from maitred.prune_history('1 year', {restaurant})"],
             "guest": ["select id, status from maitred.cancel_booking({anna})"],
             "late guest": ["select id, status from maitred.cancel_booking({bert})"],
         },

@@ -1,11 +1,11 @@
-"""A booking is to move to a table that somebody is about to hold for it: whoever was first has it, hold or booking."""
+"""A booking is to move to a table that somebody is about to hold for it: the first has it, hold or booking."""
 
 from collections.abc import Iterator
 
 from ..scenario import LEVELS, Party, Scenario, Seen
 
 HELD_ON_T2 = (
-    "select count(*) from maitred.allocations where restaurant_id = {house} and kind = 'hold' and table_id = {T2}"
+    "select count(*) from maitred.allocations where restaurant_id = {restaurant} and kind = 'hold' and table_id = {T2}"
 )
 
 

@@ -1,11 +1,11 @@
-"""A service is planned anew while staff go on working: the plan fits what is there, or is given up."""
+"""A service is planned again while staff go on working: the plan fits what is there, or is given up."""
 
 from collections.abc import Iterator
 
 from ..scenario import LEVELS, Party, Scenario, Seen
 
 PLAN = [
-    "begin; select * from maitred.reoptimise_service({house}, '2031-06-07 18:00+02', '2031-06-07 23:00+02', "
+    "begin; select * from maitred.reoptimise_service({restaurant}, '2031-06-07 18:00+02', '2031-06-07 23:00+02', "
     "p_steps => 20, p_dry_run => false)",
     "commit",
 ]
@@ -14,7 +14,7 @@ OTHERS = {
     "cancel": "select id, status from maitred.cancel_booking({bert})",
     "modify": "select id, status from maitred.modify_booking({bert}, p_start_at => '2031-06-07 20:00+02')",
     "hold": "select id as hold_id from maitred.create_table_hold_v2({carl}, array[{T2}])",
-    "block": "select id as block_id from maitred.block_tables({house}, array[{T2}], '2031-06-07 12:00+02', "
+    "block": "select id as block_id from maitred.block_tables({restaurant}, array[{T2}], '2031-06-07 12:00+02', "
     "'2031-06-07 23:00+02')",
     "swap": "select * from maitred.swap_tables_atomic({dora}, {carl})",
     "twice": PLAN[0].removeprefix("begin; "),

@@ -1,4 +1,4 @@
-"""Drift is mended while staff assign tables: the house is consistent in the end, and nobody's table is given away."""
+"""Drift is repaired while staff assign tables: in the end all is consistent, and nobody's table is given away."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ LOST = {
 def consistent(seen: Seen) -> Iterator[str]:
     """No drift is left but what the repair said a person must decide, and two parties never share the table."""
     reviewed = any(row["action"] == "review" for row in seen.replies("doctor")[0].rows)
-    left = seen.query("select count(*) from maitred.find_assignment_drift({house})")
+    left = seen.query("select count(*) from maitred.find_assignment_drift({restaurant})")
     if seen.outcome("doctor") == "ok" and left and not reviewed:
         yield f"{left} rows of drift are left"
     if seen.tables("anna") == seen.tables("bert") == ["T1"]:
@@ -30,7 +30,7 @@ SCENARIOS = {
         setup=LOST,
         sessions={
             "doctor": [
-                "begin; select * from maitred.repair_assignment_drift(p_restaurant_id => {house}, p_dry_run => false)",
+                "begin; select * from maitred.repair_assignment_drift(null, {restaurant}, p_dry_run => false)",
                 "commit",
             ],
             "staff": ["begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}])", "commit"],
@@ -44,11 +44,11 @@ SCENARIOS = {
         setup=LOST,
         sessions={
             "doctor": [
-                "begin; select * from maitred.repair_assignment_drift(p_restaurant_id => {house}, p_dry_run => false)",
+                "begin; select * from maitred.repair_assignment_drift(null, {restaurant}, p_dry_run => false)",
                 "commit",
             ],
             "nurse": [
-                "begin; select * from maitred.repair_assignment_drift(p_restaurant_id => {house}, p_dry_run => false)",
+                "begin; select * from maitred.repair_assignment_drift(null, {restaurant}, p_dry_run => false)",
                 "commit",
             ],
             "staff": ["begin; select * from maitred.unassign_tables_atomic({bert})", "commit"],
@@ -57,7 +57,7 @@ SCENARIOS = {
         limit=300,
         consistent=False,
         expect=lambda seen: iter(
-            ["drift is left"] if seen.query("select count(*) from maitred.find_assignment_drift({house})") else []
+            ["drift is left"] if seen.query("select count(*) from maitred.find_assignment_drift({restaurant})") else []
         ),
     ),
 }

@@ -40,9 +40,9 @@ def nobody_is_refused(seen: Seen) -> Iterator[str]:
 def all_done(seen: Seen) -> Iterator[str]:
     """And both restaurants are consistent then."""
     yield from nobody_is_refused(seen)
-    for house in ("house", "other"):
-        if left := seen.query(f"select count(*) from maitred.find_assignment_drift({{{house}}})"):
-            yield f"{left} rows of drift are left in {house}"
+    for restaurant in ("restaurant", "other"):
+        if left := seen.query(f"select count(*) from maitred.find_assignment_drift({{{restaurant}}})"):
+            yield f"{left} rows of drift are left in {restaurant}"
 
 
 SCENARIOS = {
@@ -55,7 +55,7 @@ SCENARIOS = {
             **OTHER,
         },
         sessions={
-            "doctor": [REPAIR % "house", REPAIR % "other"],
+            "doctor": [REPAIR % "restaurant", REPAIR % "other"],
             "looker": ["select * from maitred.repair_assignment_drift()"],
             "worker": ["select maitred.expire_holds_and_sessions()"],
         },

@@ -22,7 +22,7 @@ SCENARIOS = {
             " from maitred.bookings as b where b.id = {olaf}",
         },
         sessions={
-            "doctor": [REPAIR % "house", REPAIR % "other"],
+            "doctor": [REPAIR % "restaurant", REPAIR % "other"],
             "worker": ["select run_assignment_job as job from maitred.run_assignment_job()"],
         },
         pauses=("insert allocations", "update bookings", "update assignment_jobs"),

@@ -30,7 +30,7 @@ def one_verb(seen: Seen) -> Iterator[str]:
     if seen.serialization():
         return
     refused = [outcome for outcome in seen.outcomes() if outcome != "ok"]
-    # Who assigns the table gives up the hold of it: whoever has not found it before that finds none.
+    # Who assigns the table gives up the hold of it: a session that has not found it before that finds none.
     if refused not in (["MD203"], ["MD103"]) or (refused == ["MD103"] and seen.outcome("from hold") == "ok"):
         yield f"one verb should be refused: {seen.outcomes()}"
 
@@ -64,7 +64,7 @@ def two_wishes(seen: Seen) -> Iterator[str]:
 
 ASSIGN = "begin; select * from maitred.assign_tables_atomic_v2({anna}, array[{%s}], 'key')"
 CREATE = (
-    "begin; select id, status from maitred.create_booking({house}, %s, '2031-06-07 19:00+02', 'carl', "
+    "begin; select id, status from maitred.create_booking({restaurant}, %s, '2031-06-07 19:00+02', 'carl', "
     "'carl@example.org', p_idempotency_key => 'key')"
 )
 

@@ -11,7 +11,7 @@ PINNED = "select bool_and(pinned) from maitred.booking_table_assignments where b
 
 
 def sits_at(table: str, seen: Seen) -> Iterator[str]:
-    """Whoever was first: anna has the table that staff named, and no other."""
+    """In any order: anna has the table that staff named, and no other."""
     if seen.serialization():
         return
     if seen.outcome("staff") != "ok":

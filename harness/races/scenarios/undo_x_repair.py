@@ -1,4 +1,4 @@
-"""A repair is taken back, twice at once, while another one mends: whoever is late finds it done, nobody is stuck."""
+"""A repair is taken back, twice at once, while another one repairs: the later one finds it done, nobody is stuck."""
 
 from collections.abc import Iterator
 
@@ -25,12 +25,12 @@ SCENARIOS = {
         setup={
             "anna has T2": "select from maitred.assign_tables_atomic_v2({anna}, array[{T2}])",
             **LOST,
-            "repair": "select distinct repair_id from maitred.repair_assignment_drift(null, {house}, false)",
+            "repair": "select distinct repair_id from maitred.repair_assignment_drift(null, {restaurant}, false)",
             "guards are off": "set session_replication_role = replica",
             "another row is lost": "delete from maitred.allocations where booking_id = {anna}",
             "guards are on": "set session_replication_role = origin",
         },
-        sessions={"doctor": [REPAIR % "house"], "nurse": [UNDO], "other nurse": [UNDO]},
+        sessions={"doctor": [REPAIR % "restaurant"], "nurse": [UNDO], "other nurse": [UNDO]},
         pauses=("allocations", "update bookings", "update repair_log"),
         limit=80,
         consistent=False,

@@ -34,14 +34,16 @@ create table booking_assignment_idempotency (
 create function id(p_name text) returns uuid language sql immutable as $function$ select md5(p_name)::uuid $function$;
 
 insert into restaurants
-select id('house ' || h), 'House ' || h, 'house-' || h, (array['Europe/London', 'Europe/Paris', 'UTC'])[h]
+select id('restaurant ' || h), 'Restaurant ' || h, 'restaurant-' || h,
+    (array['Europe/London', 'Europe/Paris', 'UTC'])[h]
 from generate_series(1, 3) as h;
 insert into zones
-select id(format('zone %s.%s', h, z)), id('house ' || h), (array['Hall', 'Terrace'])[z], z
+select id(format('zone %s.%s', h, z)), id('restaurant ' || h), (array['Hall', 'Terrace'])[z], z
 from generate_series(1, 3) as h, generate_series(1, 2) as z;
 insert into table_inventory
 select
-    id(format('table %s.%s', h, t)), id('house ' || h), t::text, (array[2, 4, 6, 8])[1 + t % 4], 1, null, null, 'available',
+    id(format('table %s.%s', h, t)), id('restaurant ' || h), t::text, (array[2, 4, 6, 8])[1 + t % 4], 1, null, null,
+    'available',
     id(format('zone %s.%s', h, 1 + t % 2)), 'dining', case when t % 4 = 3 then 'fixed' else 'movable' end, true
 from generate_series(1, 3) as h, generate_series(1, 20) as t;
 -- Directed, both ways, as it was kept.
@@ -52,7 +54,8 @@ from generate_series(1, 3) as h, generate_series(3, 18) as t, unnest(array[2, -2
 -- 4,980 sound bookings: five sittings a table on 17 days, half of them over, one in eight not confirmed.
 insert into bookings
 select
-    id('booking ' || n), id('house ' || 1 + n % 3), null, null, null, s.start_at, s.start_at + interval '105 minutes',
+    id('booking ' || n), id('restaurant ' || 1 + n % 3), null, null, null, s.start_at,
+    s.start_at + interval '105 minutes',
     1 + n % 2,
     case
         when n % 8 <> 0 then case when s.start_at < timestamptz '2031-06-01 00:00Z' then 'completed' else 'confirmed' end
@@ -73,7 +76,8 @@ inner join bookings as b on b.id = id('booking ' || n)
 where b.status in ('confirmed', 'completed');
 insert into allocations
 select
-    id('allocation ' || a.id), a.booking_id, b.restaurant_id, 'table', a.table_id, tstzrange(a.start_at, a.end_at), false,
+    id('allocation ' || a.id), a.booking_id, b.restaurant_id, 'table', a.table_id, tstzrange(a.start_at, a.end_at),
+    false,
     false
 from booking_table_assignments as a
 inner join bookings as b on b.id = a.booking_id;
@@ -83,35 +87,49 @@ from booking_table_assignments as a
 inner join bookings as b on b.id = a.booking_id
 where b.status = 'confirmed';
 
--- The faults. Bookings 1 to 20 of the house 'faulty' bring the number to 5,000.
-insert into restaurants values (id('house 4'), 'Atlantis', 'atlantis', 'Atlantis/Capital');
+-- The faults. Bookings 1 to 20 of the restaurant 'faulty' bring the number to 5,000.
+insert into restaurants values (id('restaurant 4'), 'Atlantis', 'atlantis', 'Atlantis/Capital');
 insert into zones values
-(id('zone faulty'), id('house 1'), 'Cellar', 3), (id('zone lost'), id('house 9'), 'Lost', 1);
+(id('zone faulty'), id('restaurant 1'), 'Cellar', 3), (id('zone lost'), id('restaurant 9'), 'Lost', 1);
 insert into table_inventory values
-(id('table no zone'), id('house 1'), '91', 4, 1, null, null, 'available', null, 'dining', 'movable', true),
-(id('table lost zone'), id('house 1'), '92', 4, 1, null, null, 'available', id('zone nowhere'), 'dining', 'movable', true),
-(id('table no seats'), id('house 1'), '93', 0, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true),
-(id('table again'), id('house 1'), '94', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true),
-(id('table again 2'), id('house 1'), '94', 4, 1, null, null, 'out_of_service', id('zone faulty'), 'dining', 'movable', true),
-(id('cellar 1'), id('house 1'), 'C1', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true),
-(id('cellar 2'), id('house 1'), 'C2', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true),
-(id('cellar 3'), id('house 1'), 'C3', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true);
+(id('table no zone'), id('restaurant 1'), '91', 4, 1, null, null, 'available', null, 'dining', 'movable', true),
+(
+    id('table lost zone'), id('restaurant 1'), '92', 4, 1, null, null, 'available', id('zone nowhere'), 'dining',
+    'movable', true
+),
+(
+    id('table no seats'), id('restaurant 1'), '93', 0, 1, null, null, 'available', id('zone faulty'), 'dining',
+    'movable', true
+),
+(
+    id('table again'), id('restaurant 1'), '94', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable',
+    true
+),
+(
+    id('table again 2'), id('restaurant 1'), '94', 4, 1, null, null, 'out_of_service', id('zone faulty'), 'dining',
+    'movable', true
+),
+(id('cellar 1'), id('restaurant 1'), 'C1', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true),
+(id('cellar 2'), id('restaurant 1'), 'C2', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true),
+(id('cellar 3'), id('restaurant 1'), 'C3', 4, 1, null, null, 'available', id('zone faulty'), 'dining', 'movable', true);
 insert into table_adjacencies values
 (id('cellar 1'), id('table nowhere')), (id('cellar 1'), id('cellar 1')), (id('cellar 1'), id('table 2.1'));
 
 insert into bookings
 select
-    id('faulty ' || n), id('house 1'), null, null, null, timestamptz '2031-07-05 18:00Z', timestamptz '2031-07-05 20:00Z',
+    id('faulty ' || n), id('restaurant 1'), null, null, null, timestamptz '2031-07-05 18:00Z',
+    timestamptz '2031-07-05 20:00Z',
     4, 'confirmed', 'Faulty ' || n, 'faulty@example.org', null, null, 'F' || n, timestamptz '2026-01-01 00:00Z',
     timestamptz '2026-01-02 00:00Z'
 from generate_series(1, 19) as n;
 insert into bookings select * from bookings where id = id('faulty 1');
-update bookings set restaurant_id = id('house 4') where id = id('faulty 2');
-update bookings set restaurant_id = id('house 9') where id = id('faulty 3');
+update bookings set restaurant_id = id('restaurant 4') where id = id('faulty 2');
+update bookings set restaurant_id = id('restaurant 9') where id = id('faulty 3');
 update bookings set end_at = start_at - interval '1 hour' where id = id('faulty 4');
 update bookings set party_size = 0 where id = id('faulty 5');
 update bookings set status = 'PRIORITY_WAITLIST' where id = id('faulty 6');
-update bookings set customer_email = 'a@example.org, b@example.org', customer_name = E'Line\nbreak' where id = id('faulty 7');
+update bookings set customer_email = 'a@example.org, b@example.org', customer_name = E'Line\nbreak'
+where id = id('faulty 7');
 -- Local date and times instead of instants, past midnight.
 update bookings
 set start_at = null, end_at = null, booking_date = '2031-07-06', start_time = '23:00', end_time = '00:30'
@@ -131,7 +149,7 @@ from (
     (6, 'faulty 13', 'cellar 3', 'slot f13', timestamptz '2031-07-05 18:00Z', timestamptz '2031-07-05 20:00Z'),
     -- moved without its table
     (7, 'faulty 14', 'table again', 'slot f14', timestamptz '2031-07-04 18:00Z', timestamptz '2031-07-04 20:00Z'),
-    -- orphans: no booking, no table, a table that stays behind, another house's table
+    -- orphans: no booking, no table, a table that stays behind, another restaurant's table
     (8, 'booking nowhere', 'cellar 1', 'slot f8', timestamptz '2031-07-09 18:00Z', timestamptz '2031-07-09 20:00Z'),
     (9, 'faulty 15', 'table nowhere', 'slot f9c', timestamptz '2031-07-05 18:00Z', timestamptz '2031-07-05 20:00Z'),
     (10, 'faulty 16', 'table no zone', 'slot f16', timestamptz '2031-07-05 18:00Z', timestamptz '2031-07-05 20:00Z'),
@@ -145,12 +163,18 @@ from (
 update bookings set status = 'cancelled' where id = id('faulty 18');
 
 insert into allocations values
-(id('orphan'), id('faulty 10'), id('house 1'), 'table', id('cellar 1'), '[2031-07-10 18:00Z, 2031-07-10 20:00Z)', false, false),
-(id('works'), null, id('house 1'), 'table', id('cellar 1'), '[2031-07-20 08:00Z, 2031-07-20 18:00Z)', false, true),
-(id('works 2'), null, id('house 1'), 'table', id('cellar 1'), '[2031-07-05 19:00Z, 2031-07-05 22:00Z)', false, true);
+(
+    id('orphan'), id('faulty 10'), id('restaurant 1'), 'table', id('cellar 1'),
+    '[2031-07-10 18:00Z, 2031-07-10 20:00Z)', false, false
+),
+(id('works'), null, id('restaurant 1'), 'table', id('cellar 1'), '[2031-07-20 08:00Z, 2031-07-20 18:00Z)', false, true),
+(
+    id('works 2'), null, id('restaurant 1'), 'table', id('cellar 1'), '[2031-07-05 19:00Z, 2031-07-05 22:00Z)', false,
+    true
+);
 insert into table_holds values
-(id('hold'), id('faulty 10'), id('house 1'), '2031-07-05 18:00Z', '2031-07-05 20:00Z', '2099-01-01 00:00Z'),
-(id('old hold'), id('faulty 10'), id('house 1'), '2031-07-05 18:00Z', '2031-07-05 20:00Z', '2026-01-01 00:00Z');
+(id('hold'), id('faulty 10'), id('restaurant 1'), '2031-07-05 18:00Z', '2031-07-05 20:00Z', '2099-01-01 00:00Z'),
+(id('old hold'), id('faulty 10'), id('restaurant 1'), '2031-07-05 18:00Z', '2031-07-05 20:00Z', '2026-01-01 00:00Z');
 insert into booking_assignment_idempotency values
 (id('faulty 10'), 'gone', array[id('cellar 2')], '[2031-07-05 18:00Z, 2031-07-05 20:00Z)', '2026-01-01 00:00Z'),
 (id('faulty 9'), 'stands', array[id('cellar 1')], '[2031-07-05 18:00Z, 2031-07-05 20:00Z)', '2026-01-01 00:00Z');

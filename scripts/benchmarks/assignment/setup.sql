@@ -1,5 +1,6 @@
 -- What the benchmarks stand on: 50 restaurants of 40 tables, one busy restaurant of 40, one of 60 tables with a full
--- day, and one of 40 whose services are paced. Restaurant r, table k and booking n have ids that a client can compute, spread like random ones.
+-- day, and one of 40 whose services are paced. Restaurant r, table k and booking n have ids that a client can
+-- compute, spread like random ones.
 create schema bench;
 
 create table bench.floor (
@@ -9,16 +10,18 @@ create table bench.floor (
     exclude using gist (restaurant_id with =, table_id with =, during with &&)
 );
 
-create function bench.house_of(p_table bigint)
+create function bench.restaurant_of(p_table bigint)
 returns uuid
 language sql
 immutable
 as $$
-    select md5('restaurant ' || case when p_table < 2040 then p_table / 40 when p_table < 2100 then 51 else 52 end)::uuid
+    select md5(
+        'restaurant ' || case when p_table < 2040 then p_table / 40 when p_table < 2100 then 51 else 52 end
+    )::uuid
 $$;
 
 insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking)
-select md5('restaurant ' || r)::uuid, 'House ' || r, 'Europe/Paris', false
+select md5('restaurant ' || r)::uuid, 'Restaurant ' || r, 'Europe/Paris', false
 from generate_series(0, 52) as r;
 
 insert into maitred.zones (restaurant_id, id, name)
@@ -27,12 +30,12 @@ from generate_series(0, 52) as r;
 
 insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
 select z.restaurant_id, md5('table ' || k)::uuid, z.id, 'T' || k, 2 + 2 * (k % 2)
-from generate_series(0, 2139) as k inner join maitred.zones as z on z.restaurant_id = bench.house_of(k);
+from generate_series(0, 2139) as k inner join maitred.zones as z on z.restaurant_id = bench.restaurant_of(k);
 
 insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-select bench.house_of(k), md5('table ' || k)::uuid, md5('table ' || (k + 1))::uuid
+select bench.restaurant_of(k), md5('table ' || k)::uuid, md5('table ' || (k + 1))::uuid
 from generate_series(0, 2138) as k
-where bench.house_of(k) = bench.house_of(k + 1);
+where bench.restaurant_of(k) = bench.restaurant_of(k + 1);
 
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
 select md5('restaurant ' || r)::uuid, s.name, d, s.opens, s.closes
@@ -42,7 +45,7 @@ from generate_series(0, 52) as r, generate_series(1, 7) as d,
 -- Limits that nothing in the benchmark reaches: what is measured is the counting.
 update maitred.service_periods
 set max_arriving_covers = 100000, max_covers_present = 100000
-where restaurant_id = bench.house_of(2100);
+where restaurant_id = bench.restaurant_of(2100);
 
 insert into maitred.turn_times (restaurant_id, max_party, duration)
 select md5('restaurant ' || r)::uuid, t.max_party, t.duration
@@ -61,7 +64,7 @@ as $$
             staff_decides, created_at, updated_at
     )
         select
-            bench.house_of(p_first_table + n % p_tables), md5('booking ' || n)::uuid, 2,
+            bench.restaurant_of(p_first_table + n % p_tables), md5('booking ' || n)::uuid, 2,
             timestamptz '2031-01-01 06:00+00' + (n % 1000000000 / p_tables) * p_apart,
             timestamptz '2031-01-01 08:00+00' + (n % 1000000000 / p_tables) * p_apart,
             p_status::maitred.booking_status, 'Guest ' || n, p_email, 'en', 'import', p_status = 'pending',
@@ -81,7 +84,8 @@ begin
     call bench.make_bookings(p_from, p_count, p_tables, p_first_table, null, interval '2 hours', 'confirmed');
 
     create temporary table made on commit drop as
-    select b.restaurant_id, b.id, b.start_at, b.end_at, md5('table ' || (p_first_table + n % p_tables))::uuid as table_id
+    select b.restaurant_id, b.id, b.start_at, b.end_at,
+        md5('table ' || (p_first_table + n % p_tables))::uuid as table_id
     from generate_series(p_from, p_from + p_count - 1) as n
     inner join maitred.bookings as b on b.id = md5('booking ' || n)::uuid;
 
@@ -123,5 +127,5 @@ update maitred.bookings
 set start_at = timestamptz '2060-01-01 19:00+00', end_at = timestamptz '2060-01-01 21:00+00'
 where id in (select md5('booking ' || n)::uuid from generate_series(2500000000, 2500000019) as n);
 
--- A full day of the house with 60 tables: 300 bookings, 5 a table.
+-- A full day of the restaurant with 60 tables: 300 bookings, 5 per table.
 call bench.make_assignments(3000000000, 300, 60, 2040);

@@ -77,7 +77,9 @@ begin
         select
             k.email_id, k.written_at, k.written_at + interval '1 day', k.restaurant_id, k.booking_id, k.kind,
             'guest@example.org', 'en',
-            jsonb_build_object('guest_name', 'Guest', 'party_size', 2, 'restaurant', 'House', 'note', repeat('x', 120)),
+            jsonb_build_object(
+                'guest_name', 'Guest', 'party_size', 2, 'restaurant', 'Restaurant', 'note', repeat('x', 120)
+            ),
             format('<%s@bench.invalid>', k.email_id)
         from keys as k
     )

@@ -1,4 +1,5 @@
--- One house with a booking an email, and the floor: one table with a lease column, as most queues in PostgreSQL are.
+-- One restaurant with a booking an email, and the floor: one table with a lease column, as most queues in PostgreSQL
+-- are.
 
 create schema bench;
 

@@ -2,7 +2,7 @@
 --
 -- A month has 30 days when intervals are compared, and those of the calendar when it is added to an instant: a value
 -- with months passes a comparison and then means something else. So it has none here, nor days against its hours. What
--- cannot be judged, such as an infinite interval, is refused as well.
+-- cannot be evaluated, such as an infinite interval, is refused as well.
 --
 -- Raises: 22023
 create or replace function maitred_internal.check_span(

@@ -37,7 +37,7 @@ from
         (
             'MD202', 'assignment_duplicate',
             'The booking''s row for a table stands with another window, or without its allocation.',
-            'These rows contradict each other: look at find_assignment_drift, mend them with repair_assignment_drift.'
+            'These rows are inconsistent: look at find_assignment_drift, repair them with repair_assignment_drift.'
         ),
         (
             'MD203', 'idempotency_key_reused',

@@ -3,7 +3,8 @@
 -- Locks:  booking -> tables by id (both for no key update) -> allocations
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
 --         assignment_jobs, the outbox, observability_events
--- Calls:  check_ids, check_key, check_expected_window, lock_booking, reserve_key, check_assignable, change_tables, derive_status
+-- Calls:  check_ids, check_key, check_expected_window, lock_booking, reserve_key, check_assignable, change_tables,
+--         derive_status
 -- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.assign_tables_atomic_v2(
     p_booking_id uuid,
@@ -68,14 +69,14 @@ begin
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
     where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
-        -- A filter, no condition of the index: that would be planned anew for each array.
+        -- A filter, no condition of the index: that would be planned again for each array.
         and (a.table_id = any(v_table_ids)) is true
     order by a.table_id;
 end;
 $function$;
 
 comment on function maitred.assign_tables_atomic_v2 is
-'Adds tables to a booking, all or none, and confirms it; returns one row a table of p_table_ids, by table_id. Tables that were all chosen automatically, and of which none is named, are replaced if those named satisfy every rule by themselves. What is named is pinned, also where the booking has it already. The same p_idempotency_key replays the rows while they stand, with another request, or in another function, MD203. p_start_at and p_end_at, both or neither, must be the booking''s window. Refused in this order: 22023, MD101, MD203, MD401, MD102, MD301 (all blocking rules listed), MD201.';
+'Adds tables to a booking, all or none, and confirms it; returns one row per table of p_table_ids, by table_id. Tables that were all chosen automatically, and of which none is named, are replaced if those named satisfy every rule by themselves. What is named is pinned, also where the booking has it already. The same p_idempotency_key replays the rows while they stand, with another request, or in another function, MD203. p_start_at and p_end_at, both or neither, must be the booking''s window. Refused in this order: 22023, MD101, MD203, MD401, MD102, MD301 (all blocking rules listed), MD201.';
 
 grant execute on function maitred.assign_tables_atomic_v2(
     uuid, uuid [], text, boolean, uuid, timestamptz, timestamptz, uuid

@@ -61,4 +61,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_tables is
-'Adds tables to a locked booking, or with p_replace, or instead of what was chosen automatically (p_pinned: staff name them), makes its tables exactly these; locks, judges, releases, places. p_release_all: gives up every hold on the booking, else those of p_actor.';
+'Adds tables to a locked booking, or with p_replace, or instead of what was chosen automatically (p_pinned: staff name them), makes its tables exactly these; locks, evaluates, releases, places. p_release_all: gives up every hold on the booking, else those of p_actor.';

@@ -1,4 +1,4 @@
--- Refuses half a window, and one that is upside down.
+-- Refuses half a window, and one that is reversed.
 --
 -- Raises: 22023
 create or replace function maitred_internal.check_expected_window(p_start_at timestamptz, p_end_at timestamptz)

@@ -2,7 +2,7 @@
 -- booking's own assignments and the holds of the same user for it. The message is for errors as well: it says which
 -- booking it is, by reference and party, and of nobody who it is.
 --
--- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
+-- The generic plan, because "= any (array)" makes it look dearer than one made again at each call, which it is not.
 create or replace function maitred_internal.find_conflicts(
     p_restaurant_id uuid,
     p_booking_id uuid,

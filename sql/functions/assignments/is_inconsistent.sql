@@ -1,4 +1,4 @@
--- Whether the status of a booking and its tables contradict each other. What agrees:
+-- Whether the status of a booking and its tables are inconsistent. What agrees:
 --
 -- confirmed, seated                                 at least one assignment, an allocation for each
 -- pending, pending_allocation, cancelled, no_show   neither assignments nor allocations
@@ -37,4 +37,4 @@ end;
 $function$;
 
 comment on function maitred_internal.is_inconsistent is
-'True when the status of a booking contradicts its assignments and allocations.';
+'True when the status of a booking is inconsistent with its assignments and allocations.';

@@ -1,7 +1,8 @@
 -- Locks tables in the order of their ids and returns them: before any of their allocations is touched, and all that a
--- transaction takes or frees at once. NO KEY UPDATE goes together with the key-share locks of foreign key checks.
+-- transaction takes or frees immediately. NO KEY UPDATE goes together with the key-share locks of foreign key checks.
 --
--- One after the other: a statement for all of them would sort, and read all tables of the house. Mostly there is one.
+-- One after the other: a statement for all of them would sort, and read all tables of the restaurant. Mostly there is
+-- one.
 --
 -- Locks:  tables by id (for no key update)
 create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_table_ids uuid [])

@@ -1,5 +1,5 @@
 -- Makes one wake-up of many, so that they do not pile up where no worker runs: one for the whole restaurant that spans
--- those that are not over. A worker that has some in hand keeps them. At the stricter isolation levels a row that a
+-- those that are not over. A worker that has some keeps them. At the stricter isolation levels a row that a
 -- worker has consumed since would be a serialization failure: there it is left to another call.
 --
 -- Locks:  freed_time rows (skip locked)
@@ -39,4 +39,4 @@ end;
 $function$;
 
 comment on function maitred_internal.merge_freed_time is
-'Merges 50 and more wake-ups of a restaurant into one that spans them; fewer, and those in a worker''s hands, stay.';
+'Merges 50 and more wake-ups of a restaurant into one that spans them; fewer, and those in flight, stay.';

@@ -1,4 +1,4 @@
--- Makes a locked, judged booking sit at other tables than it did: besides those it has, or instead of them.
+-- Makes a locked, evaluated booking sit at other tables than it did: besides those it has, or instead of them.
 --
 -- Writes: through pin_tables, place_tables and release_tables
 -- Calls:  pin_tables, place_tables, release_tables
@@ -51,4 +51,4 @@ end;
 $function$;
 
 comment on function maitred_internal.move_tables is
-'Adds p_table_ids to the tables of a booking with that standing, or with p_replace makes its tables exactly these; p_pinned: staff chose all that are named; returns what happened.';
+'Adds p_table_ids to the tables of a booking with those holdings, or with p_replace makes its tables exactly these; p_pinned: staff chose all that are named; returns what happened.';

@@ -1,4 +1,4 @@
--- Notes what is free again of time that was taken, when part of it is taken anew in the same call, or none.
+-- Notes what is free again of time that was taken, when part of it is taken again in the same call, or none.
 --
 -- Calls: note_freed_time
 create or replace function maitred_internal.note_unused_time(p_allocation maitred.allocations, p_taken tstzrange)

@@ -1,7 +1,7 @@
 -- Writes that a locked booking sits at locked tables, and returns what happened. The one place where an assignment is
--- made; what care mends or takes over apart.
+-- made; what care repairs or takes over apart.
 --
--- The rows of holds that the booking gives up change their owner where they fit; the rest is taken anew, by the clock
+-- The rows of holds that the booking gives up change their owner where they fit; the rest is taken again, by the clock
 -- as it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
 --
 -- Writes: booking_table_assignments, allocations, table_holds, sessions, freed_time
@@ -80,4 +80,4 @@ end;
 $function$;
 
 comment on function maitred_internal.place_tables is
-'Adds p_added to the tables of a booking that keeps p_stays; all locked and judged. Gives up the holds p_hold_ids; p_of_session: a session with a hold is confirmed, which ends every claim on the booking. MD201 when a table is taken, with p_unnamed without saying by what.';
+'Adds p_added to the tables of a booking that keeps p_stays; all locked and evaluated. Gives up the holds p_hold_ids; p_of_session: a session with a hold is confirmed, which ends every claim on the booking. MD201 when a table is taken, with p_unnamed without saying by what.';

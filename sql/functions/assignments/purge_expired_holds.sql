@@ -1,5 +1,5 @@
 -- Clears the way: deletes allocation rows of holds whose time is over. The tables are locked. The hold itself is left
--- to whoever has its booking's lock.
+-- to the call that has its booking's lock.
 --
 -- Writes: allocations
 create or replace function maitred_internal.purge_expired_holds(

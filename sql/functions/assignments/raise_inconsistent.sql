@@ -1,4 +1,4 @@
--- Refuses to build on rows that contradict each other.
+-- Refuses to build on rows that are inconsistent.
 --
 -- Calls:  booking_detail
 -- Raises: MD202

@@ -1,4 +1,4 @@
--- What a locked booking has: its tables, those of them that staff chose, those whose rows contradict each other, the
+-- What a locked booking has: its tables, those of them that staff chose, those whose rows are inconsistent, the
 -- holds that a change of its tables gives up (those of the same user and p_hold_id, or all), the tables of all its
 -- holds, to be locked, and the hold p_hold_id itself.
 --

@@ -51,14 +51,14 @@ begin
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
     where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
-        -- A filter, no condition of the index: that would be planned anew for each array.
+        -- A filter, no condition of the index: that would be planned again for each array.
         and (a.table_id = any(v_table_ids)) is true
     order by a.table_id;
 end;
 $function$;
 
 comment on function maitred.reassign_tables_atomic is
-'Makes the tables of a booking exactly p_table_ids, all or nothing; rules and errors as assign_tables_atomic_v2, and keys but for one case: under a key that stands for an assignment of the same tables, window and adjacency by another function it is no MD203, but carried out, each time, since the booking may have other tables besides those of the key.';
+'Makes the tables of a booking exactly p_table_ids, all or nothing; rules and errors as assign_tables_atomic_v2, and keys except one case: under a key that stands for an assignment of the same tables, window and adjacency by another function it is no MD203, but carried out, each time, since the booking may have other tables besides those of the key.';
 
 grant execute on function maitred.reassign_tables_atomic(uuid, uuid [], text, boolean, uuid, uuid)
 to maitred_staff;

@@ -1,7 +1,7 @@
--- Refuses a booking whose status and tables contradict each other.
+-- Refuses a booking whose status and tables are inconsistent.
 --
--- Raises: 23514 (for whoever writes to the tables past the functions of maitred, or calls those under SET CONSTRAINTS
---         ALL IMMEDIATE, when what they pass through is judged at once)
+-- Raises: 23514 (for any caller that writes to the tables past the functions of maitred, or calls those under SET
+--         CONSTRAINTS ALL IMMEDIATE, when what they pass through is evaluated at once)
 create or replace function maitred_internal.refuse_inconsistent(p_restaurant_id uuid, p_booking_id uuid)
 returns void
 language plpgsql
@@ -32,4 +32,4 @@ end;
 $function$;
 
 comment on function maitred_internal.refuse_inconsistent is
-'Raises 23514: the status of a booking contradicts its assignments and allocations.';
+'Raises 23514: the status of a booking is inconsistent with its assignments and allocations.';

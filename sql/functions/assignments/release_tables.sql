@@ -1,10 +1,10 @@
--- Takes a locked booking off locked tables. The one place where an assignment ends; what care mends or prunes apart.
+-- Takes a locked booking off locked tables. The one place where an assignment ends; what care repairs or prunes apart.
 --
 -- An assignment's allocation dies with it. A completed booking keeps its assignments as history and loses the
 -- allocations alone. The keys under which the tables were assigned are free again, and a hold that names one of them
 -- would keep it no longer: it ends, with the session on it.
 --
--- "= any (array)" by itself would be a condition of the index, which PostgreSQL plans anew for each array; so ("is
+-- "= any (array)" by itself would be a condition of the index, which PostgreSQL plans again for each array; so ("is
 -- true") it filters the few rows of the booking.
 --
 -- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events

@@ -61,4 +61,4 @@ end;
 $function$;
 
 comment on function maitred_internal.swap_locked_tables is
-'Swaps the tables of two locked bookings that both have some; the rules judge each at the other''s tables. Gives up the holds of p_actor for them.';
+'Swaps the tables of two locked bookings that both have some; the rules evaluate each at the other''s tables. Gives up the holds of p_actor for them.';

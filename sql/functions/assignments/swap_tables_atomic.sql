@@ -45,6 +45,6 @@ end;
 $function$;
 
 comment on function maitred.swap_tables_atomic is
-'Two bookings of one restaurant, both confirmed or seated, get each other''s tables, both or neither; returns a row a table. Rules and MD201 as assign_tables_atomic_v2; a booking without tables: MD401.';
+'Two bookings of one restaurant, both confirmed or seated, get each other''s tables, both or neither; returns a row per table. Rules and MD201 as assign_tables_atomic_v2; a booking without tables: MD401.';
 
 grant execute on function maitred.swap_tables_atomic(uuid, uuid, uuid) to maitred_staff;

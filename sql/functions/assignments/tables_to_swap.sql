@@ -27,4 +27,4 @@ end;
 $function$;
 
 comment on function maitred_internal.tables_to_swap is
-'The tables of a confirmed or seated booking; MD401 for another status, MD202 when its rows contradict each other.';
+'The tables of a confirmed or seated booking; MD401 for another status, MD202 when its rows are inconsistent.';

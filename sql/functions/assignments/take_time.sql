@@ -3,7 +3,7 @@
 -- ON CONFLICT DO NOTHING waits for a rival and never raises: fewer rows than tables means that one is taken. Only then
 -- are expired holds cleared away and the rest tried again, because a search of the exclusion index costs as much as the
 -- insertion. The second round meets the rows of the first and leaves them alone. The order of the rows does not matter:
--- whoever takes time has locked the tables, in their order.
+-- any caller that takes time has locked the tables, in their order.
 --
 -- Writes: allocations
 -- Calls:  purge_expired_holds

@@ -26,7 +26,7 @@ end;
 $function$;
 
 comment on function maitred_internal.tg_allocation_agrees_with_booking is
-'Deferred trigger of maitred.allocations: 23514 at commit when a booking''s status contradicts its allocations.';
+'Deferred trigger of maitred.allocations: 23514 at commit when a booking''s status is inconsistent with its allocations.';
 
 drop trigger if exists allocation_agrees_with_booking on maitred.allocations;
 create constraint trigger allocation_agrees_with_booking

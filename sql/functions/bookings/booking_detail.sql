@@ -1,4 +1,4 @@
--- How the DETAIL of an error says which booking it is about: to whoever called for that booking.
+-- How the DETAIL of an error says which booking it is about: to the caller that named that booking.
 create or replace function maitred_internal.booking_detail(p_booking maitred.bookings)
 returns jsonb
 language sql

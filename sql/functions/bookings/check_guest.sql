@@ -1,5 +1,5 @@
 -- The contact fields of a guest as they are stored; refuses what cannot be stored, or stand in the header of a mail.
--- Nulls are not judged, and empty texts are for the caller to judge.
+-- Nulls are not evaluated, and empty texts are for the caller to evaluate.
 --
 -- Each length comes first: what follows reads all of a text, and 100 MB take seconds. A name goes into headers, so "=?"
 -- is out (see is_mailable), and it stands in lists beside others, so it may not turn text around (UAX 9). Length of a
@@ -66,4 +66,4 @@ end;
 $function$;
 
 comment on function maitred_internal.check_guest is
-'Name, address, phone and notes as they are stored: on one line, without spaces at the ends. Raises 22023 for what cannot be stored or mailed; nulls pass, but for p_source.';
+'Name, address, phone and notes as they are stored: on one line, without spaces at the ends. Raises 22023 for what cannot be stored or mailed; nulls pass, except p_source.';

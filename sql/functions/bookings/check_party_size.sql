@@ -10,7 +10,10 @@ begin
     if p_party_size is null or p_party_size not between p_restaurant.min_party_size and p_restaurant.max_party_size then
         perform maitred_internal.refuse_argument(
             'p_party_size', p_party_size::text,
-            format('be between %s and %s guests in this restaurant', p_restaurant.min_party_size, p_restaurant.max_party_size)
+            format(
+                'be between %s and %s guests in this restaurant', p_restaurant.min_party_size,
+                p_restaurant.max_party_size
+            )
         );
     end if;
 end;

@@ -15,7 +15,9 @@ begin
     if p_end_at <= p_start_at or p_end_at - p_start_at > interval '24 hours' then
         perform maitred_internal.refuse_argument(
             'p_end_at', maitred_internal.clock_of(p_restaurant.id, p_end_at),
-            format('be after p_start_at, %s, by at most 24 hours', maitred_internal.clock_of(p_restaurant.id, p_start_at))
+            format(
+                'be after p_start_at, %s, by at most 24 hours', maitred_internal.clock_of(p_restaurant.id, p_start_at)
+            )
         );
     end if;
 end;

@@ -1,4 +1,4 @@
--- The guests have left: the rest of their time is free at once, the assignments stay as history.
+-- The guests have left: the rest of their time is free immediately, the assignments stay as history.
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, allocations, holds, sessions, the ledger, events
@@ -31,6 +31,6 @@ end;
 $function$;
 
 comment on function maitred.complete_booking is
-'seated becomes completed: the tables are free at once, the assignments stay as history; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
+'seated becomes completed: the tables are free immediately, the assignments stay as history; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
 
 grant execute on function maitred.complete_booking(uuid, uuid, uuid, boolean) to maitred_staff;

@@ -1,5 +1,5 @@
--- Writes a new booking under a reference that no other booking of the restaurant has. Whoever draws one that is used
--- draws again, six times; then with a character more.
+-- Writes a new booking under a reference that no other booking of the restaurant has. A call that draws one that is
+-- used draws again, six times; then with a character more.
 --
 -- Writes: bookings
 -- Calls:  draw_reference

@@ -1,5 +1,5 @@
--- Whether an email about a change is not to be written because the change is not to be announced. Whoever was told that
--- a change is being looked into hears how it ended all the same, whichever change it ends with.
+-- Whether an email about a change is not to be written because the change is not to be announced. A guest who was
+-- told that a change is being looked into hears how it ended all the same, whichever change it ends with.
 --
 -- Calls: awaits_answer
 create or replace function maitred_internal.is_silent(p_booking maitred.bookings, p_kind text)

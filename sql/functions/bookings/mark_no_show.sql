@@ -1,4 +1,4 @@
--- The guests did not come: their tables are free at once.
+-- The guests did not come: their tables are free immediately.
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, the outbox, events
@@ -43,6 +43,6 @@ end;
 $function$;
 
 comment on function maitred.mark_no_show is
-'confirmed becomes no_show and the tables are free at once; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
+'confirmed becomes no_show and the tables are free immediately; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;

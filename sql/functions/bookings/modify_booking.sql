@@ -1,5 +1,5 @@
--- Changes a booking. Another party or window sends it through a modification cycle, or moves it at once, or not at all.
--- A guest who had no address until now is told of the open cycle; a second email of one cycle cannot exist.
+-- Changes a booking. Another party or window sends it through a modification cycle, or moves it immediately, or not
+-- at all. A guest who had no address until now is told of the open cycle; a second email of one cycle cannot exist.
 --
 -- Locks:  booking -> tables by id -> allocations
 -- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
@@ -96,7 +96,7 @@ end;
 $function$;
 
 comment on function maitred.modify_booking is
-'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. What the edit leaves as it was is not judged again by the limits, hours and buffer of today: only another party size is asked for the party limits (22023), another start for the hours (MD302), and a table that it keeps for no later end takes no more time. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). p_notify false: the guest is told nothing of the edit, now or when tables are found, unless an email of the cycle was written already; null: told when p_source is guest or ops. Emails that were not sent say what the booking is now and go to its present address; cleared, they wait for another one.';
+'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. What the edit leaves as it was is not evaluated again by the limits, hours and buffer of today: only another party size is asked for the party limits (22023), another start for the hours (MD302), and a table that it keeps for no later end takes no more time. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). p_notify false: the guest is told nothing of the edit, now or when tables are found, unless an email of the cycle was written already; null: told when p_source is guest or ops. Emails that were not sent say what the booking is now and go to its present address; cleared, they wait for another one.';
 
 grant execute on function maitred.modify_booking(
     uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid, boolean

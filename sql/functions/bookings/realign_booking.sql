@@ -1,5 +1,5 @@
 -- Moves a locked booking to another party or window: its tables, holds and sessions go, and a modification cycle opens.
--- What the edit leaves as it was has been accepted, and is not judged again by the settings and hours of today.
+-- What the edit leaves as it was has been accepted, and is not evaluated again by the settings and hours of today.
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
@@ -65,4 +65,4 @@ end;
 $function$;
 
 comment on function maitred_internal.realign_booking is
-'Carries out an edit of party or window: the booking is pending in an open modification cycle, or, with p_refuse, at new tables at once (MD205 when none fit).';
+'Carries out an edit of party or window: the booking is pending in an open modification cycle, or, with p_refuse, at new tables immediately (MD205 when none fit).';

@@ -6,7 +6,8 @@
 --
 -- Locks:  tables by id
 -- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, raise_no_table, end_holds_and_sessions, take_back_emails, derive_status, emit_confirmation
+-- Calls:  write_booking, try_options, raise_no_table, end_holds_and_sessions, take_back_emails, derive_status,
+--         emit_confirmation
 -- Raises: MD205
 create or replace function maitred_internal.rebook_immediately(
     p_old maitred.bookings,

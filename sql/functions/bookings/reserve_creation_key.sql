@@ -1,5 +1,5 @@
--- Notes which booking a key of create_booking makes, or finds that it has made one. Waits for whoever is just using it.
--- The booking is written after, in the same transaction: when it is refused, the key is free again.
+-- Notes which booking a key of create_booking makes, or finds that it has made one. Waits for a call that is just
+-- using it. The booking is written after, in the same transaction: when it is refused, the key is free again.
 --
 -- Writes: booking_creation_idempotency
 create or replace function maitred_internal.reserve_creation_key(

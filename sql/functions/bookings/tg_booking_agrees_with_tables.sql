@@ -18,7 +18,7 @@ end;
 $function$;
 
 comment on function maitred_internal.tg_booking_agrees_with_tables is
-'Deferred trigger of maitred.bookings: 23514 at commit when the status contradicts the tables.';
+'Deferred trigger of maitred.bookings: 23514 at commit when the status is inconsistent with the tables.';
 
 drop trigger if exists booking_agrees_with_tables on maitred.bookings;
 create constraint trigger booking_agrees_with_tables

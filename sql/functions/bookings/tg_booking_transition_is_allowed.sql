@@ -1,4 +1,4 @@
--- Lets through the changes of status that maitred.booking_transitions lists, and no other, whoever makes them.
+-- Lets through the changes of status that maitred.booking_transitions lists, and no other, for every writer.
 --
 -- Raises: MD401
 create or replace function maitred_internal.tg_booking_transition_is_allowed()

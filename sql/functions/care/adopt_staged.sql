@@ -1,5 +1,5 @@
 -- Takes over what is staged: what is clean is converted, the rest is put aside with its reasons. What was taken over
--- before stays as it is here; the quarantine of this source is written anew.
+-- before stays as it is here; the quarantine of this source is written again.
 --
 -- Writes: the floor, bookings, assignments, allocations, blocks, the ledger, adoption_quarantine, adoption_rows
 -- Calls:  adopt_restaurants, adopt_floor, adopt_bookings, adopt_assignments, adopt_blocks_and_keys

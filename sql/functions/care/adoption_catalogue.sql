@@ -37,7 +37,7 @@ from
             min_party_size > capacity'
         ),
         (
-            'repeated_name', null, 'Another zone of the house, or table of the zone, has the same name.',
+            'repeated_name', null, 'Another zone of the restaurant, or table of the zone, has the same name.',
             'Taken over with a part of its id behind the name.',
             'select restaurant_id, zone_id, table_number, count(*) from %1$I.table_inventory group by
             1, 2, 3 having count(*) > 1'
@@ -58,7 +58,7 @@ from
         ),
         (
             'impossible_booking', 'bookings',
-            'Its window is missing, upside down or longer than a day, or its party is nobody.',
+            'Its window is missing, reversed or longer than a day, or its party is nobody.',
             'The booking stays behind.',
             'select id, party_size, start_at, end_at from %1$I.bookings where party_size not between
             1 and 1000 or end_at <= start_at or end_at > start_at + interval ''24 hours'''
@@ -77,7 +77,7 @@ from
         ),
         (
             'orphan_assignment', 'booking_table_assignments',
-            'Its booking or table does not exist, stays behind, or is of another house.',
+            'Its booking or table does not exist, stays behind, or is of another restaurant.',
             'The row stays behind.',
             'select * from %1$I.booking_table_assignments as a where not exists (select from
             %1$I.bookings as b where b.id = a.booking_id) or not exists (select from
@@ -107,13 +107,13 @@ from
         ),
         (
             'duplicate_slot', 'booking_table_assignments', 'Two bookings have the table in the same slot.',
-            'Neither gets it: a person chooses. A booking without any table is pending_allocation.',
+            'Neither gets it: it needs review. A booking without any table is pending_allocation.',
             'select table_id, slot_id, count(*) from %1$I.booking_table_assignments where slot_id is
             not null group by 1, 2 having count(*) > 1'
         ),
         (
             'overlap', 'booking_table_assignments', 'Two bookings have the table at the same time.',
-            'Neither gets it: a person chooses. A booking without any table is pending_allocation.',
+            'Neither gets it: it needs review. A booking without any table is pending_allocation.',
             'select a.table_id, a.booking_id, o.booking_id from %1$I.booking_table_assignments as a
             join %1$I.booking_table_assignments as o on o.table_id = a.table_id and o.booking_id >
             a.booking_id join %1$I.bookings as b on b.id = a.booking_id join %1$I.bookings as c on

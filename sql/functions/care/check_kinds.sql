@@ -32,4 +32,4 @@ end;
 $function$;
 
 comment on function maitred_internal.check_kinds is
-'The kinds of p_kinds (null: all) in the order in which they are mended; 22023 for an unknown one.';
+'The kinds of p_kinds (null: all) in the order in which they are repaired; 22023 for an unknown one.';

@@ -14,7 +14,7 @@ begin
     if not has_parameter_privilege(current_user, 'session_replication_role', 'set') then
         raise exception using
             errcode = 'insufficient_privilege',
-            message = 'a repair cannot be undone here: rows that contradict each other cannot be written',
+            message = 'a repair cannot be undone here: rows that are inconsistent cannot be written',
             hint = format('Have a superuser run: grant set on parameter session_replication_role to %I', current_user);
     end if;
     perform set_config('session_replication_role', 'replica', true);

@@ -38,27 +38,27 @@ from
             'An assignment, allocation or block of a table that does not exist.',
             'The table was deleted while foreign keys were off (a restore, replica mode).',
             'Guests are confirmed for a table that is not there.',
-            'Deletes the rows; where a confirmed or seated booking sits, a person must choose.'
+            'Deletes the rows; where a confirmed or seated booking sits, it needs review.'
         ),
         (
             5, 'session_without_hold',
             'A session is HELD and in time, but its hold is gone, or of another booking, end or set of tables.',
             'The hold was deleted by hand, or made in one call and lost in a crash before the next.',
-            'A member of staff believes to hold tables that anybody can take.',
+            'A member of staff relies on tables that anybody can take.',
             'Makes the session PROPOSED and gives up its hold: propose again.'
         ),
         (
             6, 'hold_of_another_window',
             'A live hold keeps tables for another time than its booking''s.',
             'The booking or the hold was moved by hand.',
-            'Somebody believes to hold tables for guests who come at another time.',
+            'Somebody holds tables for guests who come at another time.',
             'Gives up the hold; its session becomes PROPOSED.'
         ),
         (
             7, 'hold_without_allocation',
             'A live hold does not keep a table that it names, or not until it expires.',
             'Its allocation was deleted or changed by hand.',
-            'Somebody else is given the table that a member of staff believes to hold.',
+            'Somebody else is given the table that a member of staff relies on.',
             'Gives up the hold; its session becomes PROPOSED.'
         ),
         (
@@ -94,14 +94,14 @@ from
             'An assignment''s window is not its booking''s.',
             'The booking was moved without its tables: an edit that did not go through modify_booking.',
             'The guests come when the table is somebody else''s; retrying the assignment fails with MD202.',
-            'Moves the assignment to the booking''s window when the table is free; else a person chooses.'
+            'Moves the assignment to the booking''s window when the table is free; else it needs review.'
         ),
         (
             13, 'allocation_not_covering',
             'An allocation does not contain the time of its assignment, hold or block.',
             'One row was moved and the other was not: an edit that did not go through the functions.',
             'The table is taken at the wrong time, and free when its guests arrive.',
-            'Takes the window when the table is free; else a person chooses. A hold is given up.'
+            'Takes the window when the table is free; else it needs review. A hold is given up.'
         ),
         (
             14, 'allocation_too_long',
@@ -115,28 +115,28 @@ from
             'A confirmed or seated booking has a table, but nothing keeps the table for it.',
             'The allocation was deleted by hand, or by an earlier release of something else.',
             'Somebody else is given the table; retrying the assignment fails with MD202, assignment_duplicate.',
-            'Takes the table again when it is free; else a person chooses.'
+            'Takes the table again when it is free; else it needs review.'
         ),
         (
             16, 'overlapping_allocations',
             'Two allocations of one table at the same time.',
             'Allocations_no_overlap was dropped, or its index is damaged.',
             'Two parties are sent to one table; the constraint cannot be added again.',
-            'Gives up holds in favour of bookings and blocks; between those a person chooses.'
+            'Gives up holds in favour of bookings and blocks; between those it needs review.'
         ),
         (
             17, 'block_without_allocation',
             'A block that is not over takes no time at its table.',
             'Its allocation was deleted by hand.',
             'Guests are sent to a table that is out of service.',
-            'Takes the time when the table is free; else a person chooses.'
+            'Takes the time when the table is free; else it needs review.'
         ),
         (
             18, 'booking_without_tables',
             'A confirmed or seated booking has no table.',
             'Its assignments were deleted by hand, or by a system that kept the status.',
             'The guests were told that they have a table, and have none.',
-            'A confirmed booking is pending again, with a job; of a seated one a person knows where it sits.'
+            'A confirmed booking is pending again, with a job; where a seated one sits needs review.'
         ),
         (
             19, 'merge_group_inconsistent',
@@ -164,28 +164,28 @@ from
             'A booking that has not begun is pending or pending_allocation, and no job is scheduled for it.',
             'The job was deleted by hand, or the booking was written by hand or made pending by hand.',
             'The guest waits for ever.',
-            'Schedules the job: it looks at once, or, where staff decide, when the booking starts.'
+            'Schedules the job: it looks immediately, or, where staff decide, when the booking starts.'
         ),
         (
             23, 'email_missing',
             'A booking is in a status, or an open cycle, of which its guest was never told.',
             'The email was written outside of the change''s transaction, deleted or taken back by hand.',
             'The guest does not know whether there is a table, or that it is gone for now.',
-            'Writes the email that the status requires; one that was taken back is left to a person.'
+            'Writes the email that the status requires; one that was taken back needs review.'
         ),
         (
             24, 'email_lost',
             'An email was written and never finished, and is in no place, or it is in two.',
             'Rows of the outbox were deleted by hand, or restored without the others.',
             'In no place: it is never sent. In two: it is sent again, or after it was taken back.',
-            'Makes it ready again, its attempts still counted; one in two places is left to a person.'
+            'Makes it ready again, its attempts still counted; one in two places needs review.'
         ),
         (
             25, 'options_outdated',
             'The combinations of tables that automatic assignment chooses from were not made from the floor as it is.',
             'Tables, adjacencies or settings were changed while triggers were off (a restore, replica mode).',
             'Guests are refused although a table is free, or the planner tries tables that are gone.',
-            'Makes the combinations anew.'
+            'Makes the combinations again.'
         ),
         (
             26, 'status_of_another_event',

@@ -4,7 +4,7 @@
 -- Where it comes from and what it does: maitred.drift_catalogue.
 --
 -- Only bookings that are not over for a day: what is written about others is not sent any more. Those that came from
--- another system were told by it, but for edits made here. The emails of each are looked up: offset 0 keeps the planner
+-- another system were told by it, except edits made here. The emails of each are looked up: offset 0 keeps the planner
 -- from joining all that were ever written.
 --
 -- Calls: required_emails

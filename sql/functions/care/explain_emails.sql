@@ -1,4 +1,4 @@
--- What was written to the guest (or about the booking to the house), for explain_booking, and what became of it.
+-- What was written to the guest (or about the booking to the restaurant), for explain_booking, and what became of it.
 --
 -- Calls: emails_in_flight
 create or replace function maitred_internal.explain_emails(p_booking maitred.bookings)

@@ -1,7 +1,7 @@
--- Rows that contradict each other: the one definition of a consistent database. No row: it is one.
+-- Rows that are inconsistent: the one definition of a consistent database. No row: it is one.
 --
--- Judges stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own. Of one
--- restaurant it judges what is not history, so that it costs the same after years; of all it judges everything.
+-- Evaluates stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own. Of one
+-- restaurant it evaluates what is not history, so that it costs the same after years; of all it evaluates everything.
 --
 -- Calls:  drift_in, current_bookings, get_restaurant
 -- Raises: MD105
@@ -37,6 +37,6 @@ end;
 $function$;
 
 comment on function maitred.find_assignment_drift is
-'Rows that contradict each other, one row a finding; none: the database is consistent. p_restaurant_id: of one restaurant only (unknown: MD105), and of its bookings those that are not history: begun in the last 2 days or to come, or with a table''s time, a job, a hold or an active session; null: all of all restaurants. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift mends them.';
+'Rows that are inconsistent, one row per finding; none: the database is consistent. p_restaurant_id: of one restaurant only (unknown: MD105), and of its bookings those that are not history: begun in the last 2 days or to come, or with a table''s time, a job, a hold or an active session; null: all of all restaurants. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift repairs them.';
 
 grant execute on function maitred.find_assignment_drift(uuid) to maitred_doctor, maitred_staff;

@@ -1,4 +1,5 @@
--- Whether a booking is history: over, and longer ago than that. Whoever waits, is expected or sits is not, however old.
+-- Whether a booking is history: over, and longer ago than that. A booking that waits, is expected or sits is not,
+-- however old.
 create or replace function maitred_internal.is_history(p_booking maitred.bookings, p_before timestamptz)
 returns boolean
 language sql

@@ -44,7 +44,8 @@ begin
     return query select 'emails', maitred_internal.prune_emails(v_bookings);
     return query select p.relation, p.rows from maitred_internal.prune_bookings(v_bookings) as p;
     return query select 'table_blocks', maitred_internal.prune_blocks(v_before, p_restaurant_id);
-    return query select p.relation, p.rows from maitred_internal.prune_blocks_and_events(v_before, p_restaurant_id) as p;
+    return query select p.relation, p.rows
+    from maitred_internal.prune_blocks_and_events(v_before, p_restaurant_id) as p;
 end;
 $function$;
 

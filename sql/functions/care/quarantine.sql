@@ -26,4 +26,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.quarantine is
-'Writes a row of maitred.adoption_quarantine, once a row and reason.';
+'Writes a row of maitred.adoption_quarantine, once per row and reason.';

@@ -1,4 +1,4 @@
--- Mends rows that contradict each other, or tells what it would do. One transaction: killed half-way, nothing changed.
+-- Repairs rows that are inconsistent, or tells what it would do. One transaction: killed half-way, nothing changed.
 --
 -- What changes something is of one restaurant, so that nobody in another waits for it, and it for nobody there. A dry
 -- run of all gives up the locks of each before it comes to the next.
@@ -56,7 +56,8 @@ begin
                 restaurant_id, repair_id, kind, relation, row_ref, action, before, after, repaired_at
             )
             select
-                v_restaurant_id, v_repair_id, c.kind, c.relation, c.row_ref, c.action, c.before, c.after, clock_timestamp()
+                v_restaurant_id, v_repair_id, c.kind, c.relation, c.row_ref, c.action, c.before, c.after,
+                clock_timestamp()
             from unnest(v_changes) with ordinality as c
             where c.action <> 'review'
             order by c.ordinality;
@@ -73,6 +74,6 @@ end;
 $function$;
 
 comment on function maitred.repair_assignment_drift is
-'Mends what find_assignment_drift reports, as maitred.drift_catalogue says; p_dry_run (default) only tells. One row a changed row, before and after it; action: insert, update, delete, or review: nothing was done, a person must choose. Never frees a table that a confirmed or seated booking sits at, never chooses between two. p_kinds null: all. p_restaurant_id null: all, for a dry run; else 22023, a repair is of one restaurant. undo_repair takes it back. Locks the bookings and tables it means, in a dry run for as long as it looks at their restaurant.';
+'Repairs what find_assignment_drift reports, as maitred.drift_catalogue says; p_dry_run (default) only tells. One row per changed row, before and after it; action: insert, update, delete, or review: nothing was done, it needs review. Never frees a table that a confirmed or seated booking sits at, never chooses between two. p_kinds null: all. p_restaurant_id null: all, for a dry run; else 22023, a repair is of one restaurant. undo_repair takes it back. Locks the bookings and tables it means, in a dry run for as long as it looks at their restaurant.';
 
 grant execute on function maitred.repair_assignment_drift(text [], uuid, boolean) to maitred_doctor;

@@ -2,7 +2,8 @@
 --
 -- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox, sessions, holds,
 --         observability_events
--- Calls:  regroup_tables, queue_job, write_missing_email, repair_lost_email, end_holds_and_sessions, emit_events, emit_event
+-- Calls:  regroup_tables, queue_job, write_missing_email, repair_lost_email, end_holds_and_sessions, emit_events,
+--         emit_event
 create or replace function maitred_internal.repair_consequence(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql

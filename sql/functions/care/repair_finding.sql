@@ -1,4 +1,4 @@
--- Mends one finding, if that can be done without taking a table from a living booking or choosing between two.
+-- Repairs one finding, if that can be done without taking a table from a living booking or choosing between two.
 --
 -- The bookings and tables of the finding are locked. The booking's updated_at moves, so that a caller with an older
 -- snapshot fails with 40001 and not with a wrong row. Of a restaurant that does not exist nothing can be written.
@@ -51,4 +51,4 @@ end;
 $function$;
 
 comment on function maitred_internal.repair_finding is
-'Mends a finding as maitred.drift_catalogue says, or leaves it to a person.';
+'Repairs a finding as maitred.drift_catalogue says, or leaves it for review.';

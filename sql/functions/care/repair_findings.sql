@@ -1,4 +1,4 @@
--- Mends the drift of one restaurant, kind by kind in the given order, as far as it concerns what is locked, and tells
+-- Repairs the drift of one restaurant, kind by kind in the given order, as far as it concerns what is locked, and tells
 -- what became of every row.
 --
 -- Calls:  drift_of, rows_to_compare, repair_finding, changes_between
@@ -47,4 +47,4 @@ end;
 $function$;
 
 comment on function maitred_internal.repair_findings is
-'Mends findings of p_kinds that concern the locked bookings and tables; returns the changed rows, before and after.';
+'Repairs findings of p_kinds that concern the locked bookings and tables; returns the changed rows, before and after.';

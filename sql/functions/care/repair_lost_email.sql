@@ -1,5 +1,5 @@
 -- Makes an email that is in no place ready again, with the attempts that it used up. A worker that has it after all
--- would have it in a claim. One in two places is left to a person: it may have been sent.
+-- would have it in a claim. One in two places needs review: it may have been sent.
 --
 -- Writes: outbox_ready, outbox_attempts
 -- Calls:  email_lane

@@ -1,5 +1,5 @@
 -- Makes a restaurant's options from its floor. A floor of more tables than a restaurant may have, loaded past the
--- trigger that refuses it, is left to a person.
+-- trigger that refuses it, needs review.
 --
 -- Writes: option_builds, table_options
 -- Calls:  rebuild_table_options

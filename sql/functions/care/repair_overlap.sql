@@ -1,5 +1,5 @@
 -- Ends an overlap in which one side is a hold and the other a booking or a block, or a hold whose time is over. Between
--- bookings and blocks a person must choose, and two live holds are over by themselves in a few minutes.
+-- bookings and blocks it needs review, and two live holds are over by themselves in a few minutes.
 --
 -- Writes: allocations; through repair_hold
 -- Calls:  repair_hold
@@ -38,4 +38,4 @@ end;
 $function$;
 
 comment on function maitred_internal.repair_overlap is
-'Deletes an expired hold''s row, or gives up a hold, that overlaps an assignment or block; false when a person must choose.';
+'Deletes an expired hold''s row, or gives up a hold, that overlaps an assignment or block; false when it needs review.';

@@ -1,5 +1,5 @@
--- Repairs one restaurant in a subtransaction. A booking that would still contradict its tables is left alone
--- altogether, and the rest is done again without it. A dry run is the same repair, taken back, locks and all.
+-- Repairs one restaurant in a subtransaction. A booking that would still be inconsistent with its tables is left alone
+-- entirely, and the rest is done again without it. A dry run is the same repair, taken back, locks and all.
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Calls:  lock_drift, repair_findings, still_inconsistent, drift_of
@@ -53,4 +53,4 @@ end;
 $function$;
 
 comment on function maitred_internal.repair_restaurant is
-'Repairs the drift of one restaurant and returns every changed row, and as review each finding that is left to a person.';
+'Repairs the drift of one restaurant and returns every changed row, and as review each finding that needs review.';

@@ -27,9 +27,11 @@ begin
     loop
         perform maitred_internal.note_freed_time(v_restaurant, v_allocation.table_id, v_allocation.during);
     end loop;
-    delete from maitred.manual_assignment_sessions as s where s.restaurant_id = v_restaurant and s.booking_id = v_booking;
+    delete from maitred.manual_assignment_sessions as s
+    where s.restaurant_id = v_restaurant and s.booking_id = v_booking;
     delete from maitred.table_holds as h where h.restaurant_id = v_restaurant and h.booking_id = v_booking;
-    delete from maitred.booking_table_assignments as a where a.restaurant_id = v_restaurant and a.booking_id = v_booking;
+    delete from maitred.booking_table_assignments as a
+    where a.restaurant_id = v_restaurant and a.booking_id = v_booking;
     delete from maitred_internal.booking_assignment_idempotency as i
     where i.restaurant_id = v_restaurant and i.booking_id = v_booking;
     delete from maitred_internal.booking_creation_idempotency as i

@@ -1,8 +1,8 @@
--- Brings a booking's status and its tables together where they contradict each other and nobody sits at the table.
+-- Brings a booking's status and its tables together where they are inconsistent and nobody sits at the table.
 --
 -- tables_without_right: releases the tables; a waiting booking gets a job that looks for others.
 -- allocation_of_ended_booking: frees the time, the assignments are history; its holds are given up.
--- booking_without_tables: a confirmed booking waits again; where a seated one sits, a person must tell.
+-- booking_without_tables: a confirmed booking waits again; where a seated one sits needs review.
 --
 -- Writes: through what it calls
 -- Calls:  repair_hold, release_tables, change_status, queue_job
@@ -44,4 +44,4 @@ end;
 $function$;
 
 comment on function maitred_internal.repair_status is
-'Releases tables that a booking has no right to, or makes a confirmed booking without tables pending, with a job; false when a person must choose.';
+'Releases tables that a booking has no right to, or makes a confirmed booking without tables pending, with a job; false when it needs review.';

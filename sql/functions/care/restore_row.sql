@@ -1,6 +1,6 @@
 -- Gives a row that a repair updated its old values, if it is still as the repair left it.
 --
--- Events are not taken back: that a status is what it was before is told by another one. Options that were made anew
+-- Events are not taken back: that a status is what it was before is told by another one. Options that were made again
 -- stay, too, and only count as made from another floor again, unless the floor has changed since.
 --
 -- Writes: bookings, booking_table_assignments, manual_assignment_sessions, option_builds, observability_events

@@ -1,5 +1,5 @@
--- Takes a locked table's time for a booking or a block again, if nothing is in the way: with the house's buffer, or,
--- where that does not fit, without. Its own older rows there go.
+-- Takes a locked table's time for a booking or a block again, if nothing is in the way: with the restaurant's buffer,
+-- or, where that does not fit, without. Its own older rows there go.
 --
 -- Writes: allocations, freed_time
 -- Calls:  purge_expired_holds, find_blockers, note_unused_time

@@ -1,4 +1,4 @@
--- The bookings whose status or allocations changed, and whose status and tables contradict each other all the same: a
+-- The bookings whose status or allocations changed, and whose status and tables are inconsistent all the same: a
 -- person must choose, and until then the repair leaves them alone.
 --
 -- Stricter than is_inconsistent, which the guard at commit asks and which takes the foreign key for granted: here it
@@ -41,4 +41,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.still_inconsistent is
-'Bookings whose status or allocations p_changes changed and whose status still contradicts their tables.';
+'Bookings whose status or allocations p_changes changed and whose status is still inconsistent with their tables.';

@@ -1,4 +1,4 @@
--- Writes one event at once.
+-- Writes one event immediately.
 --
 -- Writes: observability_events
 -- Calls:  emit_events

@@ -1,4 +1,4 @@
--- Writes what happened to a booking, and rings for the screens that listen, if any does. All events of a call together:
+-- Writes what happened to a booking, and notifies the screens that listen, if any does. All events of a call together:
 -- a statement for each would be a tenth of an assignment.
 --
 -- Writes: observability_events

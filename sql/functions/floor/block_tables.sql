@@ -2,8 +2,8 @@
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations, observability_events
--- Calls:  get_restaurant, check_ids, check_instant, check_expected_window, check_remark, lock_tables, check_tables_exist,
---         take_time, raise_conflict, emit_event
+-- Calls:  get_restaurant, check_ids, check_instant, check_expected_window, check_remark, lock_tables,
+--         check_tables_exist, take_time, raise_conflict, emit_event
 -- Raises: 22023 MD102 MD105 MD201
 create or replace function maitred.block_tables(
     p_restaurant_id uuid,
@@ -75,6 +75,6 @@ end;
 $function$;
 
 comment on function maitred.block_tables is
-'Takes tables out of service for [p_start_at, p_end_at), all or none; one block a table. A table that is taken meanwhile: MD201, naming the booking, hold or block.';
+'Takes tables out of service for [p_start_at, p_end_at), all or none; one block per table. A table that is taken meanwhile: MD201, naming the booking, hold or block.';
 
 grant execute on function maitred.block_tables(uuid, uuid [], timestamptz, timestamptz, text, uuid) to maitred_manager;

@@ -1,4 +1,4 @@
--- An instant as the people of a house read it off the wall: for the sentences of errors, which staff see.
+-- An instant as the people of a restaurant read it off the wall: for the sentences of errors, which staff see.
 create or replace function maitred_internal.clock_of(p_restaurant_id uuid, p_at timestamptz)
 returns text
 language plpgsql
@@ -14,4 +14,4 @@ end;
 $function$;
 
 comment on function maitred_internal.clock_of is
-'p_at on the clock of the house, to the second, and its time zone.';
+'p_at on the clock of the restaurant, to the second, and its time zone.';

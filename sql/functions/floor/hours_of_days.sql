@@ -1,8 +1,8 @@
--- The hours of local dates: the exceptions of a date if it has any, else the periods of its weekday, else, in a house
--- without any periods, the whole day. Hours that close no later than they open end on the next date.
+-- The hours of local dates: the exceptions of a date if it has any, else the periods of its weekday, else, in a
+-- restaurant without any periods, the whole day. Hours that close no later than they open end on the next date.
 --
--- The one definition of when a house is open. It is asked in every assignment: two small statements for an ordinary
--- week, because starting a large plan costs more than it does; and an array, because a set costs a copy.
+-- The one definition of when a restaurant is open. It is asked in every assignment: two small statements for an
+-- ordinary week, because starting a large plan costs more than it does; and an array, because a set costs a copy.
 create or replace function maitred_internal.hours_of_days(p_restaurant_id uuid, p_day date, p_and_day_before boolean)
 returns maitred_internal.hours []
 language plpgsql
@@ -59,4 +59,4 @@ end;
 $function$;
 
 comment on function maitred_internal.hours_of_days is
-'The hours that begin on the local date p_day, and if asked on the day before, on the house''s clock; nulls for a date that is closed.';
+'The hours that begin on the local date p_day, and if asked on the day before, on the restaurant''s clock; nulls for a date that is closed.';

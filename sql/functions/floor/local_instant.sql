@@ -1,4 +1,4 @@
--- Turns a time on the house's wall clock into an instant.
+-- Turns a time on the restaurant's wall clock into an instant.
 --
 -- Calls:  get_restaurant, check_instant, instant_of_local
 -- Raises: 22023 MD105 MD302

@@ -36,4 +36,4 @@ end;
 $function$;
 
 comment on function maitred_internal.service_at is
-'The service with opens_at <= p_at < closes_at, the latest opened if several; all null when the house is closed then.';
+'The service with opens_at <= p_at < closes_at, the latest opened if several; all null when the restaurant is closed then.';

@@ -1,4 +1,4 @@
--- How long a party stays: the smallest row that is large enough, of the service period first, then of the house. A
+-- How long a party stays: the smallest row that is large enough, of the service period first, then of the restaurant. A
 -- party above all rows stays as long as the largest one says.
 create or replace function maitred_internal.turn_time(p_restaurant_id uuid, p_service_period_id uuid, p_party_size int)
 returns interval
@@ -32,4 +32,4 @@ end;
 $function$;
 
 comment on function maitred_internal.turn_time is
-'The turn time of a party of p_party_size in that service period, above the largest row as of that row; 90 minutes when neither the period nor the house has one.';
+'The turn time of a party of p_party_size in that service period, above the largest row as of that row; 90 minutes when neither the period nor the restaurant has one.';

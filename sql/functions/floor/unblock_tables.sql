@@ -1,4 +1,4 @@
--- Ends blocks: their tables are free at once.
+-- Ends blocks: their tables are free immediately.
 --
 -- Locks:  tables by id (for no key update) -> allocations
 -- Writes: table_blocks, allocations (by cascade), freed_time, observability_events
@@ -53,6 +53,6 @@ end;
 $function$;
 
 comment on function maitred.unblock_tables is
-'Ends blocks, their tables are free at once; returns the ids of those ended. A block that is gone already is no error.';
+'Ends blocks, their tables are free immediately; returns the ids of those ended. A block that is gone already is no error.';
 
 grant execute on function maitred.unblock_tables(uuid [], uuid) to maitred_manager;

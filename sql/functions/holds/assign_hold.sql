@@ -1,4 +1,4 @@
--- Turns a live hold into assignments, judged, with all tables locked, and confirms the booking. A session on it is
+-- Turns a live hold into assignments, evaluated, with all tables locked, and confirms the booking. A session on it is
 -- confirmed, and every other claim on the booking ends. Returns the session, nulls when there is none.
 --
 -- Writes: manual_assignment_sessions; through move_tables and derive_status the rest

@@ -73,13 +73,13 @@ begin
     select a.table_id, a.start_at, a.end_at, a.merge_group_id
     from maitred.booking_table_assignments as a
     where a.restaurant_id = v_booking.restaurant_id and a.booking_id = v_booking.id
-        -- A filter, no condition of the index: that would be planned anew for each array.
+        -- A filter, no condition of the index: that would be planned again for each array.
         and (a.table_id = any(v_hold.table_ids)) is true
     order by a.table_id;
 end;
 $function$;
 
 comment on function maitred.assign_tables_to_booking_from_hold_v3 is
-'Assigns the tables of a live hold and confirms the booking; returns one row a table. A hold of a session replaces the booking''s tables and makes the session CONFIRMED, any other adds or replaces as assign_tables_atomic_v2. Repeated with the same key: the same rows. Gone: MD103; its time over: MD402; the window of the booking is another: MD301 (window_mismatch); another user''s hold: MD501.';
+'Assigns the tables of a live hold and confirms the booking; returns one row per table. A hold of a session replaces the booking''s tables and makes the session CONFIRMED, any other adds or replaces as assign_tables_atomic_v2. Repeated with the same key: the same rows. Gone: MD103; its time over: MD402; the window of the booking is another: MD301 (window_mismatch); another user''s hold: MD501.';
 
 grant execute on function maitred.assign_tables_to_booking_from_hold_v3(uuid, text, boolean, uuid) to maitred_staff;

@@ -2,9 +2,9 @@
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  check_ids, check_span, check_expected_window, lock_booking, lock_holdings, check_assignable, check_tables_exist,
---         choice_replaces, make_proposal, evaluate_rules, refuse_violations, rule_hold_rate, release_holds, take_hold,
---         raise_conflict, hold_event, finish_change
+-- Calls:  check_ids, check_span, check_expected_window, lock_booking, lock_holdings, check_assignable,
+--         check_tables_exist, choice_replaces, make_proposal, evaluate_rules, refuse_violations, rule_hold_rate,
+--         release_holds, take_hold, raise_conflict, hold_event, finish_change
 -- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 create or replace function maitred.create_table_hold_v2(
     p_booking_id uuid,
@@ -47,7 +47,8 @@ begin
     perform maitred_internal.check_assignable(v_booking);
     perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_holdings.tables, true);
     v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
-    perform maitred_internal.refuse_violations(v_booking.id, maitred_internal.evaluate_rules(maitred_internal.make_proposal(
+    perform maitred_internal.refuse_violations(v_booking.id,
+        maitred_internal.evaluate_rules(maitred_internal.make_proposal(
         v_booking, v_restaurant, v_holdings.tables,
         case
             when maitred_internal.choice_replaces(
@@ -83,7 +84,7 @@ end;
 $function$;
 
 comment on function maitred.create_table_hold_v2 is
-'Holds tables for a booking until p_ttl (more than 0, at most 600 seconds; null: the house''s hold_ttl) has passed, all or none; the same user''s earlier hold for it is given up. Rules as assign_tables_atomic_v2; a table that is taken: MD201; more than 5 new holds a minute by p_created_by for one booking: MD404.';
+'Holds tables for a booking until p_ttl (more than 0, at most 600 seconds; null: the restaurant''s hold_ttl) has passed, all or none; the same user''s earlier hold for it is given up. Rules as assign_tables_atomic_v2; a table that is taken: MD201; more than 5 new holds a minute by p_created_by for one booking: MD404.';
 
 grant execute on function maitred.create_table_hold_v2(
     uuid, uuid [], uuid, interval, timestamptz, timestamptz, uuid

@@ -46,6 +46,6 @@ end;
 $function$;
 
 comment on function maitred.extend_table_hold is
-'A live hold ends p_ttl (more than 0, at most 600 seconds; null: the house''s hold_ttl) from now, if that is later. Gone: MD103; its time over: MD402.';
+'A live hold ends p_ttl (more than 0, at most 600 seconds; null: the restaurant''s hold_ttl) from now, if that is later. Gone: MD103; its time over: MD402.';
 
 grant execute on function maitred.extend_table_hold(uuid, interval) to maitred_staff;

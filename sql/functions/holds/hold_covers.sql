@@ -1,5 +1,5 @@
 -- Whether a hold of a locked booking has the time of its tables for a window, tables that the booking has left aside:
--- then they are free for it, and nobody need be asked who is in the way. Not when the house's buffer has grown.
+-- then they are free for it, and nobody need be asked who is in the way. Not when the restaurant's buffer has grown.
 create or replace function maitred_internal.hold_covers(
     p_hold maitred.table_holds,
     p_has uuid [],

@@ -1,4 +1,4 @@
--- Gives up a hold: its tables are free at once.
+-- Gives up a hold: its tables are free immediately.
 --
 -- Locks:  booking -> tables by id (for no key update) -> allocations
 -- Writes: table_holds, allocations, sessions, freed_time, bookings, observability_events
@@ -42,6 +42,6 @@ end;
 $function$;
 
 comment on function maitred.release_table_hold is
-'Gives up a hold, its tables are free at once; a session on it is PROPOSED again. False: it was gone or its time was over already.';
+'Gives up a hold, its tables are free immediately; a session on it is PROPOSED again. False: it was gone or its time was over already.';
 
 grant execute on function maitred.release_table_hold(uuid) to maitred_staff;

@@ -8,8 +8,8 @@
 --
 -- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
 -- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts
--- Calls:  check_claim, check_span, live_claims, sweep_email_claims, clear_superseded_marks, lock_due_emails, have_no_siblings,
---         set_aside_emails, take_emails
+-- Calls:  check_claim, check_span, live_claims, sweep_email_claims, clear_superseded_marks, lock_due_emails,
+--         have_no_siblings, set_aside_emails, take_emails
 -- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,
@@ -69,6 +69,6 @@ end;
 $function$;
 
 comment on function maitred.claim_emails is
-'Gives up to p_limit (1 to 1000) due emails to p_worker for p_lease (1 second to 1 hour), the oldest unfinished one of each booking. Say what became of each with settle_emails, complete_email or fail_email. p_after_at, p_after_id: available_at and email_id of the last email of the previous claim, to start behind it; when that gives nothing, and at least once a second, claim without them.';
+'Gives up to p_limit (1 to 1000) due emails to p_worker for p_lease (1 second to 1 hour), the oldest unfinished one of each booking. Say what became of each with settle_emails, complete_email or fail_email. p_after_at, p_after_id: available_at and email_id of the last email of the previous claim, to start behind it; when that gives nothing, and at least once per second, claim without them.';
 
 grant execute on function maitred.claim_emails(text, int, interval, timestamptz, bigint) to maitred_worker;

@@ -31,4 +31,4 @@ end;
 $function$;
 
 comment on function maitred_internal.clear_superseded_marks is
-'Deletes the rows of outbox_superseded whose emails are neither waiting, dead nor in a worker''s hand any more.';
+'Deletes the rows of outbox_superseded whose emails are neither waiting, dead nor in flight any more.';

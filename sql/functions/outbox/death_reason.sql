@@ -1,4 +1,4 @@
--- Decides whether a result ends an email for now, until a person looks at it. Null: no.
+-- Decides whether a result ends an email for now, until somebody reviews it. Null: no.
 --
 -- uncertain: the server may have taken the message; sending it again under the same Message-ID and provider key is
 -- safe while the provider remembers the key (24 hours).
@@ -47,4 +47,4 @@ end;
 $function$;
 
 comment on function maitred_internal.death_reason is
-'permanent, uncertain or exhausted (12 attempts), when a result means that an email waits for a person; else null.';
+'permanent, uncertain or exhausted (12 attempts), when a result means that an email needs review; else null.';

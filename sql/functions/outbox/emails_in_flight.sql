@@ -1,4 +1,4 @@
--- The emails in workers' hands: in a live claim, without a result yet. STABLE: seen in the snapshot of the statement
+-- The emails in flight: in a live claim, without a result yet. STABLE: seen in the snapshot of the statement
 -- that asks.
 --
 -- Reads: outbox_claims, outbox_attempts

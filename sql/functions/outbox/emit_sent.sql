@@ -1,5 +1,5 @@
--- Writes one email.sent a house, which names all of its emails that were just sent, and rings for the screens that
--- listen, once a house.
+-- Writes one email.sent a restaurant, which names all of its emails that were just sent, and notifies the screens that
+-- listen, once per restaurant.
 --
 -- Writes: observability_events
 -- Reads:  events_watched_until (without a lock; see watch_events)
@@ -32,4 +32,4 @@ end;
 $function$;
 
 comment on function maitred_internal.emit_sent is
-'Writes email.sent for those of p_settled that were sent: one row a house, with email_id and kind, or email_ids when they are many.';
+'Writes email.sent for those of p_settled that were sent: one row per restaurant, with email_id and kind, or email_ids when they are many.';

@@ -1,5 +1,5 @@
 -- Tells whether locked emails may all be sent now, without a closer look: of as many bookings as emails, none of which
--- has another one waiting or in a worker's hand, and none of them scheduled, superseded or returned. One snapshot.
+-- has another one waiting or in flight, and none of them scheduled, superseded or returned. One snapshot.
 --
 -- Reads: outbox_ready, outbox_claims, outbox_superseded
 -- Calls: live_claims

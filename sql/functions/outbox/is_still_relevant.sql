@@ -1,4 +1,4 @@
--- Tells whether an email still fits the booking and the house's settings, at the moment it would leave.
+-- Tells whether an email still fits the booking and the restaurant's settings, at the moment it would leave.
 --
 -- What has just been written is true, and what makes it untrue supersedes it in the same transaction; so this is asked
 -- of reminders, and of what was claimed, dead or parked before (outbox_ready.returned).
@@ -53,4 +53,4 @@ end;
 $function$;
 
 comment on function maitred_internal.is_still_relevant is
-'When an email may be sent: now; with a table (a reminder or confirmation whose booking has none), then at most until expires_at; or never: reminders that the house does not send, of cancelled or absent guests, confirmations of cancelled bookings, and modification_pending once the guest was told more. No row: its content is gone.';
+'When an email may be sent: now; with a table (a reminder or confirmation whose booking has none), then at most until expires_at; or never: reminders that the restaurant does not send, of cancelled or absent guests, confirmations of cancelled bookings, and modification_pending once the guest was told more. No row: its content is gone.';

@@ -1,5 +1,5 @@
 -- Lets a confirmation that was not sent yet wait until its booking has a table again: nobody is told of one that is not
--- there, and whoever was to be told is told of the next one. One in a worker's hand is sent, or comes back and is asked
+-- there, and whoever was to be told is told of the next one. One in flight is sent, or comes back and is asked
 -- about then (see is_still_relevant).
 --
 -- Locks:  outbox_ready (for update skip locked)

@@ -1,6 +1,6 @@
--- Owes somebody an email, in the caller's transaction.
+-- Writes an email that somebody has to get, in the caller's transaction.
 --
--- Plain statements, whose plans are kept: one with all five parts was planned anew at each call. The unique
+-- Plain statements, whose plans are kept: one with all five parts was planned again at each call. The unique
 -- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
 -- is awake finds the row by itself (see request_wakeup). booking_requested waits a little for a table that makes it
 -- superfluous (see take_back_request).
@@ -85,4 +85,4 @@ end;
 $function$;
 
 comment on function maitred_internal.queue_email is
-'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address, is not to be told (is_silent), or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and house. p_cycle null: that of the booking (cycle_of). p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';
+'Writes one email of p_kind for the booking''s cycle and returns its id; null when the recipient has no address, is not to be told (is_silent), or the email exists. p_booking: as it was while the cycle was open. p_details: what the template needs on top of party, window and restaurant. p_cycle null: that of the booking (cycle_of). p_send_after null: now, but booking_requested after installation.request_email_delay. p_expires_at null: a day after the booking.';

@@ -2,7 +2,7 @@
 -- carries the facts of the moment at which a worker claims it, also when it is tried again.
 --
 -- Whatever of it is unsent, of any kind and cycle; what an edit made untrue was superseded before. One in a worker's
--- hand is sent as it was claimed, and as it is now if it is tried again; a dead one waits for a person all the same.
+-- hand is sent as it was claimed, and as it is now if it is tried again; a dead one needs review all the same.
 -- Without an address it waits for one. Message-ID and Date stay: it is the same message.
 --
 -- Writes: outbox_contents, outbox_ready
@@ -45,4 +45,4 @@ end;
 $function$;
 
 comment on function maitred_internal.refresh_emails is
-'Gives the unsent emails of a booking its present party, window, guest, language and address, wherever its version is newer. Those to the house keep their address.';
+'Gives the unsent emails of a booking its present party, window, guest, language and address, wherever its version is newer. Those to the restaurant keep their address.';

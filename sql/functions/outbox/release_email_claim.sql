@@ -1,4 +1,4 @@
--- Gives back what a claim still holds: to be sent at once, by anybody, the attempt not counted.
+-- Gives back what a claim still holds: to be sent immediately, by anybody, the attempt not counted.
 --
 -- Locks:  outbox_claims (for update)
 -- Writes: outbox_claims, outbox_leases, outbox_ready

@@ -1,4 +1,4 @@
--- Dates the reminders and the review request of a confirmed booking, as the house has them.
+-- Dates the reminders and the review request of a confirmed booking, as the restaurant has them.
 --
 -- Re-dating means ending the old email and writing another: their cycle is the booking's version. One that came due
 -- while the booking had no table leaves now. A time that has passed already makes no email: the confirmation has just
@@ -50,4 +50,4 @@ end;
 $function$;
 
 comment on function maitred_internal.schedule_emails is
-'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the house sends them, and ends those of its earlier versions. Not of a walk-in.';
+'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the restaurant sends them, and ends those of its earlier versions. Not of a walk-in.';

@@ -1,6 +1,6 @@
 -- Records what became of claimed emails, once each.
 --
--- The token is a fence: when the lease is over or ended, nothing is recorded. The claim's row is the lock between a
+-- The token decides: when the lease is over or ended, nothing is recorded. The claim's row is the lock between a
 -- worker that records and another that sweeps. Results of emails that are not of the claim, or have one, are left out.
 --
 -- Locks:  outbox_claims (for update)

@@ -1,9 +1,9 @@
 -- Takes back what has not been sent about a booking, since it is not true any more.
 --
--- An email in a worker's hand, or just being claimed or brought back from the dead, is sent all the same unless it
--- fails; it is marked, so that it is not tried again (see clear_superseded_marks). In one snapshot an email is in one place only.
--- Waits for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody may
--- just be deleting it, which means that the email is finished.
+-- An email in flight, or just being claimed or brought back from the dead, is sent all the same unless it fails; it
+-- is marked, so that it is not tried again (see clear_superseded_marks). In one snapshot per email is in one place
+-- only. Waits for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody
+-- may just be deleting it, which means that the email is finished.
 --
 -- Locks:  outbox_ready, outbox_dead (both for update skip locked)
 -- Writes: outbox_ready, outbox_dead, outbox_superseded, outbox_attempts

@@ -1,7 +1,7 @@
--- Makes a claim of locked emails, all of which may be sent now; but one whose guest has no address waits for one until
--- it expires (parked), and what is late past its use, or of a house that sends none any more, ends here, under a token
--- of its own: outcomes under the token of a claim are those of the emails that it handed out, and when there are as
--- many of them the claim is over.
+-- Makes a claim of locked emails, all of which may be sent now; but one whose guest has no address waits for one
+-- until it expires (parked), and what is late past its use, or of a restaurant that sends none any more, ends here,
+-- under a token of its own: outcomes under the token of a claim are those of the emails that it handed out, and when
+-- there are as many of them the claim is over.
 --
 -- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
 -- for a few, and would compare each with each.

@@ -5,8 +5,8 @@
 --
 -- Locks:  bookings by id -> tables by id -> allocations
 -- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
--- Calls:  lock_tables, lock_pacing_days, plan_fingerprint, release_tables, make_proposal, evaluate_rules, refuse_violations,
---         place_tables, derive_status
+-- Calls:  lock_tables, lock_pacing_days, plan_fingerprint, release_tables, make_proposal, evaluate_rules,
+--         refuse_violations, place_tables, derive_status
 -- Raises: 40001 MD301
 create or replace function maitred_internal.apply_plan(
     p_restaurant maitred.restaurants,

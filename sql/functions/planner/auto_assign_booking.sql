@@ -39,6 +39,6 @@ end;
 $function$;
 
 comment on function maitred.auto_assign_booking is
-'Puts a waiting booking on the best free tables and confirms it. outcome: assigned, already_assigned, no_table (detail says why), disabled (the house assigns by hand and p_bypass_feature_flag is false), not_assignable (over, or held: see detail). p_email_mode: standard, modified or none. Moves no other booking: moved is empty.';
+'Puts a waiting booking on the best free tables and confirms it. outcome: assigned, already_assigned, no_table (detail says why), disabled (the restaurant assigns by hand and p_bypass_feature_flag is false), not_assignable (over, or held: see detail). p_email_mode: standard, modified or none. Moves no other booking: moved is empty.';
 
 grant execute on function maitred.auto_assign_booking(uuid, boolean, text, uuid) to maitred_staff;

@@ -3,7 +3,7 @@
 -- Restaurants take turns by lot: each of those with a due job is as likely to be next, however many it has, and a lot
 -- remembers nothing that a failed call would take back. Within one restaurant the job that is due longest is next.
 --
--- The generic plan, because that of the lot looks dearer than one made anew at each call, which it is not.
+-- The generic plan, because that of the lot looks dearer than one made again at each call, which it is not.
 --
 -- Locks:  booking (for no key update, skip locked); the job is read again after, since it may have been done meanwhile
 create or replace function maitred_internal.claim_job(p_now timestamptz)

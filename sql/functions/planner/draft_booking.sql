@@ -1,4 +1,4 @@
--- A booking that does not exist yet, to be judged: a party from the restaurant's website.
+-- A booking that does not exist yet, to be evaluated: a party from the restaurant's website.
 --
 -- Calls:  check_party_size
 -- Raises: 22023
@@ -21,4 +21,4 @@ end;
 $function$;
 
 comment on function maitred_internal.draft_booking is
-'A booking of p_party_size, without a window, as a guest would make it; 22023 when the house takes no such party.';
+'A booking of p_party_size, without a window, as a guest would make it; 22023 when the restaurant takes no such party.';

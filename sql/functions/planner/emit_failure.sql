@@ -16,4 +16,4 @@ as $function$
 $function$;
 
 comment on function maitred_internal.emit_failure is
-'Records auto_assign.failed; p_attempt null: asked for by a person, not by a job.';
+'Records auto_assign.failed; p_attempt null: asked for by a caller, not by a job.';

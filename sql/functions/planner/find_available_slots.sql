@@ -62,6 +62,6 @@ end;
 $function$;
 
 comment on function maitred.find_available_slots is
-'Start times of the services that begin on the local date p_date at which a party gets a table now, with the end by its turn time, how many arrangements are free and the best. Opening hours, options, holds, blocks and pacing as in assignment. p_step: 5 minutes to 24 hours, at most 600 times a date. A party size the house does not take: 22023.';
+'Start times of the services that begin on the local date p_date at which a party gets a table now, with the end by its turn time, how many arrangements are free and the best. Opening hours, options, holds, blocks and pacing as in assignment. p_step: 5 minutes to 24 hours, at most 600 times a date. A party size the restaurant does not take: 22023.';
 
 grant execute on function maitred.find_available_slots(uuid, date, int, interval) to maitred_guest;

@@ -63,7 +63,9 @@ as $function$
         cross join unnest(o.table_ids) as u (id)
         inner join costs as c on c.table_id = u.id
         where o.restaurant_id = p_restaurant.id and o.parties @> p_booking.party_size
-            and not (p_restaurant.block_spare_seats and o.capacity - p_booking.party_size > p_restaurant.max_spare_seats)
+            and not (
+                p_restaurant.block_spare_seats and o.capacity - p_booking.party_size > p_restaurant.max_spare_seats
+            )
         group by c.start_at, o.table_ids, o.capacity
         having count(*) = cardinality(o.table_ids)
     )

@@ -1,5 +1,5 @@
 -- The plan to start from: everybody where they are now, the waiting ones seated by start where they waste least, then
--- every table chosen anew until nothing changes.
+-- every table chosen again until nothing changes.
 --
 -- Calls: plan_fill, plan_reselect
 create or replace function maitred_internal.plan_begin(p_problem maitred_internal.plan_problem)

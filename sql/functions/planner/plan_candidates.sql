@@ -1,8 +1,8 @@
 -- The bookings that a plan may seat or move, numbered by end.
 --
--- Not: those that have started, that staff chose the tables of or holds tables for, that sit where the rules would not
--- let them sit again, that the house is closed for, those that share a cell with a neighbour at their table, and those
--- whose rows contradict each other.
+-- Not: those that have started, that staff chose the tables of or holds tables for, that sit where the rules would
+-- not let them sit again, that the restaurant is closed for, those that share a cell with a neighbour at their table,
+-- and those whose rows are inconsistent.
 --
 -- cells are what a booking would take at another place, by the buffer as it is now; cells_now are what is taken for it
 -- where it is, by the buffer of the day when it was placed.
@@ -35,7 +35,9 @@ as $function$
     found as (
         select
             b.id, b.party_size, b.created_at,
-            maitred_internal.cells_of(tstzrange(b.start_at, b.end_at + p_restaurant.buffer_after), p_zero, p_cell) as cells,
+            maitred_internal.cells_of(
+                tstzrange(b.start_at, b.end_at + p_restaurant.buffer_after), p_zero, p_cell
+            ) as cells,
             k.cells as cells_now, coalesce(k.table_ids, '{}') as table_ids
         from maitred.bookings as b
         left join placed as k on k.booking_id = b.id

@@ -1,4 +1,4 @@
--- A digest of all that a plan reads: bookings, allocations and holds around the service, floor, house and hours.
+-- A digest of all that a plan reads: bookings, allocations and holds around the service, floor, restaurant and hours.
 create or replace function maitred_internal.plan_fingerprint(
     p_restaurant_id uuid,
     p_from timestamptz,

@@ -1,4 +1,4 @@
--- Chooses anew, and exactly, who sits alone at each of some tables, out of those who do and everybody unseated.
+-- Chooses again, and exactly, who sits alone at each of some tables, out of those who do and everybody unseated.
 --
 -- Calls: plan_schedule, plan_seat_alone
 create or replace function maitred_internal.plan_reselect(

@@ -1,4 +1,4 @@
--- Takes back the moves of a plan that serve nobody: whoever finds the tables they have now free goes back there, until
+-- Takes back the moves of a plan that serve nobody: a party whose present tables are still free goes back there, until
 -- nobody else does.
 --
 -- Calls: plan_tables

@@ -1,5 +1,5 @@
 -- Improves a plan by ruin and recreate: pick somebody unseated, clear a few of their options around their time, seat
--- those in a jittered order again (in two orders when there is time), choose the tables that were touched anew, and
+-- those in a jittered order again (in two orders when there is time), choose the tables that were touched again, and
 -- keep what is not worse.
 --
 -- Random numbers come from a generator of its own (Lehmer, 48271 modulo 2^31 - 1), so that a seed gives the same plan

@@ -2,7 +2,7 @@
 --
 -- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs
 -- says of each table. The tables that an edited booking had come first unless fewer seats would do; one that it has is
--- free when the time is that it would keep there. A prefilter of judge and find_conflicts, which have the last word.
+-- free when the time is that it would keep there. A prefilter of evaluate and find_conflicts, which have the last word.
 --
 -- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs, buffers_kept,
 --        busy_tables
@@ -71,7 +71,9 @@ begin
         ) as c
         where o.restaurant_id = p_booking.restaurant_id
             and o.parties @> p_booking.party_size
-            and not (p_restaurant.block_spare_seats and o.capacity - p_booking.party_size > p_restaurant.max_spare_seats)
+            and not (
+                p_restaurant.block_spare_seats and o.capacity - p_booking.party_size > p_restaurant.max_spare_seats
+            )
             and not o.table_ids && array(
                 select t.table_id from tables as t where t.taken except select k.table_id from kept as k
             )
@@ -85,4 +87,4 @@ end;
 $function$;
 
 comment on function maitred_internal.rank_options is
-'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the house is closed (and the booking was never confirmed) or at its pacing limit, or the booking over.';
+'The free options for a booking with the seat-minutes that each costs later parties, best first; none when the restaurant is closed (and the booking was never confirmed) or at its pacing limit, or the booking over.';

@@ -1,5 +1,5 @@
--- Makes the options of a restaurant anew: single tables in service, then, size by size, everything that can be pushed
--- together: movable, of one zone, connected unless the house does without.
+-- Makes the options of a restaurant again: single tables in service, then, size by size, everything that can be pushed
+-- together: movable, of one zone, connected unless the restaurant does without.
 --
 -- A connected set of n tables has at least two connected parts of n - 1, so growing by one table finds every set, and
 -- its parts tell which parties never need it. Sizes that would make too many sets are left out, whole; they are counted

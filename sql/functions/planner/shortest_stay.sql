@@ -15,4 +15,4 @@ end;
 $function$;
 
 comment on function maitred_internal.shortest_stay is
-'The shortest turn time of a service period or of the house; 90 minutes when neither says.';
+'The shortest turn time of a service period or of the restaurant; 90 minutes when neither says.';

@@ -1,4 +1,5 @@
--- What a window costs later parties at each table of a house, in seat-minutes, and whether the table is taken in it.
+-- What a window costs later parties at each table of a restaurant, in seat-minutes, and whether the table is taken in
+-- it.
 --
 -- Two things: the gaps that it leaves before and after, and the time for which the tables that could be pushed to this
 -- one are free, since that is then over. Tables that need not stand together can do without any single one.

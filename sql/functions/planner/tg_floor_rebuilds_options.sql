@@ -1,4 +1,4 @@
--- Rebuilds the options of every restaurant whose tables or adjacencies a statement has changed, once a statement.
+-- Rebuilds the options of every restaurant whose tables or adjacencies a statement has changed, once per statement.
 --
 -- Calls: rebuild_table_options
 create or replace function maitred_internal.tg_floor_rebuilds_options()

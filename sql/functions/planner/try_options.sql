@@ -23,7 +23,9 @@ begin
     select r.* into strict v_restaurant from maitred.restaurants as r where r.id = p_booking.restaurant_id;
 
     for v_table_ids in
-        select o.table_ids from maitred_internal.rank_options(p_booking, v_restaurant, p_release_all, p_actor, p_now) as o
+        select o.table_ids from maitred_internal.rank_options(
+            p_booking, v_restaurant, p_release_all, p_actor, p_now
+        ) as o
     loop
         begin
             perform maitred_internal.try_option(p_booking, v_table_ids, p_release_all, p_actor, p_now);

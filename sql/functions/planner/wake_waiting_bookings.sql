@@ -3,7 +3,7 @@
 --
 -- Jobs are written under their booking's lock, taken SKIP LOCKED; a booking that somebody has locked is left over and
 -- told by a later call: a worker may be at it, may have looked before the time was free, and may be about to let the
--- job wait. One whose job is due already is told with that: whoever does it looks later than now. So is the booking of
+-- job wait. One whose job is due already needs no wake-up: the job looks later than now. So is the booking of
 -- this call, of the wake-ups that were there before its look. The attempt that failed already is given back: being
 -- woken uses none up.
 --

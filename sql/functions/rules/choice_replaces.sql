@@ -1,5 +1,5 @@
 -- Whether the tables that staff name take the place of those that a booking has, or come to them. They replace what was
--- chosen automatically, if they are enough by themselves: whoever chose did not know what staff want. Who names a table
+-- chosen automatically, if they are enough by themselves: the planner did not know what staff want. Who names a table
 -- that the booking has, wants to keep it.
 --
 -- Calls: make_proposal, evaluate_rules, violations_block

@@ -1,5 +1,6 @@
--- Counts for the pacing rule, behind the fences of the days that the booking touches: whoever else is about to count
--- there waits until this transaction ends. Fences come after all table locks; only paced services have any.
+-- Counts for the pacing rule, behind the pacing locks of the days that the booking touches: any other call that is
+-- about to count there waits until this transaction ends. Pacing locks come after all table locks; only paced
+-- services have any.
 --
 -- Locks:  pacing_locks, by number
 -- Calls:  lock_pacing_days, service_at, pacing_excess
@@ -18,7 +19,7 @@ declare
 begin
     perform maitred_internal.lock_pacing_days(v_booking.restaurant_id, v_booking.start_at, v_booking.end_at, p_now);
 
-    v_service := maitred_internal.service_at(p_proposal.house, v_booking.start_at);
+    v_service := maitred_internal.service_at(p_proposal.restaurant, v_booking.start_at);
     v_proposal.pacing := maitred_internal.pacing_excess(v_booking, v_service.service_period_id);
     return v_proposal;
 end;

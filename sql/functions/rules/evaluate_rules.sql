@@ -33,4 +33,4 @@ end;
 $function$;
 
 comment on function maitred_internal.evaluate_rules is
-'Everything the rules, but for free and hold_rate, have against a proposal; null or empty when nothing.';
+'Everything the rules, except free and hold_rate, have against a proposal; null or empty when nothing.';

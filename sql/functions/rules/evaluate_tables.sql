@@ -1,5 +1,5 @@
--- Judges a locked booking at locked tables by all rules but free, which is the constraint's to say when the tables are
--- taken. What pacing says is counted behind the fence.
+-- Evaluates a locked booking at locked tables by all rules but free, which is the constraint's to say when the tables
+-- are taken. What pacing says is counted behind the pacing lock.
 --
 -- Calls:  make_proposal, count_with_pacing_lock, evaluate_rules
 create or replace function maitred_internal.evaluate_tables(
@@ -30,4 +30,4 @@ end;
 $function$;
 
 comment on function maitred_internal.evaluate_tables is
-'Everything the rules, but for free, have against a booking at those of p_found that are in p_table_ids, which stays true until the transaction ends.';
+'Everything the rules, except free, have against a booking at those of p_found that are in p_table_ids, which stays true until the transaction ends.';

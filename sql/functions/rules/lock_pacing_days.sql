@@ -1,7 +1,8 @@
 -- Makes this transaction the only one that counts arrivals and covers of a restaurant on the days of a window.
 --
--- The fences are written, not just locked, so that a caller with an older snapshot fails with 40001 instead of counting
--- what is no longer true. The days are subqueries: were their number to be foreseen, each call would be planned anew.
+-- The pacing locks are written, not just locked, so that a caller with an older snapshot fails with 40001 instead of
+-- counting what is no longer true. The days are subqueries: were their number to be foreseen, each call would be
+-- planned again.
 --
 -- Locks:  pacing_locks, by number
 -- Writes: pacing_locks
@@ -28,4 +29,4 @@ end;
 $function$;
 
 comment on function maitred_internal.lock_pacing_days is
-'Writes the fences of the days (UTC) that [p_start_at, p_end_at] touches, in the order of their numbers.';
+'Writes the pacing locks of the days (UTC) that [p_start_at, p_end_at] touches, in the order of their numbers.';

@@ -1,4 +1,4 @@
--- Gathers what the rules judge: the only place where they get facts from, so that each of them is pure.
+-- Gathers what the rules evaluate: the only place where they get facts from, so that each of them is pure.
 --
 -- Reads: table_adjacencies, service periods, and where a service is paced the bookings around
 -- Calls: tables_are_connected, service_at, pacing_applies, pacing_excess
@@ -22,7 +22,7 @@ declare
     v_table maitred.table_inventory;
 begin
     v_proposal.booking := p_booking;
-    v_proposal.house := p_restaurant;
+    v_proposal.restaurant := p_restaurant;
     v_proposal.tables := array[]::maitred.table_inventory [];
     -- A loop needs no query, and few tables are faster gone through than queried.
     foreach v_table in array coalesce(p_found, '{}')

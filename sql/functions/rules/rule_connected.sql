@@ -1,4 +1,4 @@
--- Tables used together are neighbours, where the house or the caller asks for it.
+-- Tables used together are neighbours, where the restaurant or the caller asks for it.
 create or replace function maitred_internal.rule_connected(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
@@ -15,4 +15,4 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.rule_connected is 'Tables used together are neighbours, where the house or the caller asks for it.';
+comment on function maitred_internal.rule_connected is 'Tables used together are neighbours, where the restaurant or the caller asks for it.';

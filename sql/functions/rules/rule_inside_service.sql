@@ -10,7 +10,7 @@ begin
         return array[row(
             'inside_service',
             case when (p_proposal.booking).confirmed_at is null then 'block' else 'warn' end,
-            null, 'the house is closed when the booking starts',
+            null, 'the restaurant is closed when the booking starts',
             jsonb_build_object('start_at', (p_proposal.booking).start_at)
         )::maitred_internal.violation];
     end if;

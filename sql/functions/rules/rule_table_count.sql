@@ -1,4 +1,4 @@
--- No more tables are used together than the house combines.
+-- No more tables are used together than the restaurant combines.
 create or replace function maitred_internal.rule_table_count(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
@@ -6,12 +6,12 @@ immutable
 as $function$
 declare
     v_tables constant int := cardinality(p_proposal.tables);
-    v_limit constant int := (p_proposal.house).max_combined_tables;
+    v_limit constant int := (p_proposal.restaurant).max_combined_tables;
 begin
     if v_tables > v_limit then
         return array[row(
             'table_count', 'block', null,
-            format('%s tables are too many, the house combines at most %s', v_tables, v_limit),
+            format('%s tables are too many, the restaurant combines at most %s', v_tables, v_limit),
             jsonb_build_object('tables', v_tables, 'max_combined_tables', v_limit)
         )::maitred_internal.violation];
     end if;
@@ -19,4 +19,4 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.rule_table_count is 'No more tables are used together than the house combines.';
+comment on function maitred_internal.rule_table_count is 'No more tables are used together than the restaurant combines.';

@@ -1,4 +1,4 @@
--- The window that the caller believes in is the window of the booking.
+-- The window that the caller expects is the window of the booking.
 create or replace function maitred_internal.rule_window_mismatch(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
@@ -20,4 +20,4 @@ begin
 end;
 $function$;
 
-comment on function maitred_internal.rule_window_mismatch is 'The window that the caller believes in is the window of the booking.';
+comment on function maitred_internal.rule_window_mismatch is 'The window that the caller expects is the window of the booking.';

@@ -14,7 +14,7 @@ begin
             from reached as r
             inner join maitred.table_adjacencies as a
                 on a.restaurant_id = p_restaurant_id and r.id in (a.table_a, a.table_b)
-            -- A filter, no condition of an index: that would be planned anew for each array.
+            -- A filter, no condition of an index: that would be planned again for each array.
             where (a.table_a = any(p_table_ids) and a.table_b = any(p_table_ids)) is true
         )
 

@@ -1,9 +1,9 @@
--- Judges a booking at tables by all rules, free included, from what is committed now. A table that the booking has for
--- its window is free for it, as it is for whoever assigns.
+-- Evaluates a booking at tables by all rules, free included, from what is committed now. A table that the booking has
+-- for its window is free for it, as it is for any caller that assigns.
 --
 -- What staff name replaces what was chosen automatically, as it will when it is assigned.
 --
--- The generic plan, because "= any (array)" makes it look dearer than one made anew at each call, which it is not.
+-- The generic plan, because "= any (array)" makes it look dearer than one made again at each call, which it is not.
 --
 -- Calls:  check_tables_exist, choice_replaces, make_proposal, evaluate_rules, rule_free
 -- Raises: MD102

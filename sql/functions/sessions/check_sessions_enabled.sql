@@ -1,4 +1,4 @@
--- Refuses manual sessions in a house that has switched them off, and returns any other.
+-- Refuses manual sessions in a restaurant that has switched them off, and returns any other.
 --
 -- Raises: MD403
 create or replace function maitred_internal.check_sessions_enabled(p_restaurant_id uuid)

@@ -1,10 +1,11 @@
--- Validates what a session proposes and holds it when nothing blocks. Booking and tables are locked, so what is judged
--- free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them; who is in
--- the way is asked only then. For a booking that is over nobody asks: the session ends with the answer.
+-- Validates what a session proposes and holds it when nothing blocks. Booking and tables are locked, so what is
+-- evaluated free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them;
+-- who is in the way is asked only then. For a booking that is over nobody asks: the session ends with the answer.
 --
 -- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  check_tables_exist, make_proposal, evaluate_rules, rule_hold_rate, violations_block, set_hold_expiry, release_holds,
---         take_hold, hold_event, rule_free, write_session, session_event, conflict_events, finish_change
+-- Calls:  check_tables_exist, make_proposal, evaluate_rules, rule_hold_rate, violations_block, set_hold_expiry,
+--         release_holds, take_hold, hold_event, rule_free, write_session, session_event, conflict_events,
+--         finish_change
 -- Raises: MD102
 create or replace function maitred_internal.hold_proposal(
     p_booking maitred.bookings,
@@ -44,7 +45,8 @@ begin
         v_events := maitred_internal.release_holds(p_booking, p_holdings.hold_ids, 'proposed again', p_now);
         if not maitred_internal.violations_block(v_violations) then
             v_hold := maitred_internal.take_hold(
-                p_booking, p_restaurant.buffer_after, p_holdings.has, p_table_ids, p_user_id, p_restaurant.hold_ttl, p_now
+                p_booking, p_restaurant.buffer_after, p_holdings.has, p_table_ids, p_user_id, p_restaurant.hold_ttl,
+                p_now
             );
         end if;
         if v_hold.id is not null then

@@ -1,4 +1,4 @@
--- Lets through the changes of a session's status that session_transitions lists, and no other, whoever makes them.
+-- Lets through the changes of a session's status that session_transitions lists, and no other, for every writer.
 --
 -- Raises: MD401
 create or replace function maitred_internal.tg_session_transition_is_allowed()

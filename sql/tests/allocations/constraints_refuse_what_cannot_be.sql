@@ -1,12 +1,12 @@
 begin;
 
 select plan(13);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.book('ben');
 select maitred_test.hold('ben', '{T2}', 'bob');
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 create function pg_temp.state(p_sql text) returns text language sql as $$
     select maitred_test.refusal(p_sql) ->> 'sqlstate'
 $$;

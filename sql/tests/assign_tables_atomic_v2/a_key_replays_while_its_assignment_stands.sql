@@ -1,7 +1,7 @@
 begin;
 
 select plan(14);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 4);
 select maitred_test.assign('anna', '{T1,T2}', 'k');

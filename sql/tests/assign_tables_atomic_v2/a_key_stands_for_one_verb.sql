@@ -2,7 +2,7 @@
 begin;
 
 select plan(17);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.call(p_verb text, p_tables text []) returns text language plpgsql as $$
 declare

@@ -1,7 +1,7 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 2);
 create function pg_temp.release(p_tables text []) returns bigint language sql as $$

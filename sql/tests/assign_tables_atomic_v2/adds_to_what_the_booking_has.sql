@@ -1,7 +1,7 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 create temporary table mails as select maitred_test.mails_of('anna') as were;
@@ -23,7 +23,7 @@ select is(
     (select array[m.id] from merged as m), 'the merge group keeps its id'
 );
 select throws_ok(
-    $$select maitred_test.assign('anna', '{T4}')$$, 'MD301', null, 'the rules judge the union: four are too many'
+    $$select maitred_test.assign('anna', '{T4}')$$, 'MD301', null, 'the rules evaluate the union: four are too many'
 );
 select is(maitred_test.tables_of('anna'), 'T1 T2 T3', 'nothing changed');
 select is(

@@ -1,7 +1,7 @@
 begin;
 
 select plan(16);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 create temporary table before as select maitred_test.everything() as was;
@@ -27,7 +27,7 @@ from (
     ('p_start_at => maitred_test.at(''19:00'')', 'p_end_at', 'a start without an end'),
     ('p_end_at => maitred_test.at(''19:00'')', 'p_start_at', 'an end without a start'),
     ('p_start_at => maitred_test.at(''19:00''), p_end_at => maitred_test.at(''19:00'')', 'p_end_at', 'no time at all'),
-    ('p_start_at => maitred_test.at(''21:00''), p_end_at => maitred_test.at(''19:00'')', 'p_end_at', 'upside down')
+    ('p_start_at => maitred_test.at(''21:00''), p_end_at => maitred_test.at(''19:00'')', 'p_end_at', 'reversed')
 ) as c (change, argument, what)
 cross join lateral (
     select
@@ -51,7 +51,7 @@ select is(
 from (
     values
     (gen_random_uuid(), null::uuid, 'an unknown booking'),
-    (maitred_test.booking('anna'), maitred_test.open_house('other'), 'a booking of another restaurant')
+    (maitred_test.booking('anna'), maitred_test.open_restaurant('other'), 'a booking of another restaurant')
 ) as c (booking_id, restaurant_id, what);
 select is(maitred_test.everything(), (select b.was from before as b), 'nothing changed');
 

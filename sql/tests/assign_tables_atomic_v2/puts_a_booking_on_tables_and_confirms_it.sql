@@ -1,10 +1,10 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 4);
-update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('house');
+update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('restaurant');
 select maitred_test.book('ben');
 create temporary table given as
 select a.*
@@ -13,14 +13,14 @@ from maitred.assign_tables_atomic_v2(
     p_assigned_by => maitred_test.id('ann'),
     p_start_at => maitred_test.at('19:00'),
     p_end_at => maitred_test.at('21:00'),
-    p_restaurant_id => maitred_test.id('house')
+    p_restaurant_id => maitred_test.id('restaurant')
 ) as a;
 
 select results_eq(
     'select g.table_id, g.start_at, g.end_at from given as g',
     $$select t.id, maitred_test.at('19:00'), maitred_test.at('21:00')
     from unnest(maitred_test.tables('{T1,T2}')) as t (id) order by t.id$$,
-    'one row a table, by table, with the booking''s window'
+    'one row per table, by table, with the booking''s window'
 );
 select is(
     (select count(distinct g.merge_group_id)::int from given as g where g.merge_group_id is not null), 1,

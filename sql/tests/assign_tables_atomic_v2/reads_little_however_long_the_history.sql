@@ -1,20 +1,20 @@
 begin;
 select plan(7);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('anna');
 
--- Forty houses of eight tables, and T1 had four hundred parties: PostgreSQL, which takes a table and its house for
--- independent, believes that a table of a house is rare.
+-- Forty restaurants of eight tables, and T1 had four hundred parties: PostgreSQL, which takes a table and its
+-- restaurant for independent, believes that a table of a restaurant is rare.
 set local session_replication_role = replica;
 create temporary table made on commit drop as
 select
-    md5('house ' || h)::uuid as restaurant_id, md5(format('table %s %s', h, t))::uuid as table_id,
+    md5('restaurant ' || h)::uuid as restaurant_id, md5(format('table %s %s', h, t))::uuid as table_id,
     gen_random_uuid() as id, timestamptz '2029-01-01' + n * interval '2 hours' as start_at
 from generate_series(1, 40) as h, generate_series(1, 8) as t, generate_series(1, 10) as n
 union all
 select
-    maitred_test.id('house'), maitred_test.id('T1'),
+    maitred_test.id('restaurant'), maitred_test.id('T1'),
     gen_random_uuid(), timestamptz '2029-01-01' + n * interval '2 hours'
 from generate_series(1, 400) as n;
 insert into maitred.booking_table_assignments (restaurant_id, booking_id, table_id, start_at, end_at, assigned_at)

@@ -1,14 +1,14 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.book('ben');
 select maitred_test.hold('ben', '{T2}', 'bob');
 select
     maitred.block_tables(
-        maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('19:30')
+        maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('19:30')
     );
 select maitred_test.book('cid');
 create temporary table before as select maitred_test.everything() as was;

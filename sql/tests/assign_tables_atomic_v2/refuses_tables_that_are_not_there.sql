@@ -1,10 +1,10 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 update maitred.table_inventory set in_service = false where id = maitred_test.id('T2');
 create function pg_temp.refused(p_tables uuid []) returns jsonb language sql as $$
     select maitred_test.refusal(format(
@@ -15,7 +15,7 @@ $$;
 select is(
     pg_temp.refused(maitred_test.tables('{T1,T2}')) -> 'detail',
     jsonb_build_object(
-        'code', 'table_not_found', 'restaurant_id', maitred_test.id('house'),
+        'code', 'table_not_found', 'restaurant_id', maitred_test.id('restaurant'),
         'table_ids', jsonb_build_array(maitred_test.id('T2'))
     ),
     'out of service: named in DETAIL'

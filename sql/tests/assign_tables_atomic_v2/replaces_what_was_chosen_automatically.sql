@@ -1,7 +1,7 @@
 begin;
 
 select plan(24);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set require_adjacency = true;
 
 -- T1 is the best table for two, so that the planner chooses it.
@@ -67,7 +67,7 @@ select is(maitred_test.tables_of('carl'), 'T2 T3', 'is added');
 
 -- Who names one of two tables that a machine chose wants to keep it, and the other with it.
 update maitred.table_inventory set in_service = name in ('T1', 'T2', 'T3')
-where restaurant_id = maitred_test.id('house');
+where restaurant_id = maitred_test.id('restaurant');
 update maitred.table_inventory set capacity = 3 where id = maitred_test.id('T3');
 select maitred_test.book('emma', 4, maitred_test.at('22:00'));
 select maitred.auto_assign_booking(maitred_test.booking('emma'), true);

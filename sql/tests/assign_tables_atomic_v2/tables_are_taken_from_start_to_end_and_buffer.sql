@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.book('before', 2, maitred_test.at('17:00'));
@@ -14,7 +14,7 @@ select throws_ok(
     $$select maitred_test.assign('overlapping', '{T1}')$$, 'MD201', null, 'a minute earlier it is taken'
 );
 
-update maitred.restaurants set buffer_after = '15 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '15 min' where id = maitred_test.id('restaurant');
 select maitred_test.seat('dora', '{T2}');
 select maitred_test.book('early', 2, maitred_test.at('21:14'));
 select maitred_test.book('later', 2, maitred_test.at('21:15'));

@@ -1,12 +1,12 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1,T2}', 4);
 select maitred_test.hold('anna', '{T2,T3}', 'ann');
 select maitred_test.propose('anna', '{T4}', 'bob');
-update maitred.restaurants set buffer_after = '15 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '15 min' where id = maitred_test.id('restaurant');
 
 select is(
     array(

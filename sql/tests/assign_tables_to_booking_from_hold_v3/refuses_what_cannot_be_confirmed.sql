@@ -1,7 +1,7 @@
 begin;
 
 select plan(16);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.hold('anna', '{T1}', 'ann');
@@ -31,10 +31,10 @@ select is(
 );
 update maitred.table_inventory set capacity = 2 where id = maitred_test.id('T1');
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
-update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('restaurant');
 select is(pg_temp.state('ann'), 'MD201', 'a longer buffer that runs into the next party');
 select is(maitred_test.takers_of('T1'), 'anna hold, next assignment', 'the hold stands');
-update maitred.restaurants set buffer_after = '0 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '0 min' where id = maitred_test.id('restaurant');
 update maitred.table_holds set start_at = start_at - interval '1 hour', end_at = end_at - interval '1 hour';
 select is(
     maitred_test.refusal(format(

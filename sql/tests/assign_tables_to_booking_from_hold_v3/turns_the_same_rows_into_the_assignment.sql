@@ -1,7 +1,7 @@
 begin;
 
 select plan(13);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 4);
 select maitred_test.hold('anna', '{T1,T2}', 'ann');
@@ -16,7 +16,7 @@ create function pg_temp.confirm(p_key text default null, p_user text default nul
     inner join maitred.table_inventory as t on t.id = a.table_id
 $$;
 
-select is(pg_temp.confirm('k', 'ann'), 'T1 T2', 'a row a table');
+select is(pg_temp.confirm('k', 'ann'), 'T1 T2', 'a row per table');
 select results_eq(
     $$select l.id, l.table_id, l.during, l.kind, l.booking_id, l.hold_id, l.expires_at
     from maitred.allocations as l order by l.id$$,

@@ -1,14 +1,14 @@
 begin;
 select plan(14);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('guest');
 create function pg_temp.outcome(p_name text, p_bypass boolean default true, p_mode text default 'standard')
 returns maitred.assignment_outcome
 language sql
 as $$ select maitred.auto_assign_booking(maitred_test.booking(p_name), p_bypass, p_mode) $$;
 
-select is((pg_temp.outcome('guest', false)).outcome, 'disabled', 'the house assigns by hand');
+select is((pg_temp.outcome('guest', false)).outcome, 'disabled', 'the restaurant assigns by hand');
 select is(maitred_test.status_of('guest'), 'pending', 'so nothing happens');
 select is((pg_temp.outcome('guest')).outcome, 'assigned', 'unless the flag is bypassed');
 select is(maitred_test.status_of('guest'), 'confirmed', 'the booking is confirmed');

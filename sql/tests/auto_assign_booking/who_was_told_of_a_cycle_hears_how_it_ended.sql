@@ -1,7 +1,7 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred.modify_booking(maitred_test.booking('ann'), p_party_size => 3);
 select maitred_test.send_emails();

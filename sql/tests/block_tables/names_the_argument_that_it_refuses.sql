@@ -1,9 +1,9 @@
 begin;
 
 select plan(14);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 select
     is(
         array[r.said ->> 'sqlstate', r.said #>> '{detail,argument}'], array[c.state, c.argument], c.what
@@ -21,10 +21,10 @@ from (
         'a null restaurant'
     ),
     (gen_random_uuid(), maitred_test.tables('{T1}'), '10:00', '12:00', null, 'MD105', null, 'an unknown restaurant'),
-    (maitred_test.id('house'), null, '10:00', '12:00', null, '22023', 'p_table_ids', 'null tables'),
-    (maitred_test.id('house'), '{}', '10:00', '12:00', null, '22023', 'p_table_ids', 'no tables'),
+    (maitred_test.id('restaurant'), null, '10:00', '12:00', null, '22023', 'p_table_ids', 'null tables'),
+    (maitred_test.id('restaurant'), '{}', '10:00', '12:00', null, '22023', 'p_table_ids', 'no tables'),
     (
-        maitred_test.id('house'),
+        maitred_test.id('restaurant'),
         maitred_test.tables('{T1,T1}'),
         '10:00',
         '12:00',
@@ -34,22 +34,34 @@ from (
         'one table twice'
     ),
     (
-        maitred_test.id('house'),
+        maitred_test.id('restaurant'),
         maitred_test.tables('{other.T1}'),
         '10:00',
         '12:00',
         null,
         'MD102',
         null,
-        'a table of another house'
+        'a table of another restaurant'
     ),
-    (maitred_test.id('house'), array[gen_random_uuid()], '10:00', '12:00', null, 'MD102', null, 'an unknown table'),
-    (maitred_test.id('house'), maitred_test.tables('{T1}'), null, '12:00', null, '22023', 'p_start_at', 'no start'),
-    (maitred_test.id('house'), maitred_test.tables('{T1}'), '10:00', null, null, '22023', 'p_end_at', 'no end'),
-    (maitred_test.id('house'), maitred_test.tables('{T1}'), '12:00', '12:00', null, '22023', 'p_end_at', 'no time'),
-    (maitred_test.id('house'), maitred_test.tables('{T1}'), '12:00', '10:00', null, '22023', 'p_end_at', 'upside down'),
     (
-        maitred_test.id('house'),
+        maitred_test.id('restaurant'), array[gen_random_uuid()], '10:00', '12:00', null, 'MD102', null,
+        'an unknown table'
+    ),
+    (
+        maitred_test.id('restaurant'), maitred_test.tables('{T1}'), null, '12:00', null, '22023', 'p_start_at',
+        'no start'
+    ),
+    (maitred_test.id('restaurant'), maitred_test.tables('{T1}'), '10:00', null, null, '22023', 'p_end_at', 'no end'),
+    (
+        maitred_test.id('restaurant'), maitred_test.tables('{T1}'), '12:00', '12:00', null, '22023', 'p_end_at',
+        'no time'
+    ),
+    (
+        maitred_test.id('restaurant'), maitred_test.tables('{T1}'), '12:00', '10:00', null, '22023', 'p_end_at',
+        'reversed'
+    ),
+    (
+        maitred_test.id('restaurant'),
         maitred_test.tables('{T1}'),
         '10:00',
         '12:00',
@@ -58,11 +70,11 @@ from (
         'p_reason',
         'a long reason'
     )
-) as c (house, tables, starts, ends, reason, state, argument, what)
+) as c (restaurant, tables, starts, ends, reason, state, argument, what)
 cross join lateral (
     select
         maitred_test.refusal(format(
-            'select maitred.block_tables(%L, %L, %L, %L, %L)', c.house, c.tables, maitred_test.at(c.starts::time),
+            'select maitred.block_tables(%L, %L, %L, %L, %L)', c.restaurant, c.tables, maitred_test.at(c.starts::time),
             maitred_test.at(c.ends::time), c.reason
         )) as said
 ) as r;
@@ -71,7 +83,7 @@ set in_service = false
 where id = maitred_test.id('T1');
 select lives_ok(
     format(
-        'select maitred.block_tables(%L, %L, %L, %L)', maitred_test.id('house'), maitred_test.tables('{T1}'),
+        'select maitred.block_tables(%L, %L, %L, %L)', maitred_test.id('restaurant'), maitred_test.tables('{T1}'),
         maitred_test.at('10:00'), maitred_test.at('12:00')
     ),
     'a table out of service can be blocked'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.book('ben');
@@ -10,14 +10,14 @@ select maitred_test.book('cid');
 select maitred_test.hold('cid', '{T3}', 'cid');
 select maitred_test.run_out('cid');
 select maitred.block_tables(
-    p_restaurant_id => maitred_test.id('house'), p_table_ids => maitred_test.tables('{T4}'),
+    p_restaurant_id => maitred_test.id('restaurant'), p_table_ids => maitred_test.tables('{T4}'),
     p_start_at => maitred_test.at('18:00'), p_end_at => maitred_test.at('20:00')
 );
 create temporary table before as select maitred_test.everything() as was;
 create function pg_temp.refused(p_table text, p_start time) returns jsonb language sql as $$
     select maitred_test.refusal(format(
         'select maitred.block_tables(p_restaurant_id => %L, p_table_ids => %L, p_start_at => %L, p_end_at => %L)',
-        maitred_test.id('house'), maitred_test.tables(array['T7', p_table]),
+        maitred_test.id('restaurant'), maitred_test.tables(array['T7', p_table]),
         maitred_test.at(p_start), maitred_test.at('22:00')
     ))
 $$;
@@ -42,7 +42,7 @@ select is(
 select is(
     maitred_test.refusal(format(
         'select maitred.block_tables(p_restaurant_id => %L, p_table_ids => %L, p_start_at => %L, p_end_at => %L)',
-        maitred_test.id('house'), maitred_test.tables('{T3}'), maitred_test.at('19:00'), maitred_test.at('21:00')
+        maitred_test.id('restaurant'), maitred_test.tables('{T3}'), maitred_test.at('19:00'), maitred_test.at('21:00')
     )),
     null, 'an expired hold is not in the way'
 );

@@ -1,13 +1,13 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 create temporary table blocks as
 select b.*
 from maitred.block_tables(
-        p_restaurant_id => maitred_test.id('house'), p_table_ids => maitred_test.tables('{T2,T1}'),
+        p_restaurant_id => maitred_test.id('restaurant'), p_table_ids => maitred_test.tables('{T2,T1}'),
         p_start_at => maitred_test.at('18:00'), p_end_at => maitred_test.at('20:00'), p_reason => 'wedding',
         p_actor => maitred_test.id('boss')
     ) as b;
@@ -16,7 +16,7 @@ select results_eq(
     'select b.table_id, b.start_at, b.end_at, b.reason, b.created_by from blocks as b',
     $$select t.id, maitred_test.at('18:00'), maitred_test.at('20:00'), 'wedding', maitred_test.id('boss')
     from unnest(maitred_test.tables('{T1,T2}')) as t (id) order by t.id$$,
-    'one block a table, by table'
+    'one block per table, by table'
 );
 select results_eq(
     'select l.table_id, l.block_id, l.during from maitred.allocations as l order by l.table_id',

@@ -3,7 +3,7 @@
 begin;
 
 select plan(21);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create table pg_temp.ways (name text primary key, call text not null);
 insert into pg_temp.ways (name, call) values
@@ -93,7 +93,7 @@ select is(
 );
 select is_empty(
     $$select * from maitred.reoptimise_service(
-        maitred_test.id('house'), maitred_test.at('18:00'), maitred_test.at('20:00'), p_dry_run => false
+        maitred_test.id('restaurant'), maitred_test.at('18:00'), maitred_test.at('20:00'), p_dry_run => false
     )$$,
     'which the planner leaves alone'
 );
@@ -120,7 +120,7 @@ select is(
         'assign_tables_atomic_v2', 'assign_tables_to_booking_from_hold_v3', 'reassign_tables_atomic',
         'swap_tables_atomic', 'unassign_tables_atomic'
     ],
-    'these are all the ways, but for sessions'
+    'these are all the ways, except sessions'
 );
 
 set constraints all immediate;

@@ -2,7 +2,7 @@ begin;
 
 select plan(4);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('anna');
 create temporary table wanted (old text, new text);
 insert into wanted (old, new)

@@ -18,7 +18,7 @@ select is_empty(
             ('maitred.claimed_email', 'claim_token'), ('maitred.adoption_quarantine', 'row_key'),
             ('maitred.restaurants', 'send_review_request')
         )$$,
-    'no relation of callers has a key, request or token in it, but the fence of a claim and keys of other systems'
+    'no relation of callers has a key, request or token in it, but the token of a claim and keys of other systems'
 );
 
 set constraints all immediate;

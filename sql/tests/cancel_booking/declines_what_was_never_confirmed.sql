@@ -1,10 +1,10 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book(v.name)
-from unnest(array['house', 'guest', 'taken', 'waiting']) as v (name);
+from unnest(array['restaurant', 'guest', 'taken', 'waiting']) as v (name);
 select maitred_test.assign('taken', '{T1}');
 select maitred.unassign_tables_atomic(p_booking_id => maitred_test.booking('taken'));
 update maitred.bookings
@@ -13,17 +13,17 @@ where id = maitred_test.booking('waiting');
 select maitred.cancel_booking(
     p_booking_id => maitred_test.booking(v.name), p_source => case v.name when 'guest' then 'guest' else 'ops' end
 )
-from unnest(array['house', 'guest', 'taken', 'waiting']) as v (name);
+from unnest(array['restaurant', 'guest', 'taken', 'waiting']) as v (name);
 
 select is(
-    maitred_test.mails_of('house'), 'booking_requested booking_declined', 'the house declines a request'
+    maitred_test.mails_of('restaurant'), 'booking_requested booking_declined', 'the restaurant declines a request'
 );
 select is(
     maitred_test.mails_of('guest'), 'booking_requested booking_cancelled', 'a guest takes a request back'
 );
 select is(
     maitred_test.mails_of('taken'), 'booking_requested booking_confirmed booking_cancelled',
-    'once confirmed, the house cancels'
+    'once confirmed, the restaurant cancels'
 );
 select is(
     maitred_test.mails_of('waiting'),

@@ -1,7 +1,7 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat(v.name, array[v.table_name])
 from (values ('seated', 'T1'), ('completed', 'T2'), ('no_show', 'T3')) as v (name, table_name);
@@ -41,7 +41,7 @@ select throws_ok(
 select throws_ok(
     format(
         'select maitred.cancel_booking(p_booking_id => %L, p_restaurant_id => %L)',
-        maitred_test.booking('seated'), maitred_test.open_house('other')
+        maitred_test.booking('seated'), maitred_test.open_restaurant('other')
     ),
     'MD101', null, 'a booking of another restaurant is not found'
 );

@@ -32,7 +32,8 @@ select is_empty(
 select is(
     array(
         select maitred_test.refusal(format(
-            'insert into maitred.zones (restaurant_id, name) values (%L, %L)', maitred_test.open_house('x' || n), z.name
+            'insert into maitred.zones (restaurant_id, name) values (%L, %L)', maitred_test.open_restaurant('x' || n),
+            z.name
         )) ->> 'sqlstate'
         from unnest(array[E'a\x1b]0;b', U&'a\009Bb', U&'a\202Eb', E'a\nb', 'Saal']) with ordinality as z (name, n)
     ),

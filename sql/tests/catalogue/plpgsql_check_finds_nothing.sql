@@ -1,4 +1,4 @@
--- Every plpgsql function, trigger functions once a table they are attached to, with all transition tables that one of
+-- Every plpgsql function, trigger functions once per table they are attached to, with all transition tables that one of
 -- their triggers gives them. A false alarm is silenced where it is raised, by a PRAGMA in that function with its
 -- reason, never here.
 begin;

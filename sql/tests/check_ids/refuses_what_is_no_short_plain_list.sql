@@ -1,8 +1,8 @@
--- Through every function that takes a list of ids; the list itself is judged before anything is looked up or locked.
+-- Through every function that takes a list of ids; the list itself is evaluated before anything is looked up or locked.
 begin;
 select plan(64);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('anna');
 create temporary table calls (name text primary key, argument text not null, call text not null) on commit drop;
 insert into calls
@@ -20,7 +20,7 @@ from (
     ),
     (
         'block_tables', 'p_table_ids',
-        'maitred_test.id(''house''), %L::text::uuid [], maitred_test.at(''19:00''), maitred_test.at(''20:00'')'
+        'maitred_test.id(''restaurant''), %L::text::uuid [], maitred_test.at(''19:00''), maitred_test.at(''20:00'')'
     ),
     ('unblock_tables', 'p_block_ids', '%L::text::uuid []'),
     ('retry_dead_emails', 'p_email_ids', '%L::text::bigint []'),
@@ -79,7 +79,7 @@ select is(
 
 -- Thirty tables that cannot be moved.
 insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity, movable)
-select maitred_test.id('house'), maitred_test.id('hall'), 'F' || n, 1, false from generate_series(1, 30) as n;
+select maitred_test.id('restaurant'), maitred_test.id('hall'), 'F' || n, 1, false from generate_series(1, 30) as n;
 select is(
     (
         select array[

@@ -3,7 +3,7 @@
 begin;
 select plan(100);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('anna');
 select maitred_test.book('bert');
 select maitred_test.hold('bert', array['T2']);
@@ -12,11 +12,12 @@ create temporary table calls (name text primary key, call text not null, fine te
 insert into calls values
 (
     'find_available_slots',
-    'select * from maitred.find_available_slots(maitred_test.id(''house''), ''2031-06-07'', 2, p_step => %L)', '1 hour'
+    'select * from maitred.find_available_slots(maitred_test.id(''restaurant''), ''2031-06-07'', 2, p_step => %L)',
+    '1 hour'
 ),
 (
     'suggest_times', 'select * from maitred.suggest_times(
-        maitred_test.id(''house''), maitred_test.at(''20:00''), 2, p_within => %L)', '30 minutes'
+        maitred_test.id(''restaurant''), maitred_test.at(''20:00''), 2, p_within => %L)', '30 minutes'
 ),
 (
     'create_table_hold_v2', 'select maitred.create_table_hold_v2(

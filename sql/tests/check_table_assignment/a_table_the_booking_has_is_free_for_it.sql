@@ -1,13 +1,13 @@
--- Check, proposal, confirmation and assignment agree on a table that the booking has already, also when the house's
--- buffer has grown into the next party since.
+-- Check, proposal, confirmation and assignment agree on a table that the booking has already, also when the
+-- restaurant's buffer has grown into the next party since.
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
-update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('restaurant');
 
 select is_empty(
     $$select c.rule from maitred.check_table_assignment(

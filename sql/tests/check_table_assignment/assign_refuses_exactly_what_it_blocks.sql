@@ -3,13 +3,14 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 insert into maitred_test.names (name, id)
 select 'party' || n.size, b.id
 from generate_series(1, 9) as n (size),
     maitred.create_booking(
-        p_restaurant_id => maitred_test.id('house'), p_party_size => n.size, p_start_at => maitred_test.at('19:00'),
+        p_restaurant_id => maitred_test.id('restaurant'), p_party_size => n.size,
+        p_start_at => maitred_test.at('19:00'),
         p_guest_name => 'x', p_guest_email => null
     ) as b;
 select maitred_test.seat('anna', '{T2}');

@@ -1,8 +1,8 @@
--- A row a rule: booking, tables, what the house is like, and what the rules say (name:severity).
+-- One row per rule: booking, tables, what the restaurant is like, and what the rules say (name:severity).
 begin;
 
 select plan(29);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.rules(p_name text, p_tables text [], p_more text default '') returns text language plpgsql as $$
 declare
@@ -16,7 +16,7 @@ begin
     return v_found;
 end
 $$;
-create function pg_temp.with_house(p_setting text, p_name text, p_tables text [], p_more text default '')
+create function pg_temp.with_restaurant(p_setting text, p_name text, p_tables text [], p_more text default '')
 returns text language plpgsql as $$
 declare
     v_found text;
@@ -35,7 +35,7 @@ select maitred_test.book('three', 3);
 select maitred_test.book('five', 5);
 select maitred_test.book('eight', 8);
 
-select is(pg_temp.with_house(c.house, c.name, c.tables::text []), c.said, c.what)
+select is(pg_temp.with_restaurant(c.restaurant, c.name, c.tables::text []), c.said, c.what)
 from (
     values
     ('name = name', 'two', '{T1}', '', 'a table that fits'),
@@ -43,32 +43,32 @@ from (
     ('name = name', 'five', '{T1,T2}', 'enough_seats:block', 'too few seats together'),
     ('name = name', 'three', '{T1,T2}', '', 'enough together'),
     ('name = name', 'three', '{T6}', 'spare_seats:warn', 'five seats empty: a warning'),
-    ('block_spare_seats = true', 'three', '{T6}', 'spare_seats:block', 'a refusal where the house says so'),
-    ('max_spare_seats = 5', 'three', '{T6}', '', 'within the limit of the house'),
+    ('block_spare_seats = true', 'three', '{T6}', 'spare_seats:block', 'a refusal where the restaurant says so'),
+    ('max_spare_seats = 5', 'three', '{T6}', '', 'within the limit of the restaurant'),
     ('max_spare_seats = 0', 'three', '{T3}', 'spare_seats:warn', 'or of none'),
     ('name = name', 'two', '{T5}', 'min_party:block', 'a party below the minimum of a single table'),
     ('name = name', 'eight', '{T4,T5}', 'connected:block', 'a minimum is for single tables'),
-    ('require_adjacency = false', 'eight', '{T4,T5}', '', 'not connected, and the house does not mind'),
+    ('require_adjacency = false', 'eight', '{T4,T5}', '', 'not connected, and the restaurant does not mind'),
     ('name = name', 'five', '{T1,T3}', 'connected:block', 'no neighbours'),
     ('name = name', 'five', '{T1,T2,T3}', '', 'a row of three neighbours is connected'),
     ('max_combined_tables = 4, require_adjacency = false', 'eight', '{T1,T2,T3,T4}', '', 'four where allowed'),
-    ('max_combined_tables = 2', 'five', '{T1,T2,T3}', 'table_count:block', 'more tables than the house combines'),
+    ('max_combined_tables = 2', 'five', '{T1,T2,T3}', 'table_count:block', 'more tables than the restaurant combines'),
     ('name = name', 'eight', '{T5,T6}', 'movable:block spare_seats:warn', 'a fixed table in a combination'),
     ('name = name', 'eight', '{T6}', '', 'a fixed table by itself'),
     ('require_adjacency = false', 'five', '{T4,T7}', 'one_zone:block', 'two zones'),
     ('name = name', 'one', '{T6}', 'spare_seats:warn', 'one guest at eight seats')
-) as c (house, name, tables, said, what);
+) as c (restaurant, name, tables, said, what);
 
 select is(
-    pg_temp.with_house('require_adjacency = false', 'five', '{T1,T3}', ', p_require_adjacency => true'),
+    pg_temp.with_restaurant('require_adjacency = false', 'five', '{T1,T3}', ', p_require_adjacency => true'),
     'connected:block', 'connected because the caller asks for it'
 );
 insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-values (maitred_test.id('house'), maitred_test.id('T4'), maitred_test.id('T5'));
+values (maitred_test.id('restaurant'), maitred_test.id('T4'), maitred_test.id('T5'));
 delete from maitred.table_adjacencies
 where maitred_test.id('T2') in (table_a, table_b) and maitred_test.id('T3') in (table_a, table_b);
 select is(
-    pg_temp.with_house('max_combined_tables = 4', 'eight', '{T1,T2,T3,T4}'), 'connected:block',
+    pg_temp.with_restaurant('max_combined_tables = 4', 'eight', '{T1,T2,T3,T4}'), 'connected:block',
     'two separate pairs are not connected'
 );
 update maitred.table_inventory set max_party = 3 where id = maitred_test.id('T3');

@@ -1,10 +1,10 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 select is(
     maitred_test.refusal('select * from maitred.check_table_assignment(' || c.arguments || ')') ->> 'sqlstate',
     c.state, c.what
@@ -29,7 +29,7 @@ from (
     ),
     (
         'maitred_test.booking(''anna''), maitred_test.tables(''{T1}''), maitred_test.at(''19:00''),
-            maitred_test.at(''18:00'')', '22023', 'a window upside down'
+            maitred_test.at(''18:00'')', '22023', 'a window reversed'
     )
 ) as c (arguments, state, what);
 select is_empty(

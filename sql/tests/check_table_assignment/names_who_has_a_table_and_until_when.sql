@@ -1,14 +1,14 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.assign('anna', '{T1}', null, 'ann');
 select maitred_test.book('ben');
 select maitred_test.hold('ben', '{T2}', 'bob');
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T3}'), maitred_test.at('12:00'), maitred_test.at('20:00'),
+    maitred_test.id('restaurant'), maitred_test.tables('{T3}'), maitred_test.at('12:00'), maitred_test.at('20:00'),
     p_actor => maitred_test.id('boss')
 );
 select maitred_test.book('cid', 2);
@@ -32,7 +32,7 @@ select results_eq(
         'table', 'T3', 'blocked_by', 'block', 'booking_id', null, 'reference', null, 'party_size', null,
         'held_by', maitred_test.id('boss')
     ))$$,
-    'a row a table: what takes it, whose it is, and who did it'
+    'a row per table: what takes it, whose it is, and who did it'
 );
 select results_eq(
     $$select (c.detail ->> 'until')::timestamptz

@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 20);
 create temporary table said as
@@ -19,7 +19,7 @@ select results_eq(
     ('movable', 'block', 'table T6 cannot be moved to another', '{"table": "T6"}'),
     ('one_zone', 'block', 'the tables stand in 2 zones', '{"zones": 2}'),
     (
-        'table_count', 'block', '4 tables are too many, the house combines at most 3',
+        'table_count', 'block', '4 tables are too many, the restaurant combines at most 3',
         '{"tables": 4, "max_combined_tables": 3}'
     ),
     (
@@ -55,10 +55,10 @@ select results_eq(
     ('min_party', 'table T5 takes parties of 3 and more', '{"table": "T5", "min_party": 3, "party_size": 2}'::jsonb),
     ('max_party', 'table T1 takes parties of 1 at most', '{"table": "T1", "max_party": 1, "party_size": 2}'),
     (
-        'spare_seats', '7 seats would stay empty, the house likes at most 4',
+        'spare_seats', '7 seats would stay empty, the restaurant likes at most 4',
         '{"spare_seats": 7, "max_spare_seats": 4}'
     )$$,
-    'the limits of tables and house'
+    'the limits of tables and restaurant'
 );
 select maitred.cancel_booking(p_booking_id => maitred_test.booking('ben'));
 update maitred.table_inventory set in_service = false where id = maitred_test.id('T2');

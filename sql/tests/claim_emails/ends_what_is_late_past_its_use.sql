@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 2, clock_timestamp() - interval '3 days');
 select maitred_test.book('bert');

@@ -2,7 +2,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create temporary table given (n int, dated timestamptz, token bigint, email_id bigint);
 create function pg_temp.claim(p_n int) returns void language sql as $$
     update maitred_internal.outbox_ready set available_at = clock_timestamp();

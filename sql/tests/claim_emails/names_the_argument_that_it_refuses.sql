@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok('select maitred.claim_emails(null)', '22023', null, 'no worker');
 select throws_ok('select maitred.claim_emails('''')', '22023', null, 'a nameless worker');

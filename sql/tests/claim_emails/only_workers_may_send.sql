@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 set role maitred_staff;
 select throws_ok('select maitred.claim_emails(''w'')', '42501', null, 'claim');

@@ -1,15 +1,15 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 
 select maitred_test.book('anna');
 select maitred_test.book('bert', 2, maitred_test.at('19:00'), null, 'other');
-update maitred.restaurants set suppress_emails = true where id = maitred_test.id('house');
+update maitred.restaurants set suppress_emails = true where id = maitred_test.id('restaurant');
 select results_eq(
     'select payload ->> ''guest_name'' from maitred.claim_emails(''w'')', 'values (''bert'')',
-    'a house that suppresses by now sends nothing of what waits, another does'
+    'a restaurant that suppresses by now sends nothing of what waits, another does'
 );
 select results_eq(
     'select state, kind from maitred.list_emails(p_state => ''suppressed'')',

@@ -1,7 +1,7 @@
 begin;
 
 select plan(13);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1,T2}', 4);
 select maitred.seat_booking(p_booking_id => maitred_test.booking('anna'));
@@ -15,7 +15,7 @@ select is(
     '(completed,1)', 'seated becomes completed'
 );
 select is(maitred_test.tables_of('anna'), 'T1 T2', 'its assignments stay as history');
-select is_empty('select * from maitred.allocations', 'their time is free at once');
+select is_empty('select * from maitred.allocations', 'their time is free immediately');
 select is(maitred_test.session_status('anna', 'ann'), 'CANCELLED', 'a session on it is cancelled');
 select is(maitred_test.mails_of('anna'), 'booking_requested booking_confirmed', 'nobody is mailed');
 select lives_ok($$select maitred_test.seat('ben', '{T1,T2}', 4)$$, 'the next party can have the tables');

@@ -1,7 +1,7 @@
 begin;
 
 select plan(2);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok('select maitred.complete_email(null, 1)', '22023', null, 'no email');
 

@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('ben', '{T2}');
 select maitred_test.book('anna');

@@ -1,12 +1,12 @@
 begin;
 select plan(5);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 -- Ann has T1 since before there was a buffer; the next party comes when she leaves.
 select maitred_test.seat('ann', '{T1}', 2);
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
 select is((maitred_test.propose('ann', '{T1,T2}', 'hans')).status::text, 'HELD', 'another table besides');
-update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('restaurant');
 select is(
     (
         select row(s.status, s.problems)::text

@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.propose('anna', '{T1}', 'ann');
@@ -25,7 +25,7 @@ select is(
 );
 update maitred.table_inventory set in_service = true, capacity = 2 where id = maitred_test.id('T1');
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
-update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('restaurant');
 select is(
     (
         select s.status || ' ' || maitred_test.rules_of(s.problems)
@@ -34,7 +34,7 @@ select is(
     'HELD free', 'a longer buffer runs into the next party'
 );
 select ok(maitred_test.events_of('anna') like '%assignment.conflict', 'which is told as a conflict');
-update maitred.restaurants set buffer_after = '0 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '0 min' where id = maitred_test.id('restaurant');
 select is(
     (
         select s.status || ' ' || maitred_test.rules_of(s.problems)

@@ -1,9 +1,9 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
-update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('house');
+update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('restaurant');
 select maitred_test.book('anna');
 select maitred_test.propose('anna', '{T1}', 'ann');
 select maitred.confirm_manual_assignment(maitred_test.session_of('anna', 'ann'), maitred_test.id('ann'));

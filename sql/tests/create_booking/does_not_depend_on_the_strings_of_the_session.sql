@@ -2,12 +2,12 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.state(p_name text, p_email text, p_phone text) returns text language sql as $$
     select maitred_test.refusal(format(
         'select maitred.create_booking(maitred_test.id(%L), 2, maitred_test.at(%L), %L, %L, p_guest_phone => %L)',
-        'house', '19:00', p_name, p_email, p_phone
+        'restaurant', '19:00', p_name, p_email, p_phone
     )) ->> 'sqlstate'
 $$;
 set local standard_conforming_strings = off;

@@ -1,10 +1,10 @@
 begin;
 
 select plan(16);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.again(
-    p_key text, p_party int default 2, p_restaurant text default 'house',
+    p_key text, p_party int default 2, p_restaurant text default 'restaurant',
     p_start timestamptz default maitred_test.at('19:00'), p_email text default 'anna@example.org'
 ) returns uuid language sql as $$
     select b.id
@@ -13,7 +13,7 @@ create function pg_temp.again(
         p_guest_name => 'Anna', p_guest_email => p_email, p_idempotency_key => p_key
     ) as b
 $$;
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 insert into maitred_test.names (name, id)
 select
     'anna',

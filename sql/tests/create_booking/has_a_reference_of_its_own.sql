@@ -1,8 +1,8 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 
 select maitred_test.book('guest' || n) from generate_series(1, 200) as n;
 select is(

@@ -1,12 +1,12 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create temporary table made as
 select b.*
 from maitred.create_booking(
-        p_restaurant_id => maitred_test.id('house'), p_party_size => 4, p_start_at => maitred_test.at('19:00'),
+        p_restaurant_id => maitred_test.id('restaurant'), p_party_size => 4, p_start_at => maitred_test.at('19:00'),
         p_guest_name => 'Anna', p_guest_email => 'anna@example.org', p_guest_phone => '+33 1 23', p_notes => 'window',
         p_actor => maitred_test.id('ann')
     ) as b;
@@ -18,7 +18,7 @@ from made as m;
 
 select is(
     (select row(m.restaurant_id, m.party_size, m.start_at, m.end_at)::text from made as m),
-    row(maitred_test.id('house'), 4, maitred_test.at('19:00'), maitred_test.at('20:30'))::text,
+    row(maitred_test.id('restaurant'), 4, maitred_test.at('19:00'), maitred_test.at('20:30'))::text,
     'party and window are those asked for, 90 minutes long'
 );
 select is(
@@ -30,7 +30,7 @@ select is(
     'it is pending, at version 1, without a modification cycle'
 );
 select is(
-    (select row(m.locale, m.source)::text from made as m), '(en,ops)', 'language of the house, made by its staff'
+    (select row(m.locale, m.source)::text from made as m), '(en,ops)', 'language of the restaurant, made by its staff'
 );
 select is(
     (select to_jsonb(m) from made as m),
@@ -43,7 +43,7 @@ select is(
 select is(maitred_test.mails_of('anna'), 'booking_requested', 'one email');
 select is(
     maitred_test.events_of('anna'), 'booking.created booking.waits_for_staff',
-    'events: it is taken, and staff decide in a house that assigns nothing by itself'
+    'events: it is taken, and staff decide in a restaurant that assigns nothing by itself'
 );
 select results_eq(
     $$ select m.staff_decides, j.run_at

@@ -2,7 +2,7 @@
 begin;
 
 select plan(40);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.refused(p_changed jsonb) returns jsonb language sql as $$
     select maitred_test.refusal(format(
@@ -10,7 +10,7 @@ create function pg_temp.refused(p_changed jsonb) returns jsonb language sql as $
         string_agg(format('%I => %L', a.key, a.value), ', ')
     ))
     from jsonb_each_text(jsonb_build_object(
-        'p_restaurant_id', maitred_test.id('house'), 'p_party_size', 2, 'p_start_at', maitred_test.at('19:00'),
+        'p_restaurant_id', maitred_test.id('restaurant'), 'p_party_size', 2, 'p_start_at', maitred_test.at('19:00'),
         'p_guest_name', 'x', 'p_guest_email', 'x@example.org'
     ) || p_changed) as a
 $$;

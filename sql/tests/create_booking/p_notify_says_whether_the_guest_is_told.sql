@@ -2,14 +2,15 @@
 begin;
 
 select plan(24);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set send_reminder_24h = true;
 
 create function pg_temp.take(p_name text, p_source text, p_notify boolean default null) returns boolean
 language plpgsql as $$
 declare
     v_booking maitred.bookings := maitred.create_booking(
-        maitred_test.id('house'), 2, maitred_test.at('19:00'), p_name, p_name || '@example.org', p_source => p_source,
+        maitred_test.id('restaurant'), 2, maitred_test.at('19:00'), p_name, p_name || '@example.org',
+        p_source => p_source,
         p_notify => p_notify
     );
 begin

@@ -1,7 +1,7 @@
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true, max_combined_tables = 1;
 
 create function pg_temp.take(
@@ -10,7 +10,7 @@ create function pg_temp.take(
 ) returns text language plpgsql as $$
 declare
     v_booking maitred.bookings := maitred.create_booking(
-        maitred_test.id('house'), p_party, p_start, p_name, p_name || '@example.org', p_start + interval '2 hours',
+        maitred_test.id('restaurant'), p_party, p_start, p_name, p_name || '@example.org', p_start + interval '2 hours',
         p_source => p_source, p_notify => p_notify, p_if_unavailable => 'refuse', p_idempotency_key => p_key
     );
 begin
@@ -19,7 +19,7 @@ begin
 end
 $$;
 
-select is(pg_temp.take('anna', 8), 'confirmed', 'confirmed at once');
+select is(pg_temp.take('anna', 8), 'confirmed', 'confirmed immediately');
 select is(maitred_test.tables_of('anna'), 'T6', 'at a table that fits');
 select is(
     (
@@ -66,7 +66,8 @@ select is(
 );
 select throws_ok(
     format(
-        'select maitred.create_booking(%L, 2, %L, ''x'', null, p_if_unavailable => null)', maitred_test.id('house'),
+        'select maitred.create_booking(%L, 2, %L, ''x'', null, p_if_unavailable => null)',
+        maitred_test.id('restaurant'),
         maitred_test.at('19:00')
     ), '22023', null, 'pending or refuse, nothing else'
 );

@@ -1,14 +1,14 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select
     is(
         maitred_test.refusal(format(
             'select maitred.create_booking(p_restaurant_id => %L, p_party_size => 2, p_start_at => %L,
             p_guest_name => ''x'', p_guest_email => null, p_source => %L)',
-            maitred_test.id('house'), clock_timestamp() - c.ago, c.source
+            maitred_test.id('restaurant'), clock_timestamp() - c.ago, c.source
         )) #>> '{detail,argument}',
         c.argument,
         format('%s, %s ago', c.source, c.ago)

@@ -1,23 +1,24 @@
 begin;
 
 select plan(17);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.try(p_local timestamp, p_ends interval default '1 hour') returns text language sql as $$
     select coalesce(maitred_test.refusal(format(
         'select maitred.create_booking(p_restaurant_id => %L, p_party_size => 2, p_start_at => %L, p_end_at => %L,
             p_guest_name => ''x'', p_guest_email => null)',
-        maitred_test.id('house'), p_local at time zone 'Europe/Paris', p_local at time zone 'Europe/Paris' + p_ends
+        maitred_test.id('restaurant'), p_local at time zone 'Europe/Paris', p_local at time zone 'Europe/Paris' + p_ends
     )) ->> 'sqlstate', 'taken')
 $$;
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
 values
-(maitred_test.id('house'), 'dinner', 6, '18:00', '23:00'),
-(maitred_test.id('house'), 'bar', 7, '20:00', '02:00');
+(maitred_test.id('restaurant'), 'dinner', 6, '18:00', '23:00'),
+(maitred_test.id('restaurant'), 'bar', 7, '20:00', '02:00');
 insert into maitred.service_exceptions (restaurant_id, service_date, opens, closes)
 values
-(maitred_test.id('house'), '2031-06-14', null, null),
-(maitred_test.id('house'), '2031-06-21', '10:00', '12:00'), (maitred_test.id('house'), '2031-06-21', '22:00', '01:00');
+(maitred_test.id('restaurant'), '2031-06-14', null, null),
+(maitred_test.id('restaurant'), '2031-06-21', '10:00', '12:00'),
+    (maitred_test.id('restaurant'), '2031-06-21', '22:00', '01:00');
 
 select is(pg_temp.try(c.local), c.outcome, c.what)
 from (
@@ -40,16 +41,16 @@ from (
 select is(
     maitred_test.refusal(format(
         'select maitred.create_booking(p_restaurant_id => %L, p_party_size => 2, p_start_at => %L,
-            p_guest_name => ''x'', p_guest_email => null)', maitred_test.id('house'), maitred_test.at('17:00')
+            p_guest_name => ''x'', p_guest_email => null)', maitred_test.id('restaurant'), maitred_test.at('17:00')
     )) -> 'detail',
     '{"code": "outside_opening_hours", "start_at": "2031-06-07T15:00:00+00:00",
         "local": "2031-06-07T17:00:00", "timezone": "Europe/Paris"}',
-    'the error tells the time on the house''s clock'
+    'the error tells the time on the restaurant''s clock'
 );
 select is(
     (
         select (maitred_internal.service_at(r, maitred_test.at('11:00', 14))).service_period_id
-        from maitred.restaurants as r where r.id = maitred_test.id('house')
+        from maitred.restaurants as r where r.id = maitred_test.id('restaurant')
     ),
     null,
     'an exception has no turn times of its own'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 insert into maitred_test.names (name, id)
 select
@@ -9,7 +9,7 @@ select
     b.id
 from (values ('null', null), ('empty', '')) as v (name, email),
     maitred.create_booking(
-        p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
+        p_restaurant_id => maitred_test.id('restaurant'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
         p_guest_name => v.name, p_guest_email => v.email
     ) as b;
 

@@ -1,7 +1,7 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 4);
 create temporary table made as
@@ -11,7 +11,7 @@ from maitred.create_table_hold_v2(
     p_created_by => maitred_test.id('ann'),
     p_start_at => maitred_test.at('19:00'),
     p_end_at => maitred_test.at('21:00'),
-    p_restaurant_id => maitred_test.id('house')
+    p_restaurant_id => maitred_test.id('restaurant')
 ) as h;
 
 select is(
@@ -23,7 +23,7 @@ select is(
     'for the booking, by the user, for its window'
 );
 select is(
-    (select m.expires_at - m.created_at from made as m), interval '180 seconds', 'for the hold time of the house'
+    (select m.expires_at - m.created_at from made as m), interval '180 seconds', 'for the hold time of the restaurant'
 );
 select results_eq(
     'select l.table_id, l.during, l.kind, l.hold_id, l.expires_at from maitred.allocations as l order by l.table_id',
@@ -48,13 +48,13 @@ select is(
     ),
     interval '10 s', 'or for as long as the caller says'
 );
-update maitred.restaurants set hold_ttl = '60 s', buffer_after = '30 min' where id = maitred_test.id('house');
+update maitred.restaurants set hold_ttl = '60 s', buffer_after = '30 min' where id = maitred_test.id('restaurant');
 select is(
     (
         select h.expires_at - h.created_at
         from maitred_test.hold('anna', '{T4}', 'cid') as h
     ),
-    interval '60 s', 'the hold time is the house''s to set'
+    interval '60 s', 'the hold time is the restaurant''s to set'
 );
 select is(
     (select upper(l.during) from maitred.allocations as l where l.table_id = maitred_test.id('T4')),

@@ -1,7 +1,7 @@
 begin;
 
 select plan(22);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.seat('ben', '{T2}');
@@ -10,7 +10,7 @@ select maitred.cancel_booking(p_booking_id => maitred_test.booking('gone'));
 select maitred_test.seat('done', '{T3}');
 select maitred.seat_booking(p_booking_id => maitred_test.booking('done'));
 select maitred.complete_booking(p_booking_id => maitred_test.booking('done'));
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 update maitred.table_inventory set in_service = false where id = maitred_test.id('T4');
 create temporary table before as select maitred_test.everything() as was;
 
@@ -50,7 +50,7 @@ cross join lateral (
 ) as r;
 select is(maitred_test.everything(), (select b.was from before as b), 'nothing changed');
 select maitred_test.assign('anna', '{T1}');
-select throws_ok($$select maitred_test.hold('anna', '{T7}', 'ann')$$, 'MD301', null, 'the rules judge the union');
+select throws_ok($$select maitred_test.hold('anna', '{T7}', 'ann')$$, 'MD301', null, 'the rules evaluate the union');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

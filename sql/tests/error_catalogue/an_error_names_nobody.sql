@@ -3,8 +3,8 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 
 -- Whatever anybody knows about a person has this in it.
 create temporary table mark as select 'zqx' as word;
@@ -17,7 +17,7 @@ select maitred_test.seat('blocked', '{T7}', 2);
 select maitred_test.book('held', 2, maitred_test.at('21:00'));
 select maitred_test.hold('held', '{T8}', 'hans');
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('21:00'), maitred_test.at('22:00'),
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('21:00'), maitred_test.at('22:00'),
     'zqx falls ill', maitred_test.id('boss')
 );
 select maitred.seat_booking(maitred_test.booking(n.name)) from unnest('{anna,heldup,blocked}'::text []) as n (name);
@@ -43,11 +43,13 @@ update maitred.booking_table_assignments
 set start_at = start_at - interval '1 minute'
 where booking_id = maitred_test.booking('broken');
 update maitred.restaurants set manual_sessions_enabled = false where id = maitred_test.id('other');
-insert into maitred.service_exceptions (restaurant_id, service_date) values (maitred_test.id('house'), '2031-12-24');
+insert into maitred.service_exceptions (restaurant_id, service_date) values (
+    maitred_test.id('restaurant'), '2031-12-24'
+);
 
 select b.id
 from maitred.create_booking(
-    maitred_test.id('house'), 2, maitred_test.at('12:00'), 'x', null, p_idempotency_key => 'zqx order 17'
+    maitred_test.id('restaurant'), 2, maitred_test.at('12:00'), 'x', null, p_idempotency_key => 'zqx order 17'
 ) as b;
 update maitred.bookings as b
 set
@@ -128,7 +130,7 @@ select
     c.call,
     maitred_test.refusal('select * from maitred.' || regexp_replace(
         replace(replace(replace(replace(
-            c.call, '$H', quote_literal(maitred_test.id('house')) || '::uuid'
+            c.call, '$H', quote_literal(maitred_test.id('restaurant')) || '::uuid'
         ), '$O', quote_literal(maitred_test.id('other'))), '$19', format('timestamptz %L', maitred_test.at('19:00'))),
         '($,', format('(%L,', maitred_test.booking(c.about))),
         '\$(T[0-9])', 'maitred_test.id(''\1'')', 'g'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select results_eq(
     'select e.sqlstate, e.code from maitred.error_catalogue as e order by e.sqlstate',

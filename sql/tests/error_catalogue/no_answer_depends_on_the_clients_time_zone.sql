@@ -2,7 +2,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.book('ben');
@@ -22,7 +22,7 @@ begin
         maitred_test.refusal($a$select maitred_test.assign('cid', '{T1}')$a$),
         maitred_test.refusal($a$select maitred_test.assign('cid', '{T2}')$a$),
         maitred_test.refusal(format(
-            'select maitred.local_instant(%L, %L)', maitred_test.id('house'), timestamp '2031-03-30 02:30'
+            'select maitred.local_instant(%L, %L)', maitred_test.id('restaurant'), timestamp '2031-03-30 02:30'
         )),
         (
             select jsonb_agg(to_jsonb(c))
@@ -34,7 +34,7 @@ begin
         (select maitred.show_email(k.email_id) from maitred_internal.outbox_keys as k order by k.email_id limit 1),
         (
             select extract(epoch from b.end_at) from maitred.create_booking(
-                maitred_test.id('house'), 2, '2031-10-25 20:00Z', 'x', null, '2031-10-26 20:00Z'
+                maitred_test.id('restaurant'), 2, '2031-10-25 20:00Z', 'x', null, '2031-10-26 20:00Z'
             ) as b
         ),
         (

@@ -1,7 +1,7 @@
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book(v.name)
 from unnest(array['anna', 'ben', 'cid', 'dora']) as v (name);

@@ -1,8 +1,8 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 select maitred_test.book('anna');
 select maitred_test.book('otto', p_restaurant => 'other');
 select maitred_test.hold('anna', '{T1}');

@@ -1,7 +1,7 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T3,T4}', 8);
 select maitred_test.book('bob', 8);
 select maitred.propose_manual_assignment(

@@ -1,12 +1,13 @@
 begin;
 select plan(8);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ten', array['T2', 'T3', 'T4'], 10);
 select maitred_test.book('eight', 8);
 select
     maitred.block_tables(
-        maitred_test.id('house'), maitred_test.tables(array['T6']), maitred_test.at('18:00'), maitred_test.at('20:00')
+        maitred_test.id('restaurant'), maitred_test.tables(array['T6']), maitred_test.at('18:00'),
+        maitred_test.at('20:00')
     );
 create function pg_temp.explained(p_name text)
 returns table (tables text, rule text, blocked_by text, blocker_id uuid)
@@ -40,10 +41,12 @@ select set_has(
     $$ select tables, rule from pg_temp.explained('two') $$, $$ values ('T5', 'min_party'), ('T1', null::text) $$,
     'a rule that forbids it, and nothing where nothing does'
 );
-insert into maitred.service_exceptions (restaurant_id, service_date) values (maitred_test.id('house'), '2031-06-07');
+insert into maitred.service_exceptions (restaurant_id, service_date) values (
+    maitred_test.id('restaurant'), '2031-06-07'
+);
 select is(
     (select count(*) filter (where rule = 'inside_service') from pg_temp.explained('two')),
-    (select count(distinct tables) from pg_temp.explained('two')), 'a closed house is in the way everywhere'
+    (select count(distinct tables) from pg_temp.explained('two')), 'a closed restaurant is in the way everywhere'
 );
 select throws_ok($$ select * from maitred.explain_unassigned_booking(gen_random_uuid()) $$, 'MD101');
 select throws_ok($$ select * from maitred.explain_unassigned_booking(null) $$, '22023');

@@ -1,7 +1,7 @@
 begin;
 
 select plan(2);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok('select maitred.extend_email_claim(1, ''2 hours'')', '22023', null, 'too long');
 

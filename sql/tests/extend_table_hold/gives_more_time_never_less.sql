@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.hold('anna', '{T1}', 'ann', '60 s');
@@ -36,14 +36,14 @@ select results_eq(
     'select b.expires_at from before as b, generate_series(1, 2)', 'it keeps its time, and so do its rows'
 );
 update call set began = clock_timestamp();
-update maitred.restaurants set hold_ttl = '300 s' where id = maitred_test.id('house');
+update maitred.restaurants set hold_ttl = '300 s' where id = maitred_test.id('restaurant');
 select is(
     (
         select h.expires_at between c.began + interval '300 s' and clock_timestamp() + interval '300 s'
         from maitred.extend_table_hold(maitred_test.hold_of('anna', 'bob')) as h
         cross join call as c
     ),
-    true, 'null: the hold time of the house'
+    true, 'null: the hold time of the restaurant'
 );
 select results_eq(
     $$select s.hold_expires_at, s.status::text from maitred.manual_assignment_sessions as s$$,

@@ -1,7 +1,7 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.hold('anna', '{T1}', 'ann');
@@ -28,7 +28,7 @@ select is(
 );
 select matches(
     maitred_test.refusal(format('select maitred.extend_table_hold(%L)', (select h.id from hold as h))) ->> 'message',
-    ' expired at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(Europe/Paris\)$', 'on the clock of the house'
+    ' expired at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(Europe/Paris\)$', 'on the clock of the restaurant'
 );
 select ok(not maitred.release_table_hold((select h.id from hold as h)), 'released');
 select throws_ok(

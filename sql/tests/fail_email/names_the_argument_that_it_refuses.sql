@@ -1,7 +1,7 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok('select maitred.fail_email(null, 1, ''x'', false)', '22023', null, 'no email');
 select throws_ok('select maitred.fail_email(1, 1, ''x'', null)', '22023', null, 'permanent or not');

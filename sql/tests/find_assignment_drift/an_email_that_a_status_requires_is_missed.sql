@@ -1,14 +1,14 @@
 begin;
 
 select plan(22);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.take(p_name text, p_email text default '', p_notify boolean default null) returns void
 language sql as $$
     insert into maitred_test.names (name, id)
     select p_name, b.id
     from maitred.create_booking(
-        maitred_test.id('house'), 2, maitred_test.at('19:00'), p_name,
+        maitred_test.id('restaurant'), 2, maitred_test.at('19:00'), p_name,
         coalesce(nullif(p_email, ''), p_name || '@example.org'),
         maitred_test.at('21:00'), p_notify => p_notify
     ) as b
@@ -53,7 +53,7 @@ select is(
 select is(
     (
         select string_agg(n.name || ' ' || (r.after ->> 'kind'), ', ' order by n.name)
-        from maitred.repair_assignment_drift('{email_missing}', maitred_test.id('house'), false) as r
+        from maitred.repair_assignment_drift('{email_missing}', maitred_test.id('restaurant'), false) as r
         inner join maitred_test.names as n on n.id = (r.after ->> 'booking_id')::uuid
     ),
     'edited modification_pending, ended booking_cancelled, moved booking_confirmed, table booking_confirmed, '
@@ -99,7 +99,7 @@ select is(pg_temp.missed(), '', 'what comes from another system was told by it')
 select maitred.modify_booking(maitred_test.booking('import'), p_party_size => 1);
 select pg_temp.lose('import');
 select is(pg_temp.missed(), 'import modification_pending', 'but not what was changed here since');
-select maitred.repair_assignment_drift('{email_missing}', maitred_test.id('house'), false);
+select maitred.repair_assignment_drift('{email_missing}', maitred_test.id('restaurant'), false);
 select pg_temp.lose('ended');
 update maitred.bookings
 set start_at = now() - interval '28 hours', end_at = now() - interval '26 hours'

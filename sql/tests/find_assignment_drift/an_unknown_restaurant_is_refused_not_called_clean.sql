@@ -1,7 +1,7 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok(
     format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('nowhere')), 'MD105', null,
@@ -14,7 +14,7 @@ delete from maitred.allocations;
 delete from maitred.restaurants;
 set session_replication_role = origin;
 select isnt_empty(
-    format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('house')),
+    format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('restaurant')),
     'the rows of a restaurant that was deleted from under them are found'
 );
 rollback to sane;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(41);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
 select maitred_test.book('cid');
@@ -12,7 +12,7 @@ select maitred.propose_manual_assignment(
     maitred_test.booking('cid'), maitred_test.tables('{T8}'), maitred_test.id('user')
 );
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 set constraints all immediate;
 set constraints all deferred;
@@ -39,7 +39,7 @@ exception
 end;
 $function$;
 
-select is_empty('select * from maitred.find_assignment_drift()', 'a sane house has no drift');
+select is_empty('select * from maitred.find_assignment_drift()', 'a sane restaurant has no drift');
 select
     is(maitred_test.kinds_after(f.fault), f.kinds, f.kinds)
 from (

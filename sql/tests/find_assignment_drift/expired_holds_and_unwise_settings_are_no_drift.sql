@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T3,T4}', 7);
 select maitred_test.book('bob');
 select maitred.propose_manual_assignment(
@@ -39,7 +39,7 @@ select is_empty(
 );
 
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'),
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'),
     maitred_test.at('18:00', -3650), maitred_test.at('20:00', -3650)
 );
 set session_replication_role = replica;

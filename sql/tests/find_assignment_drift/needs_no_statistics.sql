@@ -1,13 +1,13 @@
 begin;
 select plan(4);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 -- As after a restore: two thousand bookings to come, of which PostgreSQL knows nothing yet.
 set local session_replication_role = replica;
 create temporary table made on commit drop as
 select
-    maitred_test.id('house') as restaurant_id, maitred_test.id('T1') as table_id,
+    maitred_test.id('restaurant') as restaurant_id, maitred_test.id('T1') as table_id,
     gen_random_uuid() as id, maitred_test.at('19:00', n) as start_at
 from generate_series(1, 2000) as n;
 insert into maitred.bookings (
@@ -40,7 +40,8 @@ create temporary table counted as select pg_temp.rows_read() as so_far;
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');
 select is_empty(
-    format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('house')), 'no drift in the restaurant'
+    format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('restaurant')),
+    'no drift in the restaurant'
 );
 select cmp_ok(
     pg_temp.rows_read() - c.so_far, '<', 150 * 2000::numeric, 'each row is read some times, and not once for each other'

@@ -1,7 +1,7 @@
 begin;
 select plan(9);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.seat('bert', '{T2}');
 
@@ -9,7 +9,7 @@ select maitred_test.seat('bert', '{T2}');
 set local session_replication_role = replica;
 create temporary table made on commit drop as
 select
-    maitred_test.id('house') as restaurant_id, maitred_test.id('T1') as table_id,
+    maitred_test.id('restaurant') as restaurant_id, maitred_test.id('T1') as table_id,
     gen_random_uuid() as id, now() - interval '10 days' - n * interval '3 hours' as start_at
 from generate_series(10, 4009) as n;
 insert into maitred.bookings (
@@ -75,21 +75,21 @@ select cmp_ok(
 )
 from (
     values
-    (format('find_assignment_drift(%L)', maitred_test.id('house')), 'the oracle of a restaurant reads few rows'),
+    (format('find_assignment_drift(%L)', maitred_test.id('restaurant')), 'the oracle of a restaurant reads few rows'),
     (format('explain_booking(%L)', maitred_test.booking('anna')), 'so does the page of a booking'),
     (format('explain_booking(%L)', (select min(m.id::text) from made as m)::uuid), 'of one of long ago, too'),
-    (format('list_emails(p_restaurant_id => %L)', maitred_test.id('house')), 'and the list of emails')
+    (format('list_emails(p_restaurant_id => %L)', maitred_test.id('restaurant')), 'and the list of emails')
 ) as q (call, says);
 
--- What takes time is judged, however long ago it was.
+-- What takes time is evaluated, however long ago it was.
 savepoint sane;
 set local session_replication_role = replica;
 update maitred.bookings set start_at = start_at - interval '40 years', end_at = end_at - interval '40 years'
 where id = maitred_test.booking('anna');
 select set_eq(
-    format('select f.kind from maitred.find_assignment_drift(%L) as f', maitred_test.id('house')),
+    format('select f.kind from maitred.find_assignment_drift(%L) as f', maitred_test.id('restaurant')),
     'select f.kind from maitred.find_assignment_drift() as f',
-    'old bookings that still take time are judged as all others are'
+    'old bookings that still take time are evaluated as all others are'
 );
 rollback to sane;
 
@@ -98,8 +98,8 @@ set local session_replication_role = replica;
 update maitred.booking_table_assignments set end_at = end_at + interval '1 hour'
 where booking_id = (select min(m.id::text) from made as m)::uuid;
 select is_empty(
-    format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('house')),
-    'history is not judged when one restaurant is'
+    format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('restaurant')),
+    'history is not evaluated when one restaurant is'
 );
 select set_eq(
     'select f.kind from maitred.find_assignment_drift() as f', array['assignment_window_differs'],
@@ -107,9 +107,9 @@ select set_eq(
 );
 select set_eq(
     format(
-        'select r.kind from maitred.repair_assignment_drift(p_restaurant_id => %L) as r', maitred_test.id('house')
+        'select r.kind from maitred.repair_assignment_drift(p_restaurant_id => %L) as r', maitred_test.id('restaurant')
     ),
-    array['assignment_window_differs'], 'and mended'
+    array['assignment_window_differs'], 'and repaired'
 );
 rollback to sane;
 

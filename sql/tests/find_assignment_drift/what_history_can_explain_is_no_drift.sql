@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set buffer_after = interval '4 hours';
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.book('bob');

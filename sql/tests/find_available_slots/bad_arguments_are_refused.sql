@@ -1,15 +1,21 @@
 begin;
 select plan(8);
 
-select maitred_test.open_house();
-select throws_ok($$ select * from maitred.find_available_slots(maitred_test.id('house'), null, 2) $$, '22023');
-select throws_ok($$ select * from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', 0) $$, '22023');
-select throws_ok($$ select * from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', 21) $$, '22023');
-select
-    throws_ok($$ select * from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', null) $$, '22023');
+select maitred_test.open_restaurant();
+select throws_ok($$ select * from maitred.find_available_slots(maitred_test.id('restaurant'), null, 2) $$, '22023');
+select throws_ok(
+    $$ select * from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', 0) $$, '22023'
+);
+select throws_ok(
+    $$ select * from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', 21) $$, '22023'
+);
 select
     throws_ok(
-        $$ select * from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', 2, '0 s') $$, '22023'
+        $$ select * from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', null) $$, '22023'
+    );
+select
+    throws_ok(
+        $$ select * from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', 2, '0 s') $$, '22023'
     );
 select throws_ok($$ select * from maitred.find_available_slots(null, '2031-06-07', 2) $$, '22023');
 select throws_ok($$ select * from maitred.find_available_slots(gen_random_uuid(), '2031-06-07', 2) $$, 'MD105');

@@ -1,12 +1,12 @@
 begin;
 select plan(5);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-values (maitred_test.id('house'), 'dinner', 6, '18:00', '00:00');
+values (maitred_test.id('restaurant'), 'dinner', 6, '18:00', '00:00');
 insert into maitred.turn_times (restaurant_id, max_party, duration)
-values (maitred_test.id('house'), 2, '75 minutes'), (maitred_test.id('house'), 20, '2 hours');
-update maitred.restaurants set buffer_after = '10 minutes' where id = maitred_test.id('house');
+values (maitred_test.id('restaurant'), 2, '75 minutes'), (maitred_test.id('restaurant'), 20, '2 hours');
+update maitred.restaurants set buffer_after = '10 minutes' where id = maitred_test.id('restaurant');
 
 select maitred_test.seat('a', array['T1'], 2, maitred_test.at('18:30'), maitred_test.at('19:45'));
 select maitred_test.seat('b', array['T3'], 4, maitred_test.at('19:00'), maitred_test.at('20:20'));
@@ -21,7 +21,7 @@ declare
     v_name text;
 begin
     for v_slot in
-        select s.* from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', p_party_size) as s
+        select s.* from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', p_party_size) as s
     loop
         v_name := p_party_size || '-' || extract(epoch from v_slot.start_at)::bigint;
         perform maitred_test.book(v_name, p_party_size, v_slot.start_at, v_slot.end_at);
@@ -33,7 +33,7 @@ begin
 end;
 $$;
 select cmp_ok(
-    (select count(*)::int from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', 6)), '>', 10,
+    (select count(*)::int from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', 6)), '>', 10,
     'a day with many times to compare'
 );
 select is_empty('select * from pg_temp.differing(2)', 'two guests');

@@ -1,9 +1,9 @@
 begin;
 select plan(20);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
-values (maitred_test.id('house'), maitred_test.id('T9'), maitred_test.id('hall'), 'T9', 2);
+values (maitred_test.id('restaurant'), maitred_test.id('T9'), maitred_test.id('hall'), 'T9', 2);
 update maitred.restaurants set buffer_after = interval '30 minutes', hold_ttl = interval '5 minutes';
 -- Which time is noted, at which tables: 'T1 19:00-21:30'. The change is made, and taken back.
 create function pg_temp.freed_by(p_change text)

@@ -3,7 +3,7 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.in_flight() returns numeric language sql as $$
     select m.value from maitred.email_metrics() as m where m.name = 'emails_in_flight'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok(
     format('select * from maitred.list_emails(p_since => %L)', s.since), '22023', null, s.since || ' is out of range'

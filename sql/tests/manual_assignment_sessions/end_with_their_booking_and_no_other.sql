@@ -2,7 +2,7 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('bystander');
 select maitred_test.propose('bystander', '{T8}', 'ann');

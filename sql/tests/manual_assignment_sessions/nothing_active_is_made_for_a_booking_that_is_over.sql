@@ -3,7 +3,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('done', '{T1}');
 select maitred.seat_booking(maitred_test.booking('done'));

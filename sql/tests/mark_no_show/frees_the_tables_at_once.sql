@@ -1,7 +1,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}', p_party_size => 2);
 select maitred_test.assign('anna', '{T1}', 'key');

@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'));

@@ -1,8 +1,8 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
-update maitred.restaurants set send_reminder_24h = true where id = maitred_test.id('house');
+select maitred_test.open_restaurant();
+update maitred.restaurants set send_reminder_24h = true where id = maitred_test.id('restaurant');
 
 select maitred_test.seat('anna', '{T1}');
 select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_guest_email => 'new@example.org');

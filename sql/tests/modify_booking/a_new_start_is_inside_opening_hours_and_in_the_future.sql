@@ -1,16 +1,16 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-select maitred_test.id('house'), d.day::text, d.day, '10:00', '23:00'
+select maitred_test.id('restaurant'), d.day::text, d.day, '10:00', '23:00'
 from generate_series(1, 7) as d (day);
 select maitred_test.book('anna');
 insert into maitred_test.names (name, id)
 select 'running', b.id
 from maitred.create_booking(
-    p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_source => 'import', p_guest_name => 'x',
+    p_restaurant_id => maitred_test.id('restaurant'), p_party_size => 2, p_source => 'import', p_guest_name => 'x',
     p_guest_email => null, p_start_at => maitred_test.at('12:00', -3000), p_end_at => maitred_test.at('13:00', -3000)
 ) as b;
 create function pg_temp.state(p_name text, p_change text) returns text language sql as $$

@@ -1,12 +1,12 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 -- Anna has T1 since before there was a buffer, and T2 since there is one. Then the next parties come.
 select maitred_test.seat('anna', '{T1}', 2);
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
-update maitred.restaurants set buffer_after = '15 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '15 min' where id = maitred_test.id('restaurant');
 select maitred_test.assign('anna', '{T2}');
 select maitred_test.seat('other', '{T2}', 2, maitred_test.at('21:15'));
 select maitred.seat_booking(p_booking_id => maitred_test.booking('anna'));
@@ -16,7 +16,7 @@ returns text
 language plpgsql
 as $$
 begin
-    update maitred.restaurants set buffer_after = p_buffer where id = maitred_test.id('house');
+    update maitred.restaurants set buffer_after = p_buffer where id = maitred_test.id('restaurant');
     perform maitred.modify_booking(
         p_booking_id => maitred_test.booking('anna'), p_end_at => maitred_test.at(p_until)
     );

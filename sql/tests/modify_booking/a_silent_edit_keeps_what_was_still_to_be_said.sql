@@ -2,7 +2,7 @@
 begin;
 
 select plan(25);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 
 -- What was sent about a booking, in order, with the party that it said.

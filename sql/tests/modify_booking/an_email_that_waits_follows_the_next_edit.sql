@@ -3,7 +3,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.pending(p_name text) returns maitred_internal.outbox_contents language sql as $$
     select c

@@ -1,7 +1,7 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1,T2}', 4);
 select maitred_test.seat('next', '{T2}', 2, maitred_test.at('22:00'));

@@ -1,7 +1,7 @@
 begin;
 
 select plan(20);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 create temporary table before as select maitred_test.everything() as was;
@@ -26,7 +26,7 @@ select throws_ok(
 select throws_ok(
     format(
         'select maitred.modify_booking(p_booking_id => %L, p_notes => %L, p_restaurant_id => %L)',
-        maitred_test.booking('anna'), 'x', maitred_test.open_house('other')
+        maitred_test.booking('anna'), 'x', maitred_test.open_restaurant('other')
     ),
     'MD101', null, 'a booking of another restaurant is not found'
 );

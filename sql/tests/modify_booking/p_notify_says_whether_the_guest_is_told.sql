@@ -1,7 +1,7 @@
 begin;
 
 select plan(17);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create function pg_temp.told(p_name text) returns text language sql as $$
     select replace(maitred_test.mails_of(p_name), 'booking_requested booking_confirmed', 'before')
 $$;
@@ -16,7 +16,7 @@ select maitred_test.assign('anna', '{T1}');
 select is(pg_temp.told('anna'), 'before', 'nor of how it ended');
 select is(
     (select count(*)::int from maitred.observability_events as e where e.name = 'booking.modification.confirmed'), 1,
-    'but for dashboards'
+    'except dashboards'
 );
 select maitred.modify_booking(maitred_test.booking('anna'), p_start_at => maitred_test.at('19:00'));
 select is(pg_temp.told('anna'), 'before modification_pending', 'the next edit is told of again');
@@ -48,7 +48,7 @@ select maitred.modify_booking(
     maitred_test.booking('eve'), p_start_at => maitred_test.at('20:00'), p_if_unavailable => 'refuse',
     p_notify => false
 );
-select is(maitred_test.status_of('eve') || pg_temp.told('eve'), 'confirmedbefore', 'moved at once and in silence');
+select is(maitred_test.status_of('eve') || pg_temp.told('eve'), 'confirmedbefore', 'moved immediately and in silence');
 select maitred.modify_booking(maitred_test.booking('eve'), p_start_at => maitred_test.at('21:00'));
 select maitred.modify_booking(
     maitred_test.booking('eve'), p_start_at => maitred_test.at('20:30'), p_if_unavailable => 'refuse',
@@ -56,7 +56,7 @@ select maitred.modify_booking(
 );
 select is(
     pg_temp.told('eve'), 'before modification_pending modification_confirmed',
-    'but for who waits to hear of an earlier edit'
+    'except who waits to hear of an earlier edit'
 );
 
 select maitred.modify_booking(maitred_test.booking('fay'), p_guest_phone => '+33 1', p_notify => false);

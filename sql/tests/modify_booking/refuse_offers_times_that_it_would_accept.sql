@@ -1,14 +1,14 @@
--- The house is blocked until six. The booking sits at seven, and half past five is asked for.
+-- The restaurant is blocked until six. The booking sits at seven, and half past five is asked for.
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.seat('full' || t.name, array[t.name], 3, maitred_test.at('18:00'), maitred_test.at('19:00'))
 from unnest(array['T3', 'T4', 'T5', 'T6', 'T8']) as t (name);
 select maitred.block_tables(
-    maitred_test.id('house'),
+    maitred_test.id('restaurant'),
     maitred_test.tables('{T1,T2,T3,T4,T5,T6,T7,T8}'),
     maitred_test.at('12:00'),
     maitred_test.at('18:00')

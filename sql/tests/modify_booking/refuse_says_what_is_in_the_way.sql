@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('anna', '{T1}');
 
 create function pg_temp.refused(p_party_size int, p_start_at timestamptz)
@@ -28,7 +28,7 @@ select alike(
 );
 
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)
-values (maitred_test.id('house'), 'dinner', 6, '12:00', '23:00', 1);
+values (maitred_test.id('restaurant'), 'dinner', 6, '12:00', '23:00', 1);
 select maitred_test.seat('bert', '{T2}', 2, maitred_test.at('20:00'));
 create temporary table paced as select pg_temp.refused(2, maitred_test.at('20:00')) as said;
 select alike(

@@ -1,8 +1,8 @@
--- An edit that moves at once closes an open cycle: nobody is told any more that it is pending.
+-- An edit that moves immediately closes an open cycle: nobody is told any more that it is pending.
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.mails(p_name text) returns setof text language sql as $$
     select l.kind || ' ' || l.state
@@ -21,7 +21,7 @@ select maitred_test.seat('anna', '{T1}');
 select maitred.modify_booking(maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'));
 select maitred_internal.queue_email(b, 'house_attention')
 from maitred.bookings as b;
-select is(pg_temp.move('anna', '21:00'), 'confirmed', 'moved at once');
+select is(pg_temp.move('anna', '21:00'), 'confirmed', 'moved immediately');
 select results_eq(
     'select pg_temp.mails(''anna'')',
     $$ values ('modification_pending superseded'), ('house_attention superseded'), ('modification_confirmed ready') $$,

@@ -1,17 +1,17 @@
 begin;
 select plan(12);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 -- Ann and bob have their tables since before there was a buffer; the next parties come when they leave.
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
 select maitred_test.seat('bob', '{T3}', 4);
 select maitred_test.seat('other', '{T3}', 4, maitred_test.at('21:00'));
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T2,T5,T6,T7,T8}'),
+    maitred_test.id('restaurant'), maitred_test.tables('{T2,T5,T6,T7,T8}'),
     maitred_test.at('12:00'), maitred_test.at('23:59')
 );
-update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('house');
+update maitred.restaurants set buffer_after = '30 min' where id = maitred_test.id('restaurant');
 
 -- Where a booking sits after an edit, and until when: 'T1 21:00'. The edit is made, and taken back.
 create function pg_temp.after(p_name text, p_party_size int, p_start time, p_end time)

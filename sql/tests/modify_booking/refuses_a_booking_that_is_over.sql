@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat(v.name, array[v.table_name])
 from (values ('done', 'T1'), ('gone', 'T2'), ('late', 'T3')) as v (name, table_name);

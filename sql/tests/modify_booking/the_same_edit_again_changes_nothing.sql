@@ -1,8 +1,8 @@
--- However often an edit is sent: one modification_pending email and one job a cycle.
+-- However often an edit is sent: one modification_pending email and one job per cycle.
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred.modify_booking(p_booking_id => maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'));

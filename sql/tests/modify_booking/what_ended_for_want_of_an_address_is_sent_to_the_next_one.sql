@@ -1,7 +1,7 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.claims() returns table (name text, kind text, recipient text) language sql as $$
     select c.payload ->> 'guest_name', c.kind, c.recipient from maitred.claim_emails('w') as c order by 1
@@ -28,8 +28,8 @@ select results_eq(
 select maitred_internal.queue_email(b, 'house_attention')
 from maitred.bookings as b where b.id = maitred_test.booking('anna');
 select results_eq(
-    'select * from pg_temp.claims()', $$ values ('anna', 'house_attention', 'house@example.org') $$,
-    'what is for the house does not wait behind them'
+    'select * from pg_temp.claims()', $$ values ('anna', 'house_attention', 'restaurant@example.org') $$,
+    'what is for the restaurant does not wait behind them'
 );
 
 select pg_temp.address(n.name, n.name || '@new.example') from unnest(array['anna', 'bert', 'carl']) as n (name);

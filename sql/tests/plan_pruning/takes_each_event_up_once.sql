@@ -1,13 +1,13 @@
 begin;
 select plan(3);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 -- Memory for few of them: what does not fit must not be gone through again for each event.
 set local work_mem = '64kB';
 set local session_replication_role = replica;
 create temporary table made on commit drop as
-select maitred_test.id('house') as restaurant_id, gen_random_uuid() as id, now() - interval '800 days' as at
+select maitred_test.id('restaurant') as restaurant_id, gen_random_uuid() as id, now() - interval '800 days' as at
 from generate_series(1, 40000) as n;
 insert into maitred.bookings (
     restaurant_id, id, reference, party_size, start_at, end_at, status, guest_name, locale, source, created_at,
@@ -35,7 +35,7 @@ select results_eq(
 set local statement_timeout = 0;
 
 insert into maitred.observability_events (restaurant_id, booking_id, name, occurred_at)
-values (maitred_test.id('house'), maitred_test.id('nobody'), 'booking.created', now() - interval '800 days');
+values (maitred_test.id('restaurant'), maitred_test.id('nobody'), 'booking.created', now() - interval '800 days');
 select is(
     (select p.rows from maitred.plan_pruning('1 year') as p where p.relation = 'observability_events'), 40001::bigint,
     'events of bookings that are gone are counted as well'

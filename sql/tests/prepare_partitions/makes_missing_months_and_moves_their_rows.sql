@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred.prepare_partitions();
 select is(maitred.prepare_partitions(), 0, 'nothing is missing any more');

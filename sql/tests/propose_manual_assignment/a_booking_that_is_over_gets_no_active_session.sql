@@ -1,7 +1,7 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('done', '{T1}');
 select maitred.seat_booking(maitred_test.booking('done'));
@@ -12,7 +12,7 @@ select maitred_test.seat('taken', '{T2}');
 
 select is(
     (select s.status::text from maitred_test.propose(b.name, '{T2}', 'ann') as s), 'CANCELLED',
-    b.name || ': the session ends at once'
+    b.name || ': the session ends immediately'
 )
 from (values ('done'), ('off')) as b (name);
 select is(

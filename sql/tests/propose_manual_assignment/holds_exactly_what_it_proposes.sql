@@ -1,14 +1,14 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 4);
 create temporary table made as
 select s.*
 from maitred.propose_manual_assignment(
     p_booking_id => maitred_test.booking('anna'), p_table_ids => maitred_test.tables('{T2,T1}'),
-    p_user_id => maitred_test.id('ann'), p_restaurant_id => maitred_test.id('house')
+    p_user_id => maitred_test.id('ann'), p_restaurant_id => maitred_test.id('restaurant')
 ) as s;
 
 select is(
@@ -25,7 +25,8 @@ select results_eq(
     'select m.proposed_tables, m.hold_expires_at from made as m', 'its hold names exactly proposed_tables'
 );
 select is(
-    (select m.hold_expires_at - m.last_validated_at from made as m), interval '180 s', 'for the hold time of the house'
+    (select m.hold_expires_at - m.last_validated_at from made as m), interval '180 s',
+        'for the hold time of the restaurant'
 );
 select is(
     maitred_test.takers_of('T1') || ', ' || maitred_test.takers_of('T2'),

@@ -1,14 +1,14 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 create temporary table before as select maitred_test.everything() as was;
 select is(
     maitred_test.refusal(format(
-        'select maitred.propose_manual_assignment(%L, %L, %L, %L)', c.booking, c.tables, c.user_id, c.house
+        'select maitred.propose_manual_assignment(%L, %L, %L, %L)', c.booking, c.tables, c.user_id, c.restaurant
     )) ->> 'sqlstate',
     c.state, c.what
 )
@@ -43,7 +43,7 @@ from (
         maitred_test.booking('anna'), maitred_test.tables('{other.T1}'), maitred_test.id('ann'), null, 'MD102',
         'a table of another restaurant'
     )
-) as c (booking, tables, user_id, house, state, what);
+) as c (booking, tables, user_id, restaurant, state, what);
 select is(maitred_test.everything(), (select b.was from before as b), 'nothing changed');
 
 set constraints all immediate;

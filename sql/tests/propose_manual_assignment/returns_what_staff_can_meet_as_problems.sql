@@ -1,7 +1,7 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna', 5);
 select maitred_test.book('gone');
@@ -19,13 +19,13 @@ from (
 ) as c (name, tables, said, what)
 cross join lateral maitred_test.propose(c.name, c.tables::text [], 'ann') as s;
 select maitred_test.book('ben', 1);
-update maitred.restaurants set block_spare_seats = false where id = maitred_test.id('house');
+update maitred.restaurants set block_spare_seats = false where id = maitred_test.id('restaurant');
 select is(
     (select s.status || ' ' || maitred_test.rules_of(s.problems) from maitred_test.propose('ben', '{T8}', 'bob') as s),
     'HELD ',
-    'within the house''s limits'
+    'within the restaurant''s limits'
 );
-update maitred.restaurants set max_spare_seats = 2 where id = maitred_test.id('house');
+update maitred.restaurants set max_spare_seats = 2 where id = maitred_test.id('restaurant');
 select is(
     (select s.status || ' ' || maitred_test.rules_of(s.problems) from maitred_test.propose('ben', '{T8}', 'bob') as s),
     'HELD spare_seats', 'a warning is told and blocks nothing'

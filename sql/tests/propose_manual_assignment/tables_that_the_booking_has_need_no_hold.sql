@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select is(
@@ -24,7 +24,7 @@ select is(
 select is(maitred_test.tables_of('anna'), 'T1', 'with the same table');
 select is(
     (select maitred_test.propose('anna', '{T3,T4}', 'ann')).status::text, 'HELD',
-    'a proposal is judged by itself, not together with what the booking has'
+    'a proposal is evaluated by itself, not together with what the booking has'
 );
 
 set constraints all immediate;

@@ -1,16 +1,16 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 select maitred_test.propose('anna', '{T1}', 'ann');
-update maitred.restaurants set manual_sessions_enabled = false where id = maitred_test.id('house');
+update maitred.restaurants set manual_sessions_enabled = false where id = maitred_test.id('restaurant');
 
 select is(
     maitred_test.refusal(format(c.call, c.id, maitred_test.id('ann'))) -> 'detail',
     jsonb_build_object(
-        'code', 'feature_disabled', 'restaurant_id', maitred_test.id('house'), 'setting', 'manual_sessions_enabled'
+        'code', 'feature_disabled', 'restaurant_id', maitred_test.id('restaurant'), 'setting', 'manual_sessions_enabled'
     ),
     c.what
 )

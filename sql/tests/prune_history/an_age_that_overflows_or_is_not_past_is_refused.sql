@@ -1,7 +1,7 @@
 begin;
 
 select plan(14);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok(
     format('select * from maitred.%s(%L)', f.name, a.age), '22023', null, f.name || ' of ' || a.age

@@ -1,7 +1,7 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('ann', 2, maitred_test.at('19:00', -3650));
 select maitred_test.book('bob', 2, maitred_test.at('19:00', -3650));
 select maitred_test.book('cid');

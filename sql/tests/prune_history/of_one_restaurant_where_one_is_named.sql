@@ -1,10 +1,10 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
-select maitred.cancel_booking(maitred_test.book(b.name, 2, now() - interval '1 year', p_restaurant => b.house))
-from (values ('anna', 'house'), ('otto', 'other')) as b (name, house);
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
+select maitred.cancel_booking(maitred_test.book(b.name, 2, now() - interval '1 year', p_restaurant => b.restaurant))
+from (values ('anna', 'restaurant'), ('otto', 'other')) as b (name, restaurant);
 update maitred.bookings set updated_at = end_at;
 insert into maitred.table_blocks (restaurant_id, table_id, start_at, end_at, created_at)
 select t.restaurant_id, t.id, now() - interval '1 year', now() - interval '360 days', now() - interval '1 year'
@@ -24,7 +24,7 @@ select is(
     pg_temp.pruned('other'), 'bookings 1, freed_time 1, repair_log 1, table_blocks 1', 'the history of that restaurant'
 );
 select is(
-    (select array_agg(b.restaurant_id) from maitred.bookings as b), array[maitred_test.id('house')], 'and no other'
+    (select array_agg(b.restaurant_id) from maitred.bookings as b), array[maitred_test.id('restaurant')], 'and no other'
 );
 select is(pg_temp.pruned('other'), 'bookings 0, freed_time 0, repair_log 0, table_blocks 0', 'nothing is left of it');
 select is(

@@ -1,7 +1,7 @@
 begin;
 
 select plan(13);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}', 2, maitred_test.at('19:00', -3650));
 select maitred_test.seat('bob', '{T2}', 2, maitred_test.at('19:00', -3650));
 select maitred_test.seat('cid', '{T3}', 4, maitred_test.at('19:00', -3650));
@@ -12,7 +12,7 @@ select maitred.cancel_booking(maitred_test.booking('dan'), p_source => 'guest');
 select maitred_test.book('eve', 2, maitred_test.at('19:00', -3650));
 select maitred.cancel_booking(maitred_test.booking('eve'), p_source => 'guest');
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'),
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'),
     maitred_test.at('18:00', -3650), maitred_test.at('20:00', -3650)
 );
 set constraints all immediate;
@@ -64,7 +64,7 @@ select is_empty('select * from maitred.table_blocks', 'the block is');
 select set_eq(
     'select b.id from maitred.bookings as b',
     $$ values (maitred_test.booking('cid')), (maitred_test.booking('dan')), (maitred_test.booking('eve')) $$,
-    'a confirmed booking stays however old, what is still to come, and what was touched of late'
+    'a confirmed booking stays however old, what is still to come, and what was touched recently'
 );
 select is(maitred_test.mails_of('eve'), 'booking_requested booking_cancelled', 'with all that belongs to it');
 select is_empty(

@@ -1,7 +1,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.installation set request_email_delay = default;
 select is(
     (select i.request_email_delay::interval from maitred.installation as i), interval '20 seconds', 'it is 20 seconds'
@@ -27,7 +27,7 @@ select maitred_test.book('bert');
 select maitred.modify_booking(maitred_test.booking('bert'), 3);
 select results_eq(
     'select c.kind from maitred.claim_emails(''w'') as c', $$ values ('modification_pending') $$,
-    'what an edit has to say leaves at once'
+    'what an edit has to say leaves immediately'
 );
 
 -- One that a worker has is not tried again once there is a table; one that was sent is left alone.

@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 update maitred.bookings
@@ -13,7 +13,7 @@ select is(
 select isnt(
     (select maitred_internal.queue_email(b, 'house_attention', '{"reason": "no table"}') from maitred.bookings as b),
     null,
-    'the house gets its own'
+    'the restaurant gets its own'
 );
 select is(
     (
@@ -21,7 +21,7 @@ select is(
         from maitred_internal.outbox_contents as c
         where c.kind = 'house_attention'
     ),
-    '(house@example.org,"no table")', 'at its address, with the details'
+    '(restaurant@example.org,"no table")', 'at its address, with the details'
 );
 
 set constraints all immediate;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 create function pg_temp.reassigned() returns text language sql as $$

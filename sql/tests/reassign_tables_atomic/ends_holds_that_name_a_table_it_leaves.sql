@@ -1,7 +1,7 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.propose('anna', '{T1,T2}', 'bob');

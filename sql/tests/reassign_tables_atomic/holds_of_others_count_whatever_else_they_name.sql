@@ -2,7 +2,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T3}');
 select maitred_test.propose('anna', '{T3,T4}', 'ann');

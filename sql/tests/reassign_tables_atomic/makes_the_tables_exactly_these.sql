@@ -1,7 +1,7 @@
 begin;
 
 select plan(16);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1,T2}', 4);
 create temporary table mails as select maitred_test.mails_of('anna') as were;
@@ -36,7 +36,7 @@ select is(pg_temp.reassign('{T2,T3}', 'k'), 'T2 T3', 'a released table has freed
 
 select maitred_test.seat('ben', '{T1}');
 select throws_ok($$select pg_temp.reassign('{T1,T2}')$$, 'MD201', null, 'a taken table');
-select throws_ok($$select pg_temp.reassign('{T1}')$$, 'MD301', null, 'the rules judge the new tables alone');
+select throws_ok($$select pg_temp.reassign('{T1}')$$, 'MD301', null, 'the rules evaluate the new tables alone');
 select is(maitred_test.tables_of('anna'), 'T2 T3', 'a refusal leaves the old tables');
 
 set constraints all immediate;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.hold('anna', '{T2}', 'ann');
@@ -25,7 +25,7 @@ select lives_ok(
         maitred_test.booking('anna'),
         maitred_test.tables('{T1}')
     ),
-    'leaving a table whose rows contradict each other mends them'
+    'leaving a table whose rows are inconsistent repairs them'
 );
 
 set constraints all immediate;

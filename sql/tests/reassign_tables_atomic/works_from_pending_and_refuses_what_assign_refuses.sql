@@ -1,7 +1,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('anna');
 create function pg_temp.state(p_booking uuid, p_tables uuid [], p_more text default '') returns text language sql as $$
@@ -26,7 +26,7 @@ select is(
 select is(
     pg_temp.state(maitred_test.booking('anna'), array[gen_random_uuid()]), 'MD102', 'an unknown table'
 );
-update maitred.restaurants set require_adjacency = false where id = maitred_test.id('house');
+update maitred.restaurants set require_adjacency = false where id = maitred_test.id('restaurant');
 select is(
     pg_temp.state(maitred_test.booking('anna'), maitred_test.tables('{T1,T4}'), ', p_require_adjacency => true'),
     'MD301',

@@ -1,7 +1,7 @@
 begin;
 select plan(9);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('anna');
 
 select ok(
@@ -22,7 +22,8 @@ select ok(
 from unnest(array[
     format('select maitred.cancel_booking(%L, %L)', maitred_test.booking('anna'), 'Rosebud' || repeat('x', 1000)),
     format(
-        'select maitred.block_tables(%L, %L, %L, %L, %L)', maitred_test.id('house'), maitred_test.tables(array['T1']),
+        'select maitred.block_tables(%L, %L, %L, %L, %L)', maitred_test.id('restaurant'),
+        maitred_test.tables(array['T1']),
         maitred_test.at('19:00'), maitred_test.at('20:00'), 'Rosebud' || repeat('x', 1000)
     )
 ]) as c (call)

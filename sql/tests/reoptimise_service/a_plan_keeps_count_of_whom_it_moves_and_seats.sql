@@ -1,7 +1,7 @@
 begin;
 select plan(6);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 -- A busy evening that repeats itself: who came first took the best table, and some found none.
 select maitred_test.book(
     'guest' || g.n, 1 + g.n * 7 % 8, maitred_test.at('17:00') + g.n * 11 % 17 * interval '15 minutes',

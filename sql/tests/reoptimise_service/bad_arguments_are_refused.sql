@@ -1,12 +1,12 @@
 begin;
 select plan(10);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create function pg_temp.call(p_rest text)
 returns text
 language sql
 as $$
-    select format('select * from maitred.reoptimise_service(%L, %s)', maitred_test.id('house'), p_rest);
+    select format('select * from maitred.reoptimise_service(%L, %s)', maitred_test.id('restaurant'), p_rest);
 $$;
 select throws_ok(pg_temp.call($$ null, now() $$), '22023');
 select throws_ok(pg_temp.call($$ now(), 'infinity' $$), '22023');

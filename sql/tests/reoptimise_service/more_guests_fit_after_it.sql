@@ -1,7 +1,7 @@
 begin;
 select plan(14);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create function pg_temp.reoptimise(
     p_steps int default 200, p_max_moves int default null, p_dry_run boolean default false
 )
@@ -17,13 +17,14 @@ as $$
         ), ' '),
         r.reason
     from maitred.reoptimise_service(
-        maitred_test.id('house'), maitred_test.at('17:00'), maitred_test.at('23:00'), p_steps, 1, p_max_moves, p_dry_run
+        maitred_test.id('restaurant'), maitred_test.at('17:00'), maitred_test.at('23:00'), p_steps, 1, p_max_moves,
+        p_dry_run
     ) as r
     inner join maitred_test.names as n on n.id = r.booking_id
     order by n.name
 $$;
 
-select is_empty('select * from pg_temp.reoptimise()', 'nothing to do in an empty house');
+select is_empty('select * from pg_temp.reoptimise()', 'nothing to do in an empty restaurant');
 -- Whoever came first sits at a table that ten guests need.
 select maitred_test.seat('anna', array['T2']);
 select maitred_test.book('ten', 10, maitred_test.at('18:30'), maitred_test.at('20:30'));

@@ -1,7 +1,7 @@
 begin;
 select plan(5);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('anna', array['T1']);
 update maitred.booking_table_assignments set pinned = false;
 

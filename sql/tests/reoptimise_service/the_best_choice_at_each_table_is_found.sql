@@ -1,18 +1,19 @@
 begin;
 select plan(7);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create function pg_temp.reoptimise()
 returns setof uuid
 language sql
 as $$
     select r.booking_id
     from maitred.reoptimise_service(
-        maitred_test.id('house'), maitred_test.at('17:00'), maitred_test.at('23:00'), p_steps => 20, p_dry_run => false
+        maitred_test.id('restaurant'), maitred_test.at('17:00'), maitred_test.at('23:00'), p_steps => 20,
+        p_dry_run => false
     ) as r
 $$;
 
-select is_empty('select * from pg_temp.reoptimise()', 'nothing to do in an empty house');
+select is_empty('select * from pg_temp.reoptimise()', 'nothing to do in an empty restaurant');
 update maitred.table_inventory set in_service = false where name <> 'T8';
 select maitred_test.book('long', 4, maitred_test.at('18:00'), maitred_test.at('21:00'));
 select maitred_test.book('early', 3, maitred_test.at('18:15'), maitred_test.at('19:15'));

@@ -1,7 +1,7 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 set constraints all immediate;
 set constraints all deferred;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred.modify_booking(maitred_test.booking('ann'), p_party_size => 6);
 savepoint sane;
@@ -16,7 +16,7 @@ select results_eq(
     $$ values ('email_missing', 'modification_pending') $$, 'the guest does not know that the table is gone for now'
 );
 select results_eq(
-    $$ select r.kind, r.action from maitred.repair_assignment_drift(null, maitred_test.id('house'), false) as r $$,
+    $$ select r.kind, r.action from maitred.repair_assignment_drift(null, maitred_test.id('restaurant'), false) as r $$,
     $$ values ('email_missing', 'review') $$, 'whether it may still be sent, a person knows'
 );
 rollback to sane;

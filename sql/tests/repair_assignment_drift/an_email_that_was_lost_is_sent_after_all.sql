@@ -1,8 +1,8 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 select maitred_test.book(n.name)
 from unnest(array['ann', 'bob', 'cid', 'dan']) as n (name);
 select maitred_test.book('old', 2, clock_timestamp() - interval '20 days');
@@ -43,7 +43,9 @@ select is_empty(
     'a dry run tells the same'
 );
 create temporary table repaired as
-select f.* from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false) as f;
+select f.* from maitred.repair_assignment_drift(
+    p_restaurant_id => maitred_test.id('restaurant'), p_dry_run => false
+) as f;
 select results_eq(
     'select r.action, r.row_ref from repaired as r where r.row_ref not like ''bookings:%'' order by r.row_ref',
     format(
@@ -52,7 +54,7 @@ select results_eq(
         (select c.email_id from claimed as c where c.name = 'ann'),
         (select c.email_id from claimed as c where c.name = 'bob')
     ),
-    'those in no place wait again, the other one is left to a person'
+    'those in no place wait again, the other one needs review'
 );
 
 savepoint repaired;
@@ -74,7 +76,7 @@ select throws_ok(
 delete from maitred_internal.outbox_contents where booking_id = maitred_test.booking('ann');
 delete from maitred_internal.outbox_claims;
 select results_eq(
-    'select f.action, f.row_ref from maitred.repair_assignment_drift(null, maitred_test.id(''house''), false) as f
+    'select f.action, f.row_ref from maitred.repair_assignment_drift(null, maitred_test.id(''restaurant''), false) as f
     where f.row_ref not like ''bookings:%'' and f.row_ref not like ''outbox_ready:%''',
     format($$ values ('review', 'outbox_keys:%s') $$, (select c.email_id from claimed as c where c.name = 'ann')),
     'one whose content is gone is not queued'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T6}', 8);
 select maitred_test.seat('dan', '{T3,T4}', 8);
 update maitred.restaurants set auto_assign_on_booking = true;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select throws_ok(
     $$ select maitred.repair_assignment_drift('{nonsense}') $$, '22023',
     'p_kinds is "nonsense", it must name kinds of maitred.drift_catalogue, or be null for all', 'an unknown kind'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('ann');
 select maitred_test.book('bob');
 select maitred_test.propose('ann', '{T1}', 'user');
@@ -24,7 +24,7 @@ select maitred_test.everything() as rows;
 
 select results_eq(
     $$ select f.kind, f.action, count(*) from maitred_test.repair() as f group by 1, 2 $$,
-    $$ values ('overlapping_allocations', 'review', 2::bigint) $$, 'two holds, and two bookings, are left to a person'
+    $$ values ('overlapping_allocations', 'review', 2::bigint) $$, 'two holds, and two bookings, need review'
 );
 select is(maitred_test.everything(), (select b.rows from broken as b), 'as they are');
 select maitred_test.run_out('ann');
@@ -35,7 +35,7 @@ select results_eq(
     'a hold that is over gives way'
 );
 select is(maitred_test.takers_of('T1'), 'bob hold', 'to the one that lives');
-select is(maitred_test.takers_of('T3'), 'cid assignment, dan assignment', 'and the bookings still wait for a person');
+select is(maitred_test.takers_of('T3'), 'cid assignment, dan assignment', 'and the bookings still need review');
 rollback to strict;
 
 set constraints all immediate;

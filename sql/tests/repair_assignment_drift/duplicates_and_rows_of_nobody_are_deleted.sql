@@ -1,7 +1,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
 select maitred.assign_tables_atomic_v2(maitred_test.booking('bob'), maitred_test.tables('{T2}'), 'key');
@@ -60,7 +60,7 @@ select is_empty(
 );
 create temporary table repaired on commit drop as
 select * from maitred_test.repair();
-select is_empty('select * from repaired as r where r.action = ''review''', 'nothing is left to a person');
+select is_empty('select * from repaired as r where r.action = ''review''', 'nothing needs review');
 select is_empty('select * from maitred.find_assignment_drift()', 'nothing is left');
 select is(maitred_test.tables_of('ann'), 'T1', 'of two rows for one table one stays');
 select ok(
@@ -87,7 +87,7 @@ select is(
 select set_eq(
     $$ select f.kind, f.action from maitred_test.repair() as f $$,
     'select r.kind, r.action from repaired as r',
-    'and mended again'
+    'and repaired again'
 );
 select is_empty('select * from maitred_test.repair()', 'with no change left');
 rollback to strict;

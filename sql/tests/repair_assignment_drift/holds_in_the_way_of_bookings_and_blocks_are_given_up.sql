@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.book('bob');
 select maitred.propose_manual_assignment(
@@ -12,7 +12,7 @@ select maitred_test.hold('cid', '{T3}', 'cid');
 select maitred_test.book('dan');
 select maitred_test.propose('dan', '{T2}', 'dan');
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 savepoint strict;
 set constraints all immediate;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3}');
 select maitred_test.seat('cid', '{T5}', 5);

@@ -1,8 +1,8 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 select maitred_test.seat('lost', '{T1}');
 select maitred_test.book('sane', p_restaurant => 'other');
 
@@ -11,17 +11,17 @@ update maitred.bookings set restaurant_id = maitred_test.id('nowhere') where id 
 update maitred.bookings set status = 'confirmed' where id = maitred_test.booking('sane');
 set local session_replication_role = origin;
 
-select lives_ok('create temp table mended as select * from maitred_test.repair()');
+select lives_ok('create temp table repaired as select * from maitred_test.repair()');
 select results_eq(
     $$ select status::text from maitred.bookings where id = maitred_test.booking('sane') $$,
-    $$ values ('pending') $$, 'the other house is mended'
+    $$ values ('pending') $$, 'the other restaurant is repaired'
 );
 select results_eq(
     $$
     select kind, action from maitred.repair_assignment_drift()
     where row_ref = 'bookings:' || maitred_test.booking('lost')
     $$,
-    $$ values ('booking_without_tables', 'review') $$, 'what belongs to no house is left to a person'
+    $$ values ('booking_without_tables', 'review') $$, 'what belongs to no restaurant needs review'
 );
 select throws_ok(
     $$ select * from maitred.repair_assignment_drift(null, maitred_test.id('nowhere'), false) $$, 'MD105', null,

@@ -1,7 +1,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T2}');
 select maitred_test.seat('cid', '{T3}', 3);
@@ -36,7 +36,7 @@ select is(
 );
 select is(maitred_test.status_of('eve') || ' ' || maitred_test.status_of('fay'), 'cancelled no_show', 'which stays so');
 select is(maitred_test.jobs_of('bob'), 'standard 0 f', 'whoever waits gets a job');
-select is(maitred_test.jobs_of('cid'), 'standard 0 f', 'that follows the settings of the house');
+select is(maitred_test.jobs_of('cid'), 'standard 0 f', 'that follows the settings of the restaurant');
 select set_eq(
     'select j.booking_id from maitred_internal.assignment_jobs as j',
     $$ values (maitred_test.booking('bob')), (maitred_test.booking('cid')) $$, 'and nobody else does'

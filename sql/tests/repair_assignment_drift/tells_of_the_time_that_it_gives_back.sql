@@ -1,7 +1,7 @@
 begin;
 select plan(10);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set buffer_after = interval '30 minutes', hold_ttl = interval '5 minutes';
 -- Which time is noted, at which tables: 'T1 19:00-21:30'. The change is made, and taken back.
 create function pg_temp.freed_by(p_change text)

@@ -1,19 +1,19 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('next', '{T1}', 2, maitred_test.at('21:00'));
 select maitred_test.seat('bob', '{T2}');
 select maitred_test.seat('late', '{T2}', 2, maitred_test.at('21:30'));
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T8}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T8}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T4}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T4}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 select maitred_test.seat('before', '{T1}', 2, maitred_test.at('17:00'));
 select maitred_test.seat('gone', '{T6}');
@@ -82,7 +82,7 @@ select is(maitred_test.takers_of('T8'), 'rival assignment', 'those keep it');
 select is(
     maitred_internal.repair_block(
         row(
-            'allocation_not_covering', maitred_test.id('house'), null, maitred_test.id('T7'), '', '{}'
+            'allocation_not_covering', maitred_test.id('restaurant'), null, maitred_test.id('T7'), '', '{}'
         )::maitred_internal.finding,
         maitred_test.id('pruned'), now()
     ),

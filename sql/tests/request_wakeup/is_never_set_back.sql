@@ -1,14 +1,14 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create temporary table call as select clock_timestamp() as began;
 select maitred.request_wakeup('1 minute');
 select ok(
     d.last_value between extract(epoch from c.began) * 1000 + 59999
     and extract(epoch from clock_timestamp()) * 1000 + 60001,
-    'it is armed for as long as is said, in milliseconds'
+    'it is requested for as long as is said, in milliseconds'
 )
 from maitred_internal.email_wakeup_until as d
 cross join call as c;

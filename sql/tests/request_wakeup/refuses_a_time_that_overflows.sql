@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok(
     format('select maitred.request_wakeup(%L)', s.asked), '22023', null, s.asked || ' is out of range'

@@ -1,10 +1,10 @@
 begin;
 
 select plan(16);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 insert into maitred.turn_times (restaurant_id, max_party, duration)
-values (maitred_test.id('house'), 2, '75 min'), (maitred_test.id('house'), 8, '2 hours');
+values (maitred_test.id('restaurant'), 2, '75 min'), (maitred_test.id('restaurant'), 8, '2 hours');
 select maitred_test.book('anna', 4);
 
 select is(

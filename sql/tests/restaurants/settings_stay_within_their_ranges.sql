@@ -1,12 +1,12 @@
 begin;
 
 select plan(38);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select
     is(
         maitred_test.refusal(
-            format('update maitred.restaurants set %s where id = %L', c.change, maitred_test.id('house'))
+            format('update maitred.restaurants set %s where id = %L', c.change, maitred_test.id('restaurant'))
         )
         ->> 'sqlstate',
         c.state, c.change
@@ -38,7 +38,7 @@ select is(
 select throws_ok(
     format(
         'insert into maitred.turn_times (restaurant_id, max_party, duration) values (%L, 20, %L)',
-        maitred_test.id('house'), t.duration
+        maitred_test.id('restaurant'), t.duration
     ),
     '23514', null, 'a turn time of ' || t.duration
 )

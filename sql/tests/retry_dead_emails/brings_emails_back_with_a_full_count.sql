@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book(n.n)
 from unnest(array['anna', 'bert']) as n (n);
@@ -20,7 +20,7 @@ select results_eq(
 );
 select is(maitred.retry_dead_emails(), 1, 'the rest without');
 select results_eq(
-    'select attempt from maitred.claim_emails(''w'')', 'values (1), (1)', 'they begin anew'
+    'select attempt from maitred.claim_emails(''w'')', 'values (1), (1)', 'they begin again'
 );
 
 set constraints all immediate;

@@ -1,6 +1,6 @@
 begin;
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create role maitred_test_stranger;
 

@@ -1,6 +1,6 @@
 begin;
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('a', array['T1']);
 set constraints all immediate;
 

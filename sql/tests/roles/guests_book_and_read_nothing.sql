@@ -1,18 +1,20 @@
 begin;
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('other', array['T1']);
 
 set local role maitred_guest;
 select lives_ok(
     $$
-    select maitred.create_booking(maitred_test.id('house'), 2, maitred_test.at('19:00'), 'Anna', 'anna@example.org')
+    select maitred.create_booking(
+        maitred_test.id('restaurant'), 2, maitred_test.at('19:00'), 'Anna', 'anna@example.org'
+    )
     $$,
     'a guest books'
 );
 select is(
     (maitred.create_booking(
-        maitred_test.id('house'), 2, maitred_test.at('21:00'), 'Anna', 'anna@example.org', p_idempotency_key => 'k'
+        maitred_test.id('restaurant'), 2, maitred_test.at('21:00'), 'Anna', 'anna@example.org', p_idempotency_key => 'k'
     )).guest_name,
     'Anna',
     'and sees the booking in what the function returns'

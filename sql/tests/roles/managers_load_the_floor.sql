@@ -4,7 +4,7 @@ select plan(9);
 set local role maitred_manager;
 select lives_ok(
     $$ insert into maitred.restaurants (id, name, timezone) values (maitred_test.id('new'), 'New', 'Europe/Lisbon') $$,
-    'a manager opens a house'
+    'a manager opens a restaurant'
 );
 select lives_ok(
     $$
@@ -43,7 +43,7 @@ select lives_ok(
     'blocks one'
 );
 select throws_ok(
-    'update maitred.installation set suppress_emails = true', '42501', null, 'but decides nothing for all houses'
+    'update maitred.installation set suppress_emails = true', '42501', null, 'but decides nothing for all restaurants'
 );
 select throws_ok('delete from maitred.bookings', '42501', null, 'and deletes no bookings');
 reset role;

@@ -1,6 +1,6 @@
 begin;
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('a');
 
 set local role maitred_staff;
@@ -15,7 +15,8 @@ select throws_ok('update maitred.table_inventory set capacity = 9', '42501', nul
 select throws_ok(
     $$
     select maitred.block_tables(
-        maitred_test.id('house'), maitred_test.tables(array['T2']), maitred_test.at('19:00'), maitred_test.at('21:00')
+        maitred_test.id('restaurant'), maitred_test.tables(array['T2']), maitred_test.at('19:00'),
+        maitred_test.at('21:00')
     )
     $$,
     '42501', null, 'and block no tables'

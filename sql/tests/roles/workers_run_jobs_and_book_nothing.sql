@@ -1,7 +1,7 @@
 begin;
 select plan(7);
-select maitred_test.open_house();
-update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('house');
+select maitred_test.open_restaurant();
+update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('restaurant');
 select maitred_test.book('a');
 
 set local role maitred_worker;
@@ -11,7 +11,9 @@ select isnt_empty($$ select * from maitred.claim_emails('w') $$, 'and takes the 
 select throws_ok('select id from maitred.bookings', '42501', null, 'but reads no bookings');
 select throws_ok(
     $$
-    select maitred.create_booking(maitred_test.id('house'), 2, maitred_test.at('19:00'), 'Anna', 'anna@example.org')
+    select maitred.create_booking(
+        maitred_test.id('restaurant'), 2, maitred_test.at('19:00'), 'Anna', 'anna@example.org'
+    )
     $$,
     '42501', null, 'and books nothing'
 );

@@ -1,9 +1,9 @@
 begin;
 select plan(15);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 insert into maitred.service_periods (restaurant_id, id, name, weekday, opens, closes)
-values (maitred_test.id('house'), maitred_test.id('dinner'), 'dinner', 6, '18:00', '23:00');
+values (maitred_test.id('restaurant'), maitred_test.id('dinner'), 'dinner', 6, '18:00', '23:00');
 create function pg_temp.limit_to(p_limits jsonb)
 returns void
 language sql
@@ -48,7 +48,7 @@ select
         'covers that are present'
     );
 select pg_temp.limit_to('{"online_parties": 0, "online_covers": 3}');
-select is(pg_temp.pacing('bert'), null, 'what comes from the house itself does not count as online');
+select is(pg_temp.pacing('bert'), null, 'what comes from the restaurant itself does not count as online');
 update maitred.bookings set source = 'guest' where id = maitred_test.booking('bert');
 select is(
     pg_temp.pacing('bert'),
@@ -76,7 +76,7 @@ select
     );
 select is_empty($$ select * from maitred.suggest_tables(maitred_test.booking('bert')) $$, 'and suggests nothing');
 select is_empty(
-    $$ select * from maitred.find_available_slots(maitred_test.id('house'), '2031-06-07', 2)
+    $$ select * from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-06-07', 2)
         where start_at = maitred_test.at('19:00') $$,
     'nor is the time offered'
 );
@@ -87,7 +87,7 @@ select lives_ok(
 select is_empty(
     format(
         'select * from maitred.reoptimise_service(%L, %L, %L, p_dry_run => false) where booking_id = %L',
-        maitred_test.id('house'), maitred_test.at('18:00'), maitred_test.at('23:00'), maitred_test.booking('bert')
+        maitred_test.id('restaurant'), maitred_test.at('18:00'), maitred_test.at('23:00'), maitred_test.booking('bert')
     ),
     'and re-optimising seats nobody beyond it'
 );

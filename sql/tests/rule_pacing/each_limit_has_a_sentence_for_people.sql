@@ -1,12 +1,12 @@
 begin;
 select plan(2);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 insert into maitred.service_periods (
     restaurant_id, name, weekday, opens, closes,
     max_arriving_parties, max_arriving_covers, max_covers_present, max_online_parties, max_online_covers
 )
-values (maitred_test.id('house'), 'dinner', 6, '18:00', '23:00', 1, 4, 5, 0, 3);
+values (maitred_test.id('restaurant'), 'dinner', 6, '18:00', '23:00', 1, 4, 5, 0, 3);
 select maitred_test.seat('anna', array['T1'], 2, maitred_test.at('19:05'));
 select maitred_test.book('bert', 4, maitred_test.at('19:10'));
 update maitred.bookings set source = 'guest' where id = maitred_test.booking('bert');

@@ -1,14 +1,14 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
-update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('house');
+select maitred_test.open_restaurant();
+update maitred.restaurants set auto_assign_on_booking = true where id = maitred_test.id('restaurant');
 select maitred_test.book('ann', 8);
 select maitred_test.hold('ann', '{T6}', 'hans');
 select is(maitred.run_assignment_job('w') ->> 'outcome', 'not_assignable', 'a hold delays the job of its booking');
 select is(maitred.run_assignment_job('w'), null, 'until it is over');
 select ok(maitred.release_table_hold(maitred_test.hold_of('ann', 'hans')), 'it is given up');
-select is(maitred.run_assignment_job('w') ->> 'outcome', 'assigned', 'the job looks at once');
+select is(maitred.run_assignment_job('w') ->> 'outcome', 'assigned', 'the job looks immediately');
 
 select maitred_test.book('ben', 8, maitred_test.at('12:30'));
 select maitred_test.propose('ben', '{T6}', 'hans');

@@ -1,7 +1,7 @@
 begin;
 select plan(15);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 -- A booking by that name has begun a minute ago.
 create function pg_temp.begun(p_name text)
@@ -35,7 +35,7 @@ select maitred_test.book('slow', 15);
 select maitred.run_assignment_job('test') from generate_series(1, 3);
 select is(maitred_test.status_of('slow'), 'pending', 'one that was still being tried');
 select pg_temp.begun('slow');
-select is((maitred.run_assignment_job('test') ->> 'gave_up')::boolean, true, 'is left to the house');
+select is((maitred.run_assignment_job('test') ->> 'gave_up')::boolean, true, 'is left to the restaurant');
 select is(maitred_test.mails_of('slow'), 'booking_requested house_attention', 'which is told');
 select is(maitred_test.jobs_of('slow'), '', 'and its job is over');
 
@@ -43,7 +43,7 @@ select maitred_test.book('ended', 2);
 select pg_temp.begun('ended');
 update maitred.bookings set end_at = clock_timestamp() where id = maitred_test.booking('ended');
 select is(maitred.run_assignment_job('test') ->> 'outcome', 'not_assignable', 'no table for an evening that is over');
-select is(maitred_test.status_of('ended'), 'pending_allocation', 'it is left to the house');
+select is(maitred_test.status_of('ended'), 'pending_allocation', 'it is left to the restaurant');
 
 update maitred.restaurants set auto_assign_on_booking = false;
 select maitred_test.book('staff');

@@ -1,7 +1,7 @@
 begin;
 select plan(9);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.book('anna');
 create function pg_temp.fail()

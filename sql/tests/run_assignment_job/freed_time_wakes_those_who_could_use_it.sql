@@ -1,7 +1,7 @@
 begin;
 select plan(12);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.seat('eight', array['T6'], 8);
 select maitred_test.seat('pair', array['T3', 'T4'], 8);
@@ -42,7 +42,8 @@ select is(maitred_test.status_of('pair'), 'pending', 'whoever was taken off by s
 
 select
     maitred.block_tables(
-        maitred_test.id('house'), maitred_test.tables(array['T1']), maitred_test.at('18:00'), maitred_test.at('23:00')
+        maitred_test.id('restaurant'), maitred_test.tables(array['T1']), maitred_test.at('18:00'),
+        maitred_test.at('23:00')
     );
 select maitred.unblock_tables(array(select id from maitred.table_blocks));
 select

@@ -1,10 +1,10 @@
 begin;
 select plan(5);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_covers_present)
-values (maitred_test.id('house'), 'dinner', 6, '18:00', '23:00', 8);
+values (maitred_test.id('restaurant'), 'dinner', 6, '18:00', '23:00', 8);
 select maitred_test.seat('pair', '{T1}');
 select maitred_test.book('seven', 7);
 update maitred_internal.assignment_jobs set attempts = 4;

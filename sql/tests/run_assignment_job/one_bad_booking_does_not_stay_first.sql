@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.book('bad', 4);
 select maitred_test.book('good', 2);
@@ -39,7 +39,7 @@ drop trigger fail on maitred.allocations;
 
 select maitred.cancel_booking(maitred_test.booking('bad'));
 insert into maitred_internal.assignment_jobs (restaurant_id, booking_id, run_at, created_at)
-values (maitred_test.id('house'), maitred_test.booking('bad'), now(), now());
+values (maitred_test.id('restaurant'), maitred_test.booking('bad'), now(), now());
 select is(
     maitred.run_assignment_job('test') ->> 'outcome', 'not_assignable', 'a job for a booking that is over is dropped'
 );

@@ -1,7 +1,7 @@
 begin;
 select plan(12);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 create function pg_temp.finish()
 returns text
@@ -42,7 +42,7 @@ from (
     (
         'a new table',
         'insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)
-        values (maitred_test.id(''house''), maitred_test.id(''hall''), ''new'', 16)'
+        values (maitred_test.id(''restaurant''), maitred_test.id(''hall''), ''new'', 16)'
     ),
     (
         'a larger table',
@@ -53,7 +53,7 @@ from (
         'update maitred.table_inventory set capacity = 9 where id in (maitred_test.id(''T1''), maitred_test.id(''T8''));
         update maitred.table_inventory set zone_id = maitred_test.id(''hall'') where id = maitred_test.id(''T8'');
         insert into maitred.table_adjacencies
-        values (maitred_test.id(''house''), maitred_test.id(''T1''), maitred_test.id(''T8''))'
+        values (maitred_test.id(''restaurant''), maitred_test.id(''T1''), maitred_test.id(''T8''))'
     ),
     (
         'a setting',
@@ -63,7 +63,7 @@ from (
 
 update maitred.table_inventory set capacity = 15, in_service = false where id = maitred_test.id('T6');
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_covers_present)
-values (maitred_test.id('house'), 'dinner', 6, '18:00', '23:00', 14);
+values (maitred_test.id('restaurant'), 'dinner', 6, '18:00', '23:00', 14);
 select is(pg_temp.finish(), 'pending_allocation', 'out of service, and too many for the limit');
 update maitred.table_inventory set in_service = true where id = maitred_test.id('T6');
 select is(pg_temp.finish(), 'pending_allocation', 'the limit alone');
@@ -77,7 +77,7 @@ select is(
 select is(
     pg_temp.status_after(
         'insert into maitred.service_exceptions (restaurant_id, service_date, opens, closes)
-        values (maitred_test.id(''house''), ''2031-06-07'', ''12:00'', ''23:30'')'
+        values (maitred_test.id(''restaurant''), ''2031-06-07'', ''12:00'', ''23:30'')'
     ), 'confirmed', 'or does not count on that date'
 );
 

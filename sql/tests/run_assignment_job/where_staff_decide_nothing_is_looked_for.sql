@@ -1,7 +1,7 @@
 begin;
 select plan(15);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('anna');
 update maitred.restaurants set auto_assign_on_booking = true;
 select is(maitred.run_assignment_job('test'), null, 'a booking made where automatic assignment was off');

@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.book('eight', 8);
 update maitred.restaurants set auto_assign_on_booking = false;
@@ -14,7 +14,7 @@ update maitred_internal.assignment_jobs set attempts = 4 where booking_id = mait
 create temporary table said as select maitred.run_assignment_job('test') as said;
 select is((select s.said ->> 'outcome' from said as s), 'no_table', 'the tables for it are held');
 select is((select (s.said ->> 'gave_up')::boolean from said as s), true, 'it was the last attempt');
-select is(maitred_test.status_of('eight'), 'pending_allocation', 'the house is told');
+select is(maitred_test.status_of('eight'), 'pending_allocation', 'the restaurant is told');
 select is(
     (select j.run_at from maitred_internal.assignment_jobs as j where j.attempts > 0),
     (select min(h.expires_at) from maitred.table_holds as h),

@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set send_reminder_24h = true, send_review_request = true;
 
 create function pg_temp.due() returns setof text language sql as $$
@@ -32,7 +32,7 @@ select results_eq(
 );
 update maitred.restaurants set send_reminder_24h = false;
 select maitred_test.assign('bert', '{T1}');
-select is_empty('select pg_temp.due()', 'but not when the house does not want it any more');
+select is_empty('select pg_temp.due()', 'but not when the restaurant does not want it any more');
 select is(
     (
         select count(*)::int from maitred_internal.outbox_ready as r

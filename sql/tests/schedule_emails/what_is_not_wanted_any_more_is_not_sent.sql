@@ -1,7 +1,7 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 update maitred.restaurants set send_reminder_2h = true;
 select maitred_test.seat('anna', '{T1}');
@@ -18,7 +18,7 @@ select maitred_test.seat('carl', '{T3}');
 update maitred.restaurants set send_reminder_2h = false;
 select maitred_test.send_emails();
 update maitred_internal.outbox_ready set available_at = clock_timestamp();
-select is_empty('select * from maitred.claim_emails(''w'')', 'nobody is, once the house does not want that');
+select is_empty('select * from maitred.claim_emails(''w'')', 'nobody is, once the restaurant does not want that');
 select is(
     (select count(*)::int from maitred.list_emails('superseded') as e where e.kind = 'reminder_2h'), 2,
     'both reminders are over'

@@ -2,10 +2,10 @@
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 create temporary table before as select maitred_test.everything() as was;
 
 select
@@ -25,7 +25,7 @@ select is(
     (
         select b.status::text
         from maitred.seat_booking(
-                p_booking_id => maitred_test.booking('anna'), p_restaurant_id => maitred_test.id('house')
+                p_booking_id => maitred_test.booking('anna'), p_restaurant_id => maitred_test.id('restaurant')
             ) as b
     ),
     'seated', 'with its own restaurant it is found'

@@ -3,22 +3,23 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
-select maitred_test.open_house('always');
-select maitred_test.open_house('special');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('always');
+select maitred_test.open_restaurant('special');
 
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_arriving_parties)
 values
-(maitred_test.id('house'), 'late', 6, '22:00', '04:00', null),
-(maitred_test.id('house'), 'short', 7, '02:15', '02:45', 5),
-(maitred_test.id('house'), 'early', 7, '01:30', '03:30', null),
-(maitred_test.id('house'), 'also early', 7, '01:30', '05:00', 1),
-(maitred_test.id('house'), 'lunch', 7, '11:00', '15:00', null),
-(maitred_test.id('house'), 'day and night', 1, '06:00', '06:00', null);
+(maitred_test.id('restaurant'), 'late', 6, '22:00', '04:00', null),
+(maitred_test.id('restaurant'), 'short', 7, '02:15', '02:45', 5),
+(maitred_test.id('restaurant'), 'early', 7, '01:30', '03:30', null),
+(maitred_test.id('restaurant'), 'also early', 7, '01:30', '05:00', 1),
+(maitred_test.id('restaurant'), 'lunch', 7, '11:00', '15:00', null),
+(maitred_test.id('restaurant'), 'day and night', 1, '06:00', '06:00', null);
 insert into maitred.service_exceptions (restaurant_id, service_date, opens, closes)
 values
-(maitred_test.id('house'), '2031-06-14', null, null),
-(maitred_test.id('house'), '2031-06-15', '10:00', '12:00'), (maitred_test.id('house'), '2031-06-15', '22:00', '01:00'),
+(maitred_test.id('restaurant'), '2031-06-14', null, null),
+(maitred_test.id('restaurant'), '2031-06-15', '10:00', '12:00'),
+    (maitred_test.id('restaurant'), '2031-06-15', '22:00', '01:00'),
 (maitred_test.id('special'), '2031-06-14', '18:00', '02:00'), (maitred_test.id('special'), '2031-06-15', null, null);
 
 create function pg_temp.asked_by_date(p_restaurant maitred.restaurants, p_at timestamptz)
@@ -49,10 +50,11 @@ select is(
 from maitred.restaurants as r
 cross join (
     values
-    (timestamptz '2031-03-28 12:00+00', 'the missing hour'), (timestamptz '2031-10-24 12:00+00', 'the doubled hour'),
+    (timestamptz '2031-03-28 12:00+00', 'the non-existent hour'),
+        (timestamptz '2031-10-24 12:00+00', 'the ambiguous hour'),
     (timestamptz '2031-06-13 12:00+00', 'exceptions')
 ) as w (starts, what)
-where r.id in (maitred_test.id('house'), maitred_test.id('always'), maitred_test.id('special'));
+where r.id in (maitred_test.id('restaurant'), maitred_test.id('always'), maitred_test.id('special'));
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

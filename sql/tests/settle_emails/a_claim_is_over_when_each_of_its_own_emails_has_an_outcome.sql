@@ -3,9 +3,9 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
-update maitred.restaurants set send_reminder_2h = true where id = maitred_test.id('house');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
+update maitred.restaurants set send_reminder_2h = true where id = maitred_test.id('restaurant');
 
 create temporary table given (email_id bigint, token bigint, state text);
 create function pg_temp.fail_all_but(p_count int) returns void language sql as $$
@@ -57,10 +57,13 @@ select results_eq(
 select is_empty('select * from maitred_internal.outbox_claims', 'with the last one the claim is over');
 select is((select count(*)::int from maitred_internal.outbox_ready), 4, 'all four are tried again');
 
--- Answers: one house suppresses its emails, one is late past its use, three leave, and the worker is killed half-way.
+-- Answers: one restaurant suppresses its emails, one is late past its use, three leave, and the worker is killed
+-- half-way.
 delete from given;
-select maitred_test.book(n.name, 2, maitred_test.at('19:00'), null, n.house)
-from (values ('gus', 'other'), ('hal', 'house'), ('ida', 'house'), ('joe', 'house')) as n (name, house);
+select maitred_test.book(n.name, 2, maitred_test.at('19:00'), null, n.restaurant)
+from (
+    values ('gus', 'other'), ('hal', 'restaurant'), ('ida', 'restaurant'), ('joe', 'restaurant')
+) as n (name, restaurant);
 select maitred_test.book('kim', 2, clock_timestamp() - interval '3 days');
 update maitred.restaurants set suppress_emails = true where id = maitred_test.id('other');
 select pg_temp.fail_all_but(1);

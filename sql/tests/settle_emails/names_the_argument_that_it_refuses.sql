@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok('select maitred.settle_emails(1, null)', '22023', null, 'null');
 select throws_ok('select maitred.settle_emails(1, ''{}'')', '22023', null, 'an object');

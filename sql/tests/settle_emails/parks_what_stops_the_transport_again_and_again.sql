@@ -1,7 +1,7 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 -- Claims and lets the transport stop on a guest; true: the email is dead.
 create function pg_temp.stop_on(p_guest text)
@@ -43,7 +43,7 @@ where c.booking_id = maitred_test.booking('bert');
 select is(pg_temp.stop_on('anna'), true, 'when others do, it is the last time');
 select results_eq(
     'select reason, error from maitred_internal.outbox_dead',
-    'values (''permanent'', ''RCPT: 550 5.7.1 not from you'')', 'it waits for a person, with what the server said'
+    'values (''permanent'', ''RCPT: 550 5.7.1 not from you'')', 'it needs review, with what the server said'
 );
 select isnt_empty('select * from maitred.observability_events where name = ''email.dead''', 'who is told');
 

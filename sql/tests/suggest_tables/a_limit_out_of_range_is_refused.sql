@@ -1,7 +1,7 @@
 begin;
 select plan(5);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('guest');
 select throws_ok($$ select * from maitred.suggest_tables(maitred_test.booking('guest'), 0) $$, '22023');
 select throws_ok($$ select * from maitred.suggest_tables(maitred_test.booking('guest'), null) $$, '22023');

@@ -1,7 +1,7 @@
 begin;
 select plan(5);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 
 select maitred_test.seat('guest', array['T8'], 4);
@@ -16,7 +16,7 @@ select is(maitred_test.tables_of('guest'), 'T8', 'and the job takes it');
 select maitred.modify_booking(
     p_booking_id => maitred_test.booking('guest'), p_start_at => maitred_test.at('20:15'), p_if_unavailable => 'refuse'
 );
-select is(maitred_test.tables_of('guest'), 'T8', 'an edit carried out at once stays at its table');
+select is(maitred_test.tables_of('guest'), 'T8', 'an edit carried out immediately stays at its table');
 
 select maitred.modify_booking(p_booking_id => maitred_test.booking('guest'), p_party_size => 2);
 select maitred.run_assignment_job('test');

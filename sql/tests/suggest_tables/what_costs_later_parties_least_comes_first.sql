@@ -1,7 +1,7 @@
 begin;
 select plan(11);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create function pg_temp.suggested(p_name text, p_limit int default 5)
 returns setof text
 language sql
@@ -50,10 +50,11 @@ select results_eq(
     'gaps of 30 and 45 minutes at a table of four, too short for anybody, count thrice on top, before and after'
 );
 select maitred_test.book('two');
-update maitred.restaurants set block_spare_seats = true, max_spare_seats = 0 where id = maitred_test.id('house');
+update maitred.restaurants set block_spare_seats = true, max_spare_seats = 0 where id = maitred_test.id('restaurant');
 select
     is(
-        (select count(*)::int from pg_temp.suggested('two', 1000)), 3, 'a house that blocks spare seats is offered none'
+        (select count(*)::int from pg_temp.suggested('two', 1000)), 3,
+            'a restaurant that blocks spare seats is offered none'
     );
 update maitred.restaurants set block_spare_seats = false;
 select is(
@@ -73,14 +74,16 @@ select results_eq(
     'no gap costs nothing, and a neighbour only while it is free'
 );
 
-update maitred.restaurants set require_adjacency = false where id = maitred_test.id('house');
+update maitred.restaurants set require_adjacency = false where id = maitred_test.id('restaurant');
 select is(
     pg_temp.part('four', 'T8', 'neighbour_seat_minutes'), 0.0,
     'nor where tables need not stand together, so that others do as well'
 );
 
-insert into maitred.service_exceptions (restaurant_id, service_date) values (maitred_test.id('house'), '2031-06-07');
-select is_empty($$ select pg_temp.suggested('two') $$, 'nothing while the house is closed');
+insert into maitred.service_exceptions (restaurant_id, service_date) values (
+    maitred_test.id('restaurant'), '2031-06-07'
+);
+select is_empty($$ select pg_temp.suggested('two') $$, 'nothing while the restaurant is closed');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

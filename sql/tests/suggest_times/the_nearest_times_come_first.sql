@@ -1,14 +1,16 @@
 begin;
 select plan(11);
 
-select maitred_test.open_house();
-insert into maitred.turn_times (restaurant_id, max_party, duration) values (maitred_test.id('house'), 20, '1 hour');
+select maitred_test.open_restaurant();
+insert into maitred.turn_times (
+    restaurant_id, max_party, duration
+) values (maitred_test.id('restaurant'), 20, '1 hour');
 create function pg_temp.times(p_within interval, p_limit int default 6)
 returns text
 language sql
 as $$
     select string_agg(to_char(s.start_at at time zone 'Europe/Paris', 'HH24:MI'), ' ' order by s.n)
-    from maitred.suggest_times(maitred_test.id('house'), maitred_test.at('19:00'), 10, p_within, p_limit)
+    from maitred.suggest_times(maitred_test.id('restaurant'), maitred_test.at('19:00'), 10, p_within, p_limit)
         with ordinality as s (start_at, end_at, options, best_table_ids, n);
 $$;
 
@@ -41,7 +43,7 @@ select is(
 select throws_ok($$ select pg_temp.times('25 hours') $$, '22023');
 select throws_ok($$ select pg_temp.times(null) $$, '22023');
 select throws_ok($$ select pg_temp.times('1 hour', 0) $$, '22023');
-select throws_ok($$ select * from maitred.suggest_times(maitred_test.id('house'), 'infinity', 2) $$, '22023');
+select throws_ok($$ select * from maitred.suggest_times(maitred_test.id('restaurant'), 'infinity', 2) $$, '22023');
 
 set constraints all immediate;
 select is_empty('select * from maitred.find_assignment_drift()', 'no drift');

@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book('carl');
 select maitred.fail_email(c.email_id, c.claim_token, '550', true)
@@ -41,7 +41,7 @@ select is(
 
 select is(
     (select maitred.fail_email(c.email_id, c.claim_token, '450', false) from of_bert as c), 'ready',
-    'what another guest is owed is tried again'
+    'what another guest has to be told is tried again'
 );
 select maitred.retry_dead_emails();
 select results_eq(

@@ -1,10 +1,10 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set send_reminder_24h = true;
 
--- One is in a worker's hand, one is dead, one waits, one is scheduled, one is the house's.
+-- One is in flight, one is dead, one waits, one is scheduled, one is the restaurant's.
 select maitred_test.seat('anna', '{T1}');
 create temporary table claimed as
 select c.* from maitred.claim_emails('w', 1) as c;
@@ -16,7 +16,7 @@ update maitred_internal.outbox_ready set available_at = clock_timestamp() where 
 truncate claimed;
 insert into claimed
 select c.* from maitred.claim_emails('w', 1) as c;
-select results_eq('select kind from claimed', 'values (''modification_confirmed'')', 'one is in a worker''s hand');
+select results_eq('select kind from claimed', 'values (''modification_confirmed'')', 'one is in flight');
 
 select maitred_test.book('zoe');
 update maitred_internal.outbox_ready
@@ -33,9 +33,9 @@ select results_eq(
         order by kind', maitred_test.booking('anna')
     ),
     $$ values
-    ('dead', 'booking_confirmed', 'right@example.org'), ('ready', 'house_attention', 'house@example.org'),
+    ('dead', 'booking_confirmed', 'right@example.org'), ('ready', 'house_attention', 'restaurant@example.org'),
     ('claimed', 'modification_confirmed', 'right@example.org'), ('scheduled', 'reminder_24h', 'right@example.org') $$,
-    'whatever was not sent goes to the corrected address; the house keeps its own'
+    'whatever was not sent goes to the corrected address; the restaurant keeps its own'
 );
 select maitred.fail_email(c.email_id, c.claim_token, 'no such user', false) from claimed as c;
 update maitred_internal.outbox_ready set available_at = clock_timestamp() where attempts > 0;
@@ -65,7 +65,7 @@ select results_eq(
         'select kind, state from maitred.list_emails(p_booking_id => %L) order by kind', maitred_test.booking('carl')
     ),
     'values (''booking_requested'', ''ready''), (''house_attention'', ''ready'')',
-    'what was for a guest who has no address any more waits, and the house''s does'
+    'what was for a guest who has no address any more waits, and the restaurant''s does'
 );
 select results_eq(
     format('select state from maitred.list_emails(p_booking_id => %L)', maitred_test.booking('zoe')),

@@ -1,8 +1,8 @@
--- What an edit or a cancellation marks in a worker's hand is not tried again, and leaves nothing behind.
+-- What an edit or a cancellation marks in flight is not tried again, and leaves nothing behind.
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.marks() returns int language sql as $$
     select count(*)::int from maitred_internal.outbox_superseded

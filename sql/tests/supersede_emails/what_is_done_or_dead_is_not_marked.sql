@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 -- One claim: anna's is sent, bert's is dead, carl's is in hand.
 select maitred_test.book(n.name)

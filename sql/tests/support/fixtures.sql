@@ -1,4 +1,4 @@
--- What the tests stand on: a house with a floor, bookings by name, and a far Saturday evening.
+-- What the tests stand on: a restaurant with a floor, bookings by name, and a far Saturday evening.
 --
 -- Loaded once into the database that the tests run in; each test file rolls back what it makes. Everybody may use it,
 -- so that a test can act as any role.
@@ -11,7 +11,7 @@ update maitred.installation set request_email_delay = '0 seconds';
 
 create table maitred_test.names (name text primary key, id uuid not null);
 
--- The id of a house, zone or table by its name: 'house', 'hall', 'T1'; of another house 'other.T1'.
+-- The id of a restaurant, zone or table by its name: 'restaurant', 'hall', 'T1'; of another restaurant 'other.T1'.
 create function maitred_test.id(p_name text)
 returns uuid
 language sql
@@ -29,18 +29,18 @@ as $function$
     select (date '2031-06-07' + p_days + p_time) at time zone 'Europe/Paris'
 $function$;
 
--- Opens a house in Paris, always open, that assigns nothing by itself.
+-- Opens a restaurant in Paris, always open, that assigns nothing by itself.
 --
 -- hall:    T1 (2) - T2 (2) - T3 (4) - T4 (4)    T5 (6, from 3 guests) - T6 (8, fixed)
 -- terrace: T7 (2) - T8 (4)
-create function maitred_test.open_house(p_name text default 'house')
+create function maitred_test.open_restaurant(p_name text default 'restaurant')
 returns uuid
 language plpgsql
 security definer
 as $function$
 declare
     v_restaurant constant uuid := maitred_test.id(p_name);
-    v_prefix constant text := case when p_name = 'house' then '' else p_name || '.' end;
+    v_prefix constant text := case when p_name = 'restaurant' then '' else p_name || '.' end;
 begin
     insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
     values (v_restaurant, p_name, 'Europe/Paris', false, p_name || '@example.org');
@@ -93,7 +93,7 @@ create function maitred_test.book(
     p_party_size int default 2,
     p_start_at timestamptz default maitred_test.at('19:00'),
     p_end_at timestamptz default null,
-    p_restaurant text default 'house'
+    p_restaurant text default 'restaurant'
 )
 returns uuid
 language plpgsql
@@ -219,7 +219,7 @@ begin
 end;
 $function$;
 
--- The kinds of email that a booking's guest and house were sent or owed, in order: 'booking_requested
+-- The kinds of email that a booking's guest and restaurant were sent or have to get, in order: 'booking_requested
 -- booking_confirmed'.
 create function maitred_test.mails_of(p_name text)
 returns text

@@ -1,7 +1,7 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1,T2}', 2);
 select maitred_test.seat('ben', '{T3}', 2, maitred_test.at('20:00'));

@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}', 2, maitred_test.at('17:00'), maitred_test.at('19:00'));
 select maitred_test.seat('ben', '{T2}', 2, maitred_test.at('20:00'), maitred_test.at('22:00'));

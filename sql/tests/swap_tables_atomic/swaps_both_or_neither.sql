@@ -1,7 +1,7 @@
 begin;
 
 select plan(12);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.seat('ben', '{T3}', 4, maitred_test.at('20:00'));
@@ -16,7 +16,7 @@ $$;
 
 select is(
     pg_temp.refused(maitred_test.booking('anna'), maitred_test.booking('ben')) #>> '{detail,violations,0,rule}',
-    'enough_seats', 'the rules judge each at the other''s table'
+    'enough_seats', 'the rules evaluate each at the other''s table'
 );
 select is(
     pg_temp.refused(maitred_test.booking('ben'), maitred_test.booking('anna')) #>> '{detail,violations,0,rule}',
@@ -42,7 +42,7 @@ select is(
     pg_temp.refused(maitred_test.booking('anna'), gen_random_uuid()) ->> 'sqlstate', 'MD101', 'an unknown booking'
 );
 select is(maitred_test.everything(), (select b.was from before as b), 'nothing changed');
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 insert into maitred_test.names (name, id) select 'stranger', b.id
 from maitred.create_booking(
     p_restaurant_id => maitred_test.id('other'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
@@ -56,7 +56,7 @@ update maitred.booking_table_assignments set end_at = maitred_test.at('20:00')
 where booking_id = maitred_test.booking('anna');
 select is(
     pg_temp.refused(maitred_test.booking('anna'), maitred_test.booking('cid')) ->> 'sqlstate', 'MD202',
-    'rows that contradict each other'
+    'rows that are inconsistent'
 );
 update maitred.booking_table_assignments set end_at = maitred_test.at('21:00')
 where booking_id = maitred_test.booking('anna');

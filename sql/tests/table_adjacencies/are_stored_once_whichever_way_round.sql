@@ -1,15 +1,15 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.pairs() returns int language sql as $$
-    select count(*)::int from maitred.table_adjacencies where restaurant_id = maitred_test.id('house')
+    select count(*)::int from maitred.table_adjacencies where restaurant_id = maitred_test.id('restaurant')
 $$;
 create temporary table before as select pg_temp.pairs() as n;
 insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
 select
-    maitred_test.id('house'),
+    maitred_test.id('restaurant'),
     maitred_test.id(v.one),
     maitred_test.id(v.other)
 from (values ('T1', 'T2'), ('T2', 'T1'), ('T4', 'T5'), ('T5', 'T4')) as v (one, other);
@@ -21,7 +21,7 @@ select is_empty('select * from maitred.table_adjacencies where table_a > table_b
 select is(
     maitred_test.refusal(format(
         'insert into maitred.table_adjacencies (restaurant_id, table_a, table_b) values (%L, %L, %L)',
-        maitred_test.id('house'), maitred_test.id('T1'), maitred_test.id('T1')
+        maitred_test.id('restaurant'), maitred_test.id('T1'), maitred_test.id('T1')
     )) ->> 'sqlstate',
     '23514', 'a table is not its own neighbour'
 );

@@ -1,7 +1,7 @@
 begin;
 select plan(9);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create function pg_temp.options()
 returns setof text
 language sql
@@ -10,7 +10,7 @@ as $$
         select t.name from maitred.table_inventory as t where t.id = any(o.table_ids) order by t.name
     ), ' ') || ' ' || o.parties::text
     from maitred_internal.table_options as o
-    where o.restaurant_id = maitred_test.id('house');
+    where o.restaurant_id = maitred_test.id('restaurant');
 $$;
 
 select set_eq(
@@ -31,11 +31,13 @@ select set_has(
 delete from maitred.table_adjacencies where maitred_test.id('T1') in (table_a, table_b);
 select is_empty($$ select o from pg_temp.options() as o where o like 'T1 T2%' $$, 'tables moved apart do not combine');
 insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-values (maitred_test.id('house'), maitred_test.id('T1'), maitred_test.id('T3'));
+values (maitred_test.id('restaurant'), maitred_test.id('T1'), maitred_test.id('T3'));
 select set_has(
     'select pg_temp.options()', $$ values ('T1 T3 {[5,7)}'), ('T1 T3 T4 {[9,11)}') $$, 'tables moved together do');
-update maitred.restaurants set max_combined_tables = 2 where id = maitred_test.id('house');
-select is_empty($$ select o from pg_temp.options() as o where o like 'T% T% T%' $$, 'as many as the house combines');
+update maitred.restaurants set max_combined_tables = 2 where id = maitred_test.id('restaurant');
+select is_empty(
+    $$ select o from pg_temp.options() as o where o like 'T% T% T%' $$, 'as many as the restaurant combines'
+);
 update maitred.table_inventory set name = 'window' where id = maitred_test.id('T7');
 select set_has(
     'select pg_temp.options()', $$ values ('T8 window {[5,7)}') $$, 'a new name changes nothing');

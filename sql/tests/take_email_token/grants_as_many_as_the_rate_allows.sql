@@ -1,7 +1,7 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 -- One in a hundred seconds: what a slow machine loses between two calls does not matter.
 select is(maitred.take_email_token('mx:25', 0.01), null, 'the first is granted');

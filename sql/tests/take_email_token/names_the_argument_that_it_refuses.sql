@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select throws_ok('select maitred.take_email_token(null, 1)', '22023', null, 'no server');
 select throws_ok('select maitred.take_email_token(''x'', 0)', '22023', null, 'no rate');

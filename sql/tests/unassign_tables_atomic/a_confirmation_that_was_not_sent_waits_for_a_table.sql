@@ -1,7 +1,7 @@
 begin;
 
 select plan(13);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.claims() returns setof text language sql as $$
     select c.payload ->> 'guest_name' || ' ' || c.kind from maitred.claim_emails('w') as c order by 1

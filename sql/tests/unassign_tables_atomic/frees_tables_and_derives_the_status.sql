@@ -1,7 +1,7 @@
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1,T2,T3}', 6);
 create temporary table mails as select maitred_test.mails_of('anna') as were;

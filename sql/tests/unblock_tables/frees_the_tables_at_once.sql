@@ -1,15 +1,15 @@
 begin;
 
 select plan(11);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 update maitred.restaurants
 set auto_assign_on_booking = true
-where id = maitred_test.id('house');
+where id = maitred_test.id('restaurant');
 create temporary table blocks as
 select b.*
-from unnest(array['house', 'other']) as h (name),
+from unnest(array['restaurant', 'other']) as h (name),
     maitred.block_tables(
         p_restaurant_id => maitred_test.id(h.name),
         p_table_ids => array(
@@ -27,7 +27,7 @@ select bag_eq(
         where b.table_id <> maitred_test.id('T2')
     ))$$,
     $$select b.id from blocks as b where b.table_id <> maitred_test.id('T2')$$,
-    'returns those it ended, of both houses; an unknown one is no error'
+    'returns those it ended, of both restaurants; an unknown one is no error'
 );
 select is(
     (select array_agg(b.table_id) from maitred.table_blocks as b), array[maitred_test.id('T2')], 'the others stay'
@@ -45,7 +45,7 @@ select is(
         where e.name = 'tables.unblocked'
     ),
     2,
-    'one event a house'
+    'one event per restaurant'
 );
 select isnt_empty(
     $$select * from maitred_internal.freed_time where table_id = maitred_test.id('T1')$$,

@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 savepoint sane;
 set session_replication_role = replica;
@@ -10,7 +10,7 @@ delete from maitred.booking_table_assignments;
 delete from maitred.allocations;
 set session_replication_role = origin;
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false);
+select * from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('restaurant'), p_dry_run => false);
 select is(maitred_test.status_of('ann'), 'pending', 'a booking without its table waits again');
 update maitred.table_inventory set capacity = 3 where id = maitred_test.id('T2');
 select is(

@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred.modify_booking(maitred_test.booking('ann'), p_start_at => maitred_test.at('20:00'));
 set constraints all immediate;
@@ -14,7 +14,7 @@ create temporary table repaired on commit drop as
 select * from maitred_test.repair();
 select results_eq(
     'select r.kind, r.after ->> ''kind'' from repaired as r where r.action = ''insert''',
-    $$ values ('email_missing', 'modification_pending') $$, 'a repair writes the email that an edit owed'
+    $$ values ('email_missing', 'modification_pending') $$, 'a repair writes the email that an edit required'
 );
 
 savepoint repaired;

@@ -1,14 +1,14 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 create function pg_temp.armed() returns bigint language sql as $$
     select w.last_value - (extract(epoch from clock_timestamp()) * 1000)::bigint
     from maitred_internal.events_watched_until as w
 $$;
 select is((select pg_typeof(maitred.watch_events())::text), 'void', 'called by whoever listens');
-select ok(pg_temp.armed() between 59000 and 60000, 'it is armed for 60 seconds');
+select ok(pg_temp.armed() between 59000 and 60000, 'it is requested for 60 seconds');
 select setval(
     'maitred_internal.events_watched_until', (extract(epoch from clock_timestamp()) * 1000)::bigint + 90000
 );

@@ -1,7 +1,7 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.book('ann');
 set constraints all immediate;
 set constraints all deferred;
@@ -15,7 +15,7 @@ select throws_ok(
     'MD202', null, 'the row without its allocation makes the call fail'
 );
 select is((select f.kind from maitred.find_assignment_drift() as f), 'tables_without_right', 'drift names it');
-select ok(count(*) > 0, 'a repair mends it') from maitred_test.repair();
+select ok(count(*) > 0, 'a repair sets it right') from maitred_test.repair();
 select lives_ok(
     $$ select maitred.assign_tables_atomic_v2(maitred_test.booking('ann'), maitred_test.tables('{T1}'), 'key') $$,
     'the same call with the same key succeeds'

@@ -1,9 +1,9 @@
 begin;
 select plan(22);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-values (maitred_test.id('house'), 'dinner', 6, '17:00', '23:00');
+values (maitred_test.id('restaurant'), 'dinner', 6, '17:00', '23:00');
 select maitred_test.seat('pair', '{T1}', 2);
 select maitred_test.seat('eight', '{T6}', 8);
 select maitred_test.seat('here', '{T3}', 4);
@@ -36,7 +36,7 @@ end;
 $$;
 
 -- The limits of the party
-update maitred.restaurants set min_party_size = 3, max_party_size = 6 where id = maitred_test.id('house');
+update maitred.restaurants set min_party_size = 3, max_party_size = 6 where id = maitred_test.id('restaurant');
 select is(pg_temp.after(e.name, e.change, e.how), e.seen, e.what)
 from (
     values
@@ -52,17 +52,18 @@ from (
         'eight', 'p_party_size => 8, p_end_at => maitred_test.at(''20:00'')', 'pending', 'confirmed T6',
         'the size that it has is no other'
     ),
-    ('eight', 'p_party_size => 7', 'pending', '22023 p_party_size', 'another size is judged'),
+    ('eight', 'p_party_size => 7', 'pending', '22023 p_party_size', 'another size is evaluated'),
     ('pair', 'p_party_size => 1', 'refuse', '22023 p_party_size', 'below as above')
 ) as e (name, change, how, seen, what);
 select is(
     maitred_test.refusal(format(
-        'select maitred.create_booking(%L, 2, maitred_test.at(''19:00''), %L, null)', maitred_test.id('house'), 'New'
+        'select maitred.create_booking(%L, 2, maitred_test.at(''19:00''), %L, null)', maitred_test.id('restaurant'),
+        'New'
     )) #>> '{detail,argument}', 'p_party_size', 'and so is a new booking'
 );
 
 -- Opening hours
-update maitred.restaurants set min_party_size = 1, max_party_size = 20 where id = maitred_test.id('house');
+update maitred.restaurants set min_party_size = 1, max_party_size = 20 where id = maitred_test.id('restaurant');
 update maitred.service_periods set opens = '20:00';
 select is(pg_temp.after(e.name, e.change, e.how), e.seen, e.what)
 from (
@@ -74,7 +75,7 @@ from (
     ('here', 'p_party_size => 3', 'refuse', 'confirmed T3', 'in one call as well'),
     ('here', 'p_end_at => maitred_test.at(''20:30'')', 'pending', 'confirmed T3', 'it leaves earlier'),
     ('here', 'p_end_at => maitred_test.at(''21:30'')', 'refuse', 'confirmed T3', 'or later'),
-    ('here', 'p_start_at => maitred_test.at(''19:30'')', 'pending', 'MD302', 'another start is judged'),
+    ('here', 'p_start_at => maitred_test.at(''19:30'')', 'pending', 'MD302', 'another start is evaluated'),
     ('here', 'p_start_at => maitred_test.at(''19:30'')', 'refuse', 'MD302', 'in one call as well'),
     ('here', 'p_start_at => maitred_test.at(''20:00'')', 'refuse', 'confirmed T3', 'and may be'),
     ('asked', 'p_party_size => 3', 'pending', 'pending ', 'who was never accepted waits for other hours'),
@@ -94,7 +95,7 @@ select is(
 );
 
 -- A seated party
-update maitred.restaurants set max_party_size = 3 where id = maitred_test.id('house');
+update maitred.restaurants set max_party_size = 3 where id = maitred_test.id('restaurant');
 select maitred.seat_booking(maitred_test.booking('here'));
 select is(
     pg_temp.after('here', 'p_end_at => maitred_test.at(''20:30'')'), 'seated T4', 'a seated party leaves earlier, too'

@@ -1,12 +1,12 @@
 begin;
 select plan(10);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.book('anna');
 update maitred.restaurants set auto_assign_on_booking = false;
 
-select is(maitred.run_assignment_job('test') ->> 'outcome', 'disabled', 'the house assigns by hand now');
+select is(maitred.run_assignment_job('test') ->> 'outcome', 'disabled', 'the restaurant assigns by hand now');
 select ok(
     (
         select j.run_at - clock_timestamp() between '4 minutes' and '5 minutes'
@@ -14,7 +14,7 @@ select ok(
     ),
     'the job stays'
 );
-select is(maitred_test.mails_of('anna'), 'booking_requested house_attention', 'the house is told');
+select is(maitred_test.mails_of('anna'), 'booking_requested house_attention', 'the restaurant is told');
 select is(maitred_test.events_of('anna'), 'booking.created auto_assign.failed', 'and so are screens');
 select is(
     (select row(b.status, b.staff_decides)::text from maitred.bookings as b), '(pending,f)',
@@ -28,7 +28,7 @@ select is(
 );
 
 update maitred.restaurants set auto_assign_on_booking = true;
-select is(maitred.run_assignment_job('test') ->> 'outcome', 'assigned', 'switched on again, it goes on at once');
+select is(maitred.run_assignment_job('test') ->> 'outcome', 'assigned', 'switched on again, it goes on immediately');
 select is(
     maitred_test.mails_of('anna'), 'booking_requested house_attention booking_confirmed', 'and the guest is told'
 );

@@ -1,7 +1,7 @@
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set buffer_after = interval '30 minutes';
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.book('bob');
@@ -13,7 +13,7 @@ select maitred.propose_manual_assignment(
     maitred_test.booking('cid'), maitred_test.tables('{T6}'), maitred_test.id('user')
 );
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T2}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T2}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 set constraints all immediate;
 set constraints all deferred;
@@ -29,11 +29,11 @@ where h.id = l.hold_id;
 update maitred.bookings set status = 'cancelled' where id = maitred_test.booking('cid');
 insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
 values (
-    maitred_test.id('house'), maitred_test.booking('ann'), 'booking.status_changed',
+    maitred_test.id('restaurant'), maitred_test.booking('ann'), 'booking.status_changed',
     '{"from": "confirmed", "to": "cancelled"}', now()
 );
 insert into maitred.table_inventory (restaurant_id, zone_id, id, name, capacity)
-values (maitred_test.id('house'), maitred_test.id('hall'), maitred_test.id('T9'), 'T9', 8);
+values (maitred_test.id('restaurant'), maitred_test.id('hall'), maitred_test.id('T9'), 'T9', 8);
 set session_replication_role = origin;
 
 select set_eq(
@@ -57,13 +57,13 @@ select ok(
 );
 create temporary table planned on commit drop as select * from maitred.repair_assignment_drift();
 create temporary table repaired on commit drop as
-select * from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('house'), p_dry_run => false);
+select * from maitred.repair_assignment_drift(p_restaurant_id => maitred_test.id('restaurant'), p_dry_run => false);
 select bag_eq(
     'select p.kind, p.row_ref, p.action from planned as p where p.row_ref !~ ''^allocations''',
     'select r.kind, r.row_ref, r.action from repaired as r where r.row_ref !~ ''^allocations''',
     'a dry run tells what would be done'
 );
-select is_empty('select * from repaired as r where r.action = ''review''', 'nothing is left to a person');
+select is_empty('select * from repaired as r where r.action = ''review''', 'nothing needs review');
 select is_empty('select * from maitred.find_assignment_drift()', 'nothing is left');
 select is(
     (select l.during from maitred.allocations as l where l.booking_id = maitred_test.booking('ann')),
@@ -99,9 +99,9 @@ select bag_eq(
     'undone, the same is found again'
 );
 select bag_eq(
-    'select r.kind, r.action from maitred.repair_assignment_drift(null, maitred_test.id(''house''), false) as r',
+    'select r.kind, r.action from maitred.repair_assignment_drift(null, maitred_test.id(''restaurant''), false) as r',
     'select r.kind, r.action from repaired as r',
-    'and mended again'
+    'and repaired again'
 );
 rollback to sane;
 

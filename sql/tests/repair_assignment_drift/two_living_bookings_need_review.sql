@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T1}', 2, maitred_test.at('21:00'));
 select maitred_test.seat('cid', '{T2}');
@@ -27,7 +27,7 @@ select is(
 select is(maitred_test.tables_of('ann') || ' ' || maitred_test.tables_of('bob'), 'T1 T1', 'both keep their table');
 select ok(
     exists (select from maitred.allocations as l where l.booking_id = maitred_test.booking('cid')),
-    'the rest is mended'
+    'the rest is repaired'
 );
 set constraints all immediate;
 select is((select count(*) from maitred.find_assignment_drift()), 1::bigint, 'and can be committed');

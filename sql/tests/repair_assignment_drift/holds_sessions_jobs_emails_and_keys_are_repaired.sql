@@ -1,7 +1,7 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 select maitred_test.seat('ann', '{T1,T2}', 4);
 select maitred_test.book('bob');
@@ -13,7 +13,7 @@ select maitred.propose_manual_assignment(
     maitred_test.booking('bob'), maitred_test.tables('{T8}'), maitred_test.id('user')
 );
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 set constraints all immediate;
 set constraints all deferred;
@@ -28,7 +28,7 @@ set session_replication_role = origin;
 
 select set_eq(
     $$ select f.kind from maitred_test.repair() as f where f.action = 'review' $$,
-    array[]::text [], 'nothing is left to a person'
+    array[]::text [], 'nothing needs review'
 );
 select is_empty('select * from maitred.table_holds', 'the hold is given up');
 select is(
@@ -44,11 +44,11 @@ select results_eq(
 select results_eq(
     'select j.booking_id from maitred_internal.assignment_jobs as j order by j.email_mode',
     $$ values (maitred_test.booking('cid')), (maitred_test.booking('bob')) $$,
-    'the job that is owed is there, that which is not is gone'
+    'the required job is there, that which is not is gone'
 );
 select is(
     (select count(*) from maitred_internal.outbox_keys as k where k.kind = 'modification_pending'), 1::bigint,
-    'the email that is owed is written'
+    'the required email is written'
 );
 select lives_ok(
     $$ select maitred.assign_tables_atomic_v2(maitred_test.booking('ann'), maitred_test.tables('{T3}'), 'key') $$,

@@ -1,10 +1,10 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-values (maitred_test.id('house'), 'dinner', 6, '18:00', '22:00');
+values (maitred_test.id('restaurant'), 'dinner', 6, '18:00', '22:00');
 select maitred_test.book('inside', 2, maitred_test.at('20:00'), maitred_test.at('22:00'));
 select maitred_test.book('late', 2, maitred_test.at('21:00'), maitred_test.at('22:01'));
 select maitred_test.book('early', 2, maitred_test.at('18:00'), maitred_test.at('19:00'));
@@ -27,7 +27,7 @@ update maitred.service_periods set opens = '18:30';
 select is(pg_temp.said('early'), 'inside_service:block', 'hours that were changed since shut a booking out');
 select throws_ok($$select maitred_test.assign('early', '{T2}')$$, 'MD301', null, 'and nothing can be assigned');
 insert into maitred.service_exceptions (restaurant_id, service_date, opens, closes)
-values (maitred_test.id('house'), '2031-06-07', '12:00', '23:00');
+values (maitred_test.id('restaurant'), '2031-06-07', '12:00', '23:00');
 select is(pg_temp.said('early'), '', 'unless the date has other hours');
 
 set constraints all immediate;

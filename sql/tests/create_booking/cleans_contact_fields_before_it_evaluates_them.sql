@@ -2,7 +2,7 @@
 begin;
 select plan(12);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 create temporary table written (what text, booking maitred.bookings) on commit drop;
 
 insert into written
@@ -15,7 +15,7 @@ from (
     ('nothing that has a width', U&'\FEFFAda\200B Berg', U&'\200Bada@example.org\2060', U&'+49 30 1234\FEFF')
 ) as c (what, name, email, phone)
 cross join lateral maitred.create_booking(
-    p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
+    p_restaurant_id => maitred_test.id('restaurant'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
     p_guest_name => c.name, p_guest_email => c.email, p_guest_phone => c.phone
 ) as b;
 select is(
@@ -28,7 +28,7 @@ from written as w;
 select is(
     (select count(distinct b.id) from unnest(array['Ada Berg', E'Ada\n Berg ']) as n (name)
     cross join lateral maitred.create_booking(
-        p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
+        p_restaurant_id => maitred_test.id('restaurant'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
         p_guest_name => n.name, p_guest_email => null, p_idempotency_key => 'k'
     ) as b),
     1::bigint, 'a retry that was cleaned before it was sent is the same request'
@@ -53,7 +53,7 @@ from maitred.bookings as b where b.guest_name = 'Ben Bo';
 
 select is(
     (maitred.create_booking(
-        p_restaurant_id => maitred_test.id('house'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
+        p_restaurant_id => maitred_test.id('restaurant'), p_party_size => 2, p_start_at => maitred_test.at('19:00'),
         p_guest_name => U&'\0645\06CC\200C\062E\0648\0627\0647\0645', p_guest_email => ' ',
         p_notes => E'gluten\n\tnuts'
     )).guest_name::text,
@@ -61,7 +61,8 @@ select is(
 );
 select throws_ok(
     format(
-        'select maitred.create_booking(%L, 2, %L, %L, %L)', maitred_test.id('house'), maitred_test.at('19:00'), 'Ada',
+        'select maitred.create_booking(%L, 2, %L, %L, %L)', maitred_test.id('restaurant'), maitred_test.at('19:00'),
+        'Ada',
         'ada berg@example.org'
     ),
     '22023', null, 'a space within an address is not guessed away'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(7);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 update maitred.restaurants
 set send_reminder_24h = true, send_reminder_2h = true, send_review_request = true;
@@ -45,7 +45,7 @@ select results_eq(
 );
 select is(
     (select count(*)::int from maitred.list_emails('superseded') as e where e.kind <> 'booking_requested'), 4,
-    'but not when the house does not want them any more'
+    'but not when the restaurant does not want them any more'
 );
 
 set constraints all immediate;

@@ -1,7 +1,7 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select is(
@@ -22,7 +22,7 @@ select is(
         select s.status::text
         from maitred.confirm_manual_assignment(maitred_test.session_of('anna', 'ann'), maitred_test.id('ann')) as s
     ),
-    'CONFIRMED', 'mended, it is confirmed'
+    'CONFIRMED', 'repaired, it is confirmed'
 );
 
 set constraints all immediate;

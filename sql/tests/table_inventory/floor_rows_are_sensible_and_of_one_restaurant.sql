@@ -1,9 +1,9 @@
 begin;
 
 select plan(18);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant('other');
 select is(maitred_test.refusal(c.command) ->> 'sqlstate', c.state, c.what)
 from (
     values
@@ -34,57 +34,58 @@ from (
     ),
     (
         $$update maitred.table_inventory set zone_id = maitred_test.id('other.hall') where id = maitred_test.id('T1')$$,
-        '23503', 'a zone of another house'
+        '23503', 'a zone of another restaurant'
     ),
     (
         $$insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-        values (maitred_test.id('house'), maitred_test.id('T1'), maitred_test.id('other.T2'))$$,
-        '23503', 'a neighbour in another house'
+        values (maitred_test.id('restaurant'), maitred_test.id('T1'), maitred_test.id('other.T2'))$$,
+        '23503', 'a neighbour in another restaurant'
     ),
     (
         $$insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-        values (maitred_test.id('house'), 'x', 0, '10:00', '12:00')$$, '23514', 'no weekday'
+        values (maitred_test.id('restaurant'), 'x', 0, '10:00', '12:00')$$, '23514', 'no weekday'
     ),
     (
         $$insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes, max_covers_present)
-        values (maitred_test.id('house'), 'x', 1, '10:00', '12:00', -1)$$, '23514', 'a negative limit'
+        values (maitred_test.id('restaurant'), 'x', 1, '10:00', '12:00', -1)$$, '23514', 'a negative limit'
     ),
     (
         $$insert into maitred.service_exceptions (restaurant_id, service_date, opens)
-        values (maitred_test.id('house'), '2031-06-07', '10:00')$$, '23514', 'an exception that opens and never closes'
+        values (maitred_test.id('restaurant'), '2031-06-07', '10:00')$$, '23514',
+        'an exception that opens and never closes'
     ),
     (
         $$insert into maitred.service_exceptions (restaurant_id, service_date, opens, closes)
-        values (maitred_test.id('house'), '2031-06-07', '24:00', '02:00')$$,
+        values (maitred_test.id('restaurant'), '2031-06-07', '24:00', '02:00')$$,
         '23514',
         'an exception that opens at the end of its date, which is the next one'
     ),
     (
         $$insert into maitred.service_exceptions (restaurant_id, service_date)
-        values (maitred_test.id('house'), 'infinity')$$, '23514', 'an exception on no date'
+        values (maitred_test.id('restaurant'), 'infinity')$$, '23514', 'an exception on no date'
     ),
     (
         $$insert into maitred.service_exceptions (restaurant_id, service_date)
-        values (maitred_test.id('house'), '0001-12-31 BC')$$, '23514', 'an exception before every booking'
+        values (maitred_test.id('restaurant'), '0001-12-31 BC')$$, '23514', 'an exception before every booking'
     ),
     (
         $$insert into maitred.service_exceptions (restaurant_id, service_date)
-        values (maitred_test.id('house'), '10000-01-01')$$, '23514', 'an exception after every booking'
+        values (maitred_test.id('restaurant'), '10000-01-01')$$, '23514', 'an exception after every booking'
     ),
     (
         $$insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-        values (maitred_test.id('house'), 'night', 1, '24:00', '02:00')$$,
+        values (maitred_test.id('restaurant'), 'night', 1, '24:00', '02:00')$$,
         '23514',
         'a period that opens at the end of its day'
     ),
     (
         $$insert into maitred.turn_times (restaurant_id, max_party, duration)
-        values (maitred_test.id('house'), 4, '1 hour'), (maitred_test.id('house'), 4, '2 hours')$$,
+        values (maitred_test.id('restaurant'), 4, '1 hour'), (maitred_test.id('restaurant'), 4, '2 hours')$$,
         '23505', 'two turn times for one party'
     ),
     (
         $$insert into maitred.turn_times (restaurant_id, max_party, duration)
-        values (maitred_test.id('house'), 4, '1 min')$$, '23514', 'a stay of a minute'
+        values (maitred_test.id('restaurant'), 4, '1 min')$$, '23514', 'a stay of a minute'
     )
 ) as c (command, state, what);
 

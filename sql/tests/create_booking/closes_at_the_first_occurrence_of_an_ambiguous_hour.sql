@@ -2,15 +2,15 @@
 begin;
 
 select plan(9);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)
-values (maitred_test.id('house'), 'night', 6, '18:00', '02:00');
+values (maitred_test.id('restaurant'), 'night', 6, '18:00', '02:00');
 insert into maitred.service_exceptions (restaurant_id, service_date, name, opens, closes)
-values (maitred_test.id('house'), '2032-10-30', 'party', '20:00', '02:30');
+values (maitred_test.id('restaurant'), '2032-10-30', 'party', '20:00', '02:30');
 
 create function pg_temp.state(p_start timestamptz) returns text language sql as $$
     select maitred_test.refusal(format(
-        'select maitred.create_booking(maitred_test.id(%L), 2, %L, %L, null)', 'house', p_start, 'x'
+        'select maitred.create_booking(maitred_test.id(%L), 2, %L, %L, null)', 'restaurant', p_start, 'x'
     )) ->> 'sqlstate'
 $$;
 
@@ -23,7 +23,7 @@ select is(pg_temp.state('2032-10-31 02:15+01'), 'MD302', 'but not an hour later'
 select is(
     (
         select max(s.start_at)
-        from maitred.find_available_slots(maitred_test.id('house'), '2031-10-25', 2) as s
+        from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-10-25', 2) as s
     ),
     '2031-10-26 01:45+02', 'the last time of that night is a quarter to two'
 );
@@ -32,7 +32,7 @@ delete from maitred.service_periods;
 select is(
     (
         select count(*)
-        from maitred.find_available_slots(maitred_test.id('house'), '2031-11-01', 2, '1 hour')
+        from maitred.find_available_slots(maitred_test.id('restaurant'), '2031-11-01', 2, '1 hour')
     ),
     24::bigint, 'a day before the doubled midnight ends where the next one begins'
 );

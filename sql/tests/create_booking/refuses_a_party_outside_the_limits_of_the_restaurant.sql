@@ -1,18 +1,18 @@
 begin;
 
 select plan(10);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 update maitred.restaurants
 set min_party_size = 2, max_party_size = 8
-where id = maitred_test.id('house');
+where id = maitred_test.id('restaurant');
 
 select
     is(
         maitred_test.refusal(format(
             'select maitred.create_booking(p_restaurant_id => %L, p_party_size => %L, p_start_at => %L,
             p_guest_name => ''x'', p_guest_email => null)',
-            maitred_test.id('house'), c.size, maitred_test.at('19:00')
+            maitred_test.id('restaurant'), c.size, maitred_test.at('19:00')
         )) #>> '{detail,argument}',
         c.argument,
         concat('party of ', c.size)
@@ -25,7 +25,7 @@ from (
 select matches(
     maitred_test.refusal(format(
         'select maitred.create_booking(p_restaurant_id => %L, p_party_size => 9, p_start_at => %L,
-            p_guest_name => ''x'', p_guest_email => null)', maitred_test.id('house'), maitred_test.at('19:00')
+            p_guest_name => ''x'', p_guest_email => null)', maitred_test.id('restaurant'), maitred_test.at('19:00')
     )) ->> 'message',
     '^p_party_size is "9", it must be between 2 and 8 guests',
     'the message names the argument, its value and the way out'

@@ -1,7 +1,7 @@
 begin;
 
 select plan(14);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 select maitred_test.hold('anna', '{T2}', 'cid');
@@ -39,10 +39,10 @@ select is(
 );
 
 select maitred.block_tables(
-    p_restaurant_id => maitred_test.id('house'),
+    p_restaurant_id => maitred_test.id('restaurant'),
     p_table_ids => array(
         select t.id from maitred.table_inventory as t
-        where t.restaurant_id = maitred_test.id('house')
+        where t.restaurant_id = maitred_test.id('restaurant')
     ),
     p_start_at => maitred_test.at('12:00'), p_end_at => maitred_test.at('18:00')
 );
@@ -62,7 +62,7 @@ select is(
 select alike(
     (select r.said ->> 'message' from refusal as r),
     'no table is free for % guests from 2031-06-07 13:00:00 (Europe/Paris) to 2031-06-07 %',
-    'and the window on the clock of the house'
+    'and the window on the clock of the restaurant'
 );
 
 select maitred_test.book('ben', 4, maitred_test.at('20:00'));

@@ -1,8 +1,8 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 select maitred_test.seat('ann', '{T1}');
 savepoint sane;
 set session_replication_role = replica;
@@ -10,7 +10,8 @@ delete from maitred.allocations;
 set session_replication_role = origin;
 
 select is(
-    (select count(*) from maitred.find_assignment_drift(maitred_test.id('house'))), 1::bigint, 'the house has drift'
+    (select count(*) from maitred.find_assignment_drift(maitred_test.id('restaurant'))), 1::bigint,
+        'the restaurant has drift'
 );
 select is_empty(
     format('select * from maitred.find_assignment_drift(%L)', maitred_test.id('other')), 'the other has none'

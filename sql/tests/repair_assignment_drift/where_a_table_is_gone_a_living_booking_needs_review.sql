@@ -1,7 +1,7 @@
 begin;
 
 select plan(15);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3}', 4);
 select maitred_test.seat('cid', '{T1}', 2, maitred_test.at('15:00'));
@@ -9,7 +9,7 @@ select maitred.seat_booking(maitred_test.booking('cid')), maitred.complete_booki
 select maitred_test.book('dan');
 select maitred_test.propose('dan', '{T8}', 'user');
 select maitred.block_tables(
-    maitred_test.id('house'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
+    maitred_test.id('restaurant'), maitred_test.tables('{T7}'), maitred_test.at('18:00'), maitred_test.at('20:00')
 );
 savepoint sane;
 set constraints all immediate;

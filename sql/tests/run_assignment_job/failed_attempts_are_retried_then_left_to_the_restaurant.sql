@@ -1,7 +1,7 @@
 begin;
 select plan(22);
 
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set auto_assign_on_booking = true;
 create function pg_temp.run(p_name text default 'crowd')
 returns jsonb
@@ -36,7 +36,8 @@ select is(
     'five events tell of it'
 );
 select is(
-    (select count(*)::int from maitred_internal.outbox_keys where kind = 'house_attention'), 1, 'one email to the house'
+    (select count(*)::int from maitred_internal.outbox_keys where kind = 'house_attention'), 1,
+        'one email to the restaurant'
 );
 create temporary table told as select maitred_test.everything() - '{jobs}'::text [] as was;
 select is(pg_temp.run() ->> 'outcome', 'no_table', 'it is looked at again');

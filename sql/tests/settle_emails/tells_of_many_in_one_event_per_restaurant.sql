@@ -1,7 +1,7 @@
 begin;
 
 select plan(3);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.book(n.n)
 from unnest(array['anna', 'bert']) as n (n);
@@ -19,7 +19,7 @@ select is(
     (
         select jsonb_agg(jsonb_build_array(e.booking_id, e.payload -> 'email_ids'))
         from maitred.observability_events as e
-        where e.name = 'email.sent' and e.restaurant_id = maitred_test.id('house')
+        where e.name = 'email.sent' and e.restaurant_id = maitred_test.id('restaurant')
     ),
     (
         select jsonb_build_array(jsonb_build_array(null, jsonb_agg(k.email_id order by k.email_id)))

@@ -1,13 +1,13 @@
 begin;
 
 select plan(4);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 update maitred.restaurants set require_adjacency = false;
 select maitred_test.seat('ann', '{T1,T4}', 6);
 
 select is_empty(
     'select * from maitred.find_unwise_assignments()',
-    'tables that are no neighbours are no advice in a house that needs no neighbours'
+    'tables that are no neighbours are no advice in a restaurant that needs no neighbours'
 );
 
 update maitred.restaurants set require_adjacency = true;

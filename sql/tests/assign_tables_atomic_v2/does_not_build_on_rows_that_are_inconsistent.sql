@@ -1,7 +1,7 @@
 begin;
 
 select plan(6);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 
 select maitred_test.seat('anna', '{T1}');
 update maitred.booking_table_assignments set end_at = maitred_test.at('20:00');
@@ -27,10 +27,10 @@ select is(
 );
 select matches(
     (select e.hint from maitred.error_catalogue as e where e.sqlstate = 'MD202'), 'repair_assignment_drift',
-    'the hint says how to mend it'
+    'the hint says how to repair it'
 );
 update maitred.booking_table_assignments set end_at = maitred_test.at('21:00');
-select is(maitred_test.assign('anna', '{T1}'), 'T1', 'mended, it is no error');
+select is(maitred_test.assign('anna', '{T1}'), 'T1', 'repaired, it is no error');
 
 select is(
     maitred_test.refusal($$

@@ -1,8 +1,8 @@
 begin;
 
 select plan(5);
-select maitred_test.open_house();
-select maitred_test.open_house('other');
+select maitred_test.open_restaurant();
+select maitred_test.open_restaurant('other');
 select maitred_test.seat('ann', '{T1}');
 select maitred_test.seat('bob', '{T3,T4}', 7);
 set constraints all immediate;
@@ -14,7 +14,7 @@ set session_replication_role = origin;
 
 select is_empty(
     format('select * from maitred.repair_assignment_drift(null, %L, false)', maitred_test.id('other')),
-    'the other restaurant has nothing to mend'
+    'the other restaurant has nothing to repair'
 );
 select set_eq(
     $$ select f.kind from maitred_test.repair('{merge_group_inconsistent}') as f $$,
@@ -25,7 +25,7 @@ select set_eq(
     array['assignment_without_allocation'], 'the other kind is still there'
 );
 select set_eq(
-    format('select f.kind from maitred.repair_assignment_drift(null, %L, false) as f', maitred_test.id('house')),
+    format('select f.kind from maitred.repair_assignment_drift(null, %L, false) as f', maitred_test.id('restaurant')),
     array['assignment_without_allocation'], 'one restaurant'
 );
 

@@ -1,11 +1,11 @@
 begin;
 
 select plan(8);
-select maitred_test.open_house();
+select maitred_test.open_restaurant();
 select maitred_test.seat('ann', '{T3,T4}', 7);
 select maitred_test.assign('ann', '{T2}', 'key');
 insert into maitred_internal.booking_creation_idempotency (restaurant_id, idempotency_key, request, booking_id)
-values (maitred_test.id('house'), 'made', 'x', maitred_test.booking('ann'));
+values (maitred_test.id('restaurant'), 'made', 'x', maitred_test.booking('ann'));
 savepoint sane;
 set constraints all immediate;
 set constraints all deferred;
@@ -21,7 +21,7 @@ select set_eq(
     $$ select f.kind, f.action
     from maitred_test.repair('{merge_group_inconsistent,ledger_without_assignment}') as f $$,
     $$ values ('merge_group_inconsistent', 'review'), ('ledger_without_assignment', 'review') $$,
-    'nothing that follows from a booking is mended where there is none'
+    'nothing that follows from a booking is repaired where there is none'
 );
 select is(maitred_test.everything() - array['events'], (select b.rows from broken as b), 'nothing is changed');
 select is_empty('select * from maitred.repair_log', 'nor noted');
