@@ -9,7 +9,7 @@ from .embedded import embedded_server
 from .migrations import migrate
 
 FUNCTIONS = """
-    select split_part(m.name, '/', 2), p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
+    select split_part(m.name, '/', 3), p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
         obj_description(p.oid, 'pg_proc'), array(
             select pg_get_userbyid(a.grantee) from aclexplode(p.proacl) as a
             where a.grantee not in (0, p.proowner) and a.privilege_type = 'EXECUTE' order by 1

@@ -385,7 +385,7 @@ def check_test(path: Path, text: str) -> Iterator[Finding]:
 
 def error_codes() -> dict[str, str]:
     """Return the SQLSTATE of each code in the catalogue."""
-    text = (FUNCTIONS / "access" / "error_catalogue.sql").read_text()
+    text = (FUNCTIONS / "api" / "errors" / "error_catalogue.sql").read_text()
     return {code: state for state, code in re.findall(r"'(MD\d{3}|22023)', '(\w+)'", text)}
 
 

@@ -71,7 +71,7 @@ def test_what_is_mailable_becomes_a_message(address: str) -> None:
 
 
 def test_the_three_say_it_in_the_same_words() -> None:
-    for file in ("functions/bookings/is_mailable.sql", "migrations/0002_floor.sql"):
+    for file in ("functions/core/booking/is_mailable.sql", "migrations/0002_floor.sql"):
         text = re.sub(r"'\n\s+'", "", (sql_directory() / file).read_text()).replace("\\\\", "\\")
         for pattern in (mail.NOT_IN_AN_ADDRESS.pattern, mail.NO_ADDRESS.pattern):
             assert pattern.replace("\\u0000", "\\u0001") in text, file

@@ -183,7 +183,7 @@ def test_what_is_wrong_is_found_and_replayed(stage: Stage) -> None:
 
 
 def test_what_goes_wrong_by_waiting_is_found(stage: Stage) -> None:
-    function = sql_directory() / "functions" / "care" / "drift_hold_without_allocation.sql"
+    function = sql_directory() / "functions" / "core" / "drift" / "drift_hold_without_allocation.sql"
     of_expired_holds = function.read_text(encoding="utf-8").replace("h.expires_at > v_now", "h.expires_at < v_now")
     scenario = Scenario(
         sessions={
