@@ -1,11 +1,3 @@
--- Puts a booking on tables, or changes nothing.
---
--- Locks:  booking -> tables by id (both for no key update) -> allocations
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
---         assignment_jobs, the outbox, observability_events
--- Calls:  check_ids, check_key, check_expected_window, lock_booking, reserve_key, check_assignable, change_tables,
---         derive_status
--- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 create or replace function maitred.assign_tables_atomic_v2(
     p_booking_id uuid,
     p_table_ids uuid [],
@@ -26,6 +18,12 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 2
 as $function$
+-- Puts a booking on tables, or changes nothing.
+--
+-- Locks:  booking -> tables by id (both for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions,
+--         assignment_jobs, the outbox, observability_events
+-- Raises: 22023 MD101 MD102 MD201 MD202 MD203 MD301 MD401
 #variable_conflict use_column
 declare
     v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);

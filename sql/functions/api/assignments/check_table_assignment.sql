@@ -1,7 +1,3 @@
--- Tells everything that speaks against a booking at tables, without locks and without changing anything.
---
--- Calls:  check_ids, check_expected_window, find_booking, violations_of
--- Raises: 22023 MD101 MD102
 create or replace function maitred.check_table_assignment(
     p_booking_id uuid,
     p_table_ids uuid [],
@@ -21,6 +17,9 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 3
 as $function$
+-- Tells everything that speaks against a booking at tables, without locks and without changing anything.
+--
+-- Raises: 22023 MD101 MD102
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -1,9 +1,3 @@
--- Lets two bookings of one restaurant change tables, both or neither.
---
--- Locks:  both bookings by id -> the tables of both by id (all for no key update) -> allocations
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  lock_booking, swap_locked_tables
--- Raises: 22023 MD101 MD201 MD202 MD301 MD401
 create or replace function maitred.swap_tables_atomic(
     p_booking_a uuid,
     p_booking_b uuid,
@@ -19,6 +13,11 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 4
 as $function$
+-- Lets two bookings of one restaurant change tables, both or neither.
+--
+-- Locks:  both bookings by id -> the tables of both by id (all for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
+-- Raises: 22023 MD101 MD201 MD202 MD301 MD401
 #variable_conflict use_column
 declare
     v_a maitred.bookings;

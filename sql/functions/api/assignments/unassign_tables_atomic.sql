@@ -1,9 +1,3 @@
--- Takes a booking off tables: some, or all that it has.
---
--- Locks:  booking -> tables by id (both for no key update) -> allocations
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
--- Calls:  booking_detail, check_ids, lock_booking, read_holdings, lock_tables, release_tables, derive_status
--- Raises: 22023 MD101 MD401
 create or replace function maitred.unassign_tables_atomic(
     p_booking_id uuid,
     p_table_ids uuid [] default null,
@@ -20,6 +14,11 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 2
 as $function$
+-- Takes a booking off tables: some, or all that it has.
+--
+-- Locks:  booking -> tables by id (both for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, bookings, holds, sessions, events
+-- Raises: 22023 MD101 MD401
 #variable_conflict use_column
 declare
     v_booking maitred.bookings;

@@ -1,10 +1,3 @@
--- Cancels a booking: tables, holds, sessions and job go in the same transaction, and the guest is told once.
---
--- Locks:  booking -> tables by id -> allocations
--- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  check_guest, check_remark, notifies, lock_booking, release_everything, change_status, emit_event,
---         supersede_emails, nearest_times, queue_email
--- Raises: 22023 MD101 MD401
 create or replace function maitred.cancel_booking(
     p_booking_id uuid,
     p_reason text default null,
@@ -22,6 +15,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Cancels a booking: tables, holds, sessions and job go in the same transaction, and the guest is told once.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
+-- Raises: 22023 MD101 MD401
 declare
     v_old maitred.bookings;
     v_booking maitred.bookings;

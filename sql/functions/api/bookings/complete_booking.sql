@@ -1,9 +1,3 @@
--- The guests have left: the rest of their time is free immediately, the assignments stay as history.
---
--- Locks:  booking -> tables by id -> allocations
--- Writes: bookings, allocations, holds, sessions, the ledger, events
--- Calls:  lock_booking, release_everything, change_status
--- Raises: 22023 MD101 MD401
 create or replace function maitred.complete_booking(
     p_booking_id uuid,
     p_actor uuid default null,
@@ -19,6 +13,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- The guests have left: the rest of their time is free immediately, the assignments stay as history.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, allocations, holds, sessions, the ledger, events
+-- Raises: 22023 MD101 MD401
 declare
     v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();

@@ -1,14 +1,3 @@
--- Takes a booking: the row, its job, its email and its event, or nothing. Or, with p_if_unavailable refuse, takes it
--- with tables, or not at all.
---
--- The unique (restaurant, key) makes a retry wait for the first try and find its booking.
---
--- Locks:  restaurant (for key share); through confirm_immediately tables by id
--- Writes: booking_creation_idempotency, bookings, assignment_jobs, the outbox, observability_events; through
---         confirm_immediately assignments and allocations
--- Calls:  check_guest, check_instant, check_key, check_if_unavailable, replay_creation, lock_restaurant,
---         complete_draft, reserve_creation_key, insert_booking, emit_creation, confirm_immediately
--- Raises: 22023 MD105 MD203 MD205 MD302
 create or replace function maitred.create_booking(
     p_restaurant_id uuid,
     p_party_size int,
@@ -34,6 +23,15 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Takes a booking: the row, its job, its email and its event, or nothing. Or, with p_if_unavailable refuse, takes it
+-- with tables, or not at all.
+--
+-- The unique (restaurant, key) makes a retry wait for the first try and find its booking.
+--
+-- Locks:  restaurant (for key share); through confirm_immediately tables by id
+-- Writes: booking_creation_idempotency, bookings, assignment_jobs, the outbox, observability_events; through
+--         confirm_immediately assignments and allocations
+-- Raises: 22023 MD105 MD203 MD205 MD302
 declare
     v_now constant timestamptz := clock_timestamp();
     v_restaurant maitred.restaurants;

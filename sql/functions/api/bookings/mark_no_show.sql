@@ -1,9 +1,3 @@
--- The guests did not come: their tables are free immediately.
---
--- Locks:  booking -> tables by id -> allocations
--- Writes: bookings, assignments, allocations, holds, sessions, the ledger, the outbox, events
--- Calls:  lock_booking, release_everything, change_status, supersede_emails, park_confirmations
--- Raises: 22023 MD101 MD401
 create or replace function maitred.mark_no_show(
     p_booking_id uuid,
     p_actor uuid default null,
@@ -19,6 +13,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- The guests did not come: their tables are free immediately.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, the outbox, events
+-- Raises: 22023 MD101 MD401
 declare
     v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();

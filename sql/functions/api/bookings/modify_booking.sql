@@ -1,11 +1,3 @@
--- Changes a booking. Another party or window sends it through a modification cycle, or moves it immediately, or not
--- at all. A guest who had no address until now is told of the open cycle; a second email of one cycle cannot exist.
---
--- Locks:  booking -> tables by id -> allocations
--- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
--- Calls:  check_guest, check_if_unavailable, check_instant, lock_booking, booking_detail, changed_window, change_guest,
---         notifies, realign_booking, extend_seated_booking, refresh_emails
--- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 create or replace function maitred.modify_booking(
     p_booking_id uuid,
     p_party_size int default null,
@@ -32,6 +24,12 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Changes a booking. Another party or window sends it through a modification cycle, or moves it immediately, or not
+-- at all. A guest who had no address until now is told of the open cycle; a second email of one cycle cannot exist.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, the outbox; through realign_booking and extend_seated_booking its tables, job, email and events
+-- Raises: 22023 MD101 MD201 MD204 MD205 MD302 MD401
 declare
     v_old maitred.bookings;
     v_new maitred.bookings;

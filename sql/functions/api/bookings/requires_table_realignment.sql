@@ -1,7 +1,3 @@
--- Says whether an edit would make the booking give up its tables.
---
--- Calls:  find_booking, check_instant, changed_window
--- Raises: 22023 MD101
 create or replace function maitred.requires_table_realignment(
     p_booking_id uuid,
     p_party_size int,
@@ -17,6 +13,9 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Says whether an edit would make the booking give up its tables.
+--
+-- Raises: 22023 MD101
 declare
     v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);
     v_draft record;

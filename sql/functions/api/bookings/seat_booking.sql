@@ -1,9 +1,3 @@
--- The guests of a confirmed booking sit down.
---
--- Locks:  booking
--- Writes: bookings, events
--- Calls:  lock_booking, change_status
--- Raises: 22023 MD101 MD401
 create or replace function maitred.seat_booking(
     p_booking_id uuid,
     p_actor uuid default null,
@@ -19,6 +13,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- The guests of a confirmed booking sit down.
+--
+-- Locks:  booking
+-- Writes: bookings, events
+-- Raises: 22023 MD101 MD401
 declare
     v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();

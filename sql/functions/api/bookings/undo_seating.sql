@@ -1,9 +1,3 @@
--- The guests did not sit down after all: the booking keeps its tables.
---
--- Locks:  booking
--- Writes: bookings, events, the outbox
--- Calls:  lock_booking, booking_detail, change_status, write_missing_email
--- Raises: 22023 MD101 MD401
 create or replace function maitred.undo_seating(
     p_booking_id uuid,
     p_actor uuid default null,
@@ -19,6 +13,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- The guests did not sit down after all: the booking keeps its tables.
+--
+-- Locks:  booking
+-- Writes: bookings, events, the outbox
+-- Raises: 22023 MD101 MD401
 declare
     v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();

@@ -1,16 +1,3 @@
--- Gives a worker the next emails to send, for p_lease.
---
--- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
--- set_aside_emails sorts out any other, and a batch of which nothing may be sent now is passed over. A claim from the
--- front of the queue also looks for leases that are over and for marks of finished emails. Sequential scans are off
--- (and with them JIT, which their penalty would start): statistics say nothing of tables that are empty one moment and
--- full the next.
---
--- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
--- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts
--- Calls:  check_claim, check_span, live_claims, sweep_email_claims, clear_superseded_marks, lock_due_emails,
---         have_no_siblings, set_aside_emails, take_emails
--- Raises: 22023
 create or replace function maitred.claim_emails(
     p_worker text,
     p_limit int default 100,
@@ -30,6 +17,17 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Gives a worker the next emails to send, for p_lease.
+--
+-- Most emails stand alone: nothing else of their booking is waiting or in flight. A batch of those is taken as it is;
+-- set_aside_emails sorts out any other, and a batch of which nothing may be sent now is passed over. A claim from the
+-- front of the queue also looks for leases that are over and for marks of finished emails. Sequential scans are off
+-- (and with them JIT, which their penalty would start): statistics say nothing of tables that are empty one moment and
+-- full the next.
+--
+-- Locks:  outbox_claims, outbox_superseded, outbox_ready (all for update skip locked)
+-- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_superseded, outbox_attempts
+-- Raises: 22023
 declare
     v_now constant timestamptz := clock_timestamp();
     v_batch maitred_internal.email_batch;

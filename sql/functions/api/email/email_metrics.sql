@@ -1,8 +1,3 @@
--- Numbers for a monitoring system, all cheap: rows that wait are counted in PostgreSQL's own statistics, the age of the
--- oldest comes from an index, and only the last hour's outcomes are read.
---
--- Reads: outbox_ready, outbox_dead, outbox_attempts, assignment_jobs
--- Calls: emails_in_flight
 create or replace function maitred.email_metrics()
 returns table (name text, label text, value numeric)
 language plpgsql
@@ -10,6 +5,10 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Numbers for a monitoring system, all cheap: rows that wait are counted in PostgreSQL's own statistics, the age of the
+-- oldest comes from an index, and only the last hour's outcomes are read.
+--
+-- Reads: outbox_ready, outbox_dead, outbox_attempts, assignment_jobs
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

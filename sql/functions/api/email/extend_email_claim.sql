@@ -1,9 +1,3 @@
--- Keeps a claim for another p_lease from now.
---
--- Locks:  outbox_claims (for update)
--- Writes: outbox_claims
--- Calls:  check_span
--- Raises: 22023
 create or replace function maitred.extend_email_claim(p_claim_token bigint, p_lease interval default '60 seconds')
 returns timestamptz
 language plpgsql
@@ -14,6 +8,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Keeps a claim for another p_lease from now.
+--
+-- Locks:  outbox_claims (for update)
+-- Writes: outbox_claims
+-- Raises: 22023
 declare
     v_now timestamptz;
     v_expires_at timestamptz;

@@ -1,7 +1,3 @@
--- Records that a claimed email was not sent, and says what comes next.
---
--- Calls:  settle_emails
--- Raises: 22023
 create or replace function maitred.fail_email(
     p_email_id bigint,
     p_claim_token bigint,
@@ -14,6 +10,9 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Records that a claimed email was not sent, and says what comes next.
+--
+-- Raises: 22023
 begin
     if p_email_id is null then
         perform maitred_internal.refuse_argument('p_email_id', null, 'be the id of an email');

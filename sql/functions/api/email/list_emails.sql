@@ -1,11 +1,3 @@
--- Lists emails for people: the unfinished ones, and those finished since p_since.
---
--- Contents are looked up one by one, by their ids, in the months in which they can have been written: there are few of
--- them, and a plan that reads all contents reads all that was ever sent.
---
--- Reads:  outbox_ready, outbox_dead, outbox_attempts, outbox_contents
--- Calls:  check_span, emails_in_flight
--- Raises: 22023
 create or replace function maitred.list_emails(
     p_state text default null,
     p_restaurant_id uuid default null,
@@ -29,6 +21,13 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 as $function$
+-- Lists emails for people: the unfinished ones, and those finished since p_since.
+--
+-- Contents are looked up one by one, by their ids, in the months in which they can have been written: there are few of
+-- them, and a plan that reads all contents reads all that was ever sent.
+--
+-- Reads:  outbox_ready, outbox_dead, outbox_attempts, outbox_contents
+-- Raises: 22023
 declare
     v_now constant timestamptz := clock_timestamp();
     v_slack constant interval := interval '1 day';  -- of clocks: no email ends before it is written

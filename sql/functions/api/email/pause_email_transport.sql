@@ -1,8 +1,3 @@
--- Tells all workers that share a rate limit to leave a server alone for a while.
---
--- Writes: outbox_transports
--- Calls:  check_span
--- Raises: 22023
 create or replace function maitred.pause_email_transport(p_transport text, p_for interval)
 returns timestamptz
 language plpgsql
@@ -13,6 +8,10 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Tells all workers that share a rate limit to leave a server alone for a while.
+--
+-- Writes: outbox_transports
+-- Raises: 22023
 declare
     v_seconds double precision;
     v_paused_until timestamptz;

@@ -1,8 +1,3 @@
--- Gives back what a claim still holds: to be sent immediately, by anybody, the attempt not counted.
---
--- Locks:  outbox_claims (for update)
--- Writes: outbox_claims, outbox_leases, outbox_ready
--- Calls:  end_email_claim
 create or replace function maitred.release_email_claim(p_claim_token bigint)
 returns int
 language plpgsql
@@ -10,6 +5,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Gives back what a claim still holds: to be sent immediately, by anybody, the attempt not counted.
+--
+-- Locks:  outbox_claims (for update)
+-- Writes: outbox_claims, outbox_leases, outbox_ready
 declare
     v_now timestamptz;
     v_claim maitred_internal.outbox_claims;

@@ -1,10 +1,3 @@
--- Says that a worker sleeps on maitred_emails for the next p_for.
---
--- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Nobody disarms it, it lapses.
---
--- Writes: email_wakeup_until
--- Calls:  check_span
--- Raises: 22023
 create or replace function maitred.request_wakeup(p_for interval default '3 seconds')
 returns void
 language plpgsql
@@ -15,6 +8,12 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Says that a worker sleeps on maitred_emails for the next p_for.
+--
+-- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Nobody disarms it, it lapses.
+--
+-- Writes: email_wakeup_until
+-- Raises: 22023
 begin
     perform maitred_internal.check_span('p_for', p_for, '0 seconds', '1 minute');
 

@@ -1,8 +1,3 @@
--- Brings dead emails back to the queue, with a full count of attempts. What is not true any more ends instead.
---
--- Writes: outbox_dead, outbox_ready, outbox_attempts
--- Calls:  check_list, is_still_relevant, email_lane
--- Raises: 22023
 create or replace function maitred.retry_dead_emails(p_email_ids bigint [] default null)
 returns int
 language plpgsql
@@ -10,6 +5,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Brings dead emails back to the queue, with a full count of attempts. What is not true any more ends instead.
+--
+-- Writes: outbox_dead, outbox_ready, outbox_attempts
+-- Raises: 22023
 declare
     v_count int;
 begin

@@ -1,13 +1,3 @@
--- Records what became of claimed emails, once each.
---
--- The token decides: when the lease is over or ended, nothing is recorded. The claim's row is the lock between a
--- worker that records and another that sweeps. Results of emails that are not of the claim, or have one, are left out.
---
--- Locks:  outbox_claims (for update)
--- Writes: outbox_attempts, outbox_claims, outbox_leases; through the functions called outbox_ready, outbox_dead,
---         observability_events
--- Calls:  check_results, read_results, requeue_or_bury_emails, emit_sent
--- Raises: 22023
 create or replace function maitred.settle_emails(p_claim_token bigint, p_results jsonb)
 returns int
 language plpgsql
@@ -18,6 +8,15 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Records what became of claimed emails, once each.
+--
+-- The token decides: when the lease is over or ended, nothing is recorded. The claim's row is the lock between a
+-- worker that records and another that sweeps. Results of emails that are not of the claim, or have one, are left out.
+--
+-- Locks:  outbox_claims (for update)
+-- Writes: outbox_attempts, outbox_claims, outbox_leases; through the functions called outbox_ready, outbox_dead,
+--         observability_events
+-- Raises: 22023
 declare
     v_now timestamptz;
     v_claim maitred_internal.outbox_claims;

@@ -1,8 +1,3 @@
--- All that is known of one email.
---
--- Reads:  outbox_contents, outbox_ready, outbox_dead, outbox_attempts
--- Calls:  emails_in_flight
--- Raises: 22023
 create or replace function maitred.show_email(p_email_id bigint)
 returns jsonb
 language plpgsql
@@ -13,6 +8,10 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- All that is known of one email.
+--
+-- Reads:  outbox_contents, outbox_ready, outbox_dead, outbox_attempts
+-- Raises: 22023
 declare
     v_email jsonb;
 begin

@@ -1,8 +1,3 @@
--- Takes one token from a transport's bucket, if there is one: the permission to send one email now.
---
--- Locks:  outbox_transports (for update)
--- Writes: outbox_transports
--- Raises: 22023
 create or replace function maitred.take_email_token(p_transport text, p_per_second numeric)
 returns interval
 language plpgsql
@@ -10,6 +5,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Takes one token from a transport's bucket, if there is one: the permission to send one email now.
+--
+-- Locks:  outbox_transports (for update)
+-- Writes: outbox_transports
+-- Raises: 22023
 declare
     v_now timestamptz;
     v_transport maitred_internal.outbox_transports;

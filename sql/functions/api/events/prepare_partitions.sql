@@ -1,6 +1,3 @@
--- What a worker calls now and then, so that new months never wait for a migration.
---
--- Calls: ensure_partitions
 create or replace function maitred.prepare_partitions()
 returns int
 language plpgsql
@@ -11,6 +8,7 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- What a worker calls now and then, so that new months never wait for a migration.
 begin
     return maitred_internal.ensure_partitions();
 end;

@@ -1,9 +1,3 @@
--- Says that somebody listens on maitred_events for the next minute.
---
--- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Every NOTIFY queues behind
--- one global lock at commit, so commits notify only while the flag is up.
---
--- Writes: events_watched_until
 create or replace function maitred.watch_events()
 returns void
 language plpgsql
@@ -14,6 +8,12 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Says that somebody listens on maitred_events for the next minute.
+--
+-- A sequence is the flag: producers read it without a lock, and setval blocks nobody. Every NOTIFY queues behind
+-- one global lock at commit, so commits notify only while the flag is up.
+--
+-- Writes: events_watched_until
 declare
     v_until constant bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint + 60000;
 begin

@@ -1,10 +1,3 @@
--- Takes tables out of service for a while, all or none.
---
--- Locks:  tables by id (for no key update) -> allocations
--- Writes: table_blocks, allocations, observability_events
--- Calls:  get_restaurant, check_ids, check_instant, check_expected_window, check_remark, lock_tables,
---         check_tables_exist, take_time, raise_conflict, emit_event
--- Raises: 22023 MD102 MD105 MD201
 create or replace function maitred.block_tables(
     p_restaurant_id uuid,
     p_table_ids uuid [],
@@ -23,6 +16,11 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 2
 as $function$
+-- Takes tables out of service for a while, all or none.
+--
+-- Locks:  tables by id (for no key update) -> allocations
+-- Writes: table_blocks, allocations, observability_events
+-- Raises: 22023 MD102 MD105 MD201
 declare
     v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_now timestamptz;

@@ -1,7 +1,3 @@
--- Turns a time on the restaurant's wall clock into an instant.
---
--- Calls:  get_restaurant, check_instant, instant_of_local
--- Raises: 22023 MD105 MD302
 create or replace function maitred.local_instant(p_restaurant_id uuid, p_local timestamp)
 returns timestamptz
 language plpgsql
@@ -12,6 +8,9 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Turns a time on the restaurant's wall clock into an instant.
+--
+-- Raises: 22023 MD105 MD302
 declare
     v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);
     v_instant timestamptz;

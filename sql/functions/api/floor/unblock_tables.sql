@@ -1,9 +1,3 @@
--- Ends blocks: their tables are free immediately.
---
--- Locks:  tables by id (for no key update) -> allocations
--- Writes: table_blocks, allocations (by cascade), freed_time, observability_events
--- Calls:  check_ids, lock_tables, note_freed_time, emit_event
--- Raises: 22023
 create or replace function maitred.unblock_tables(p_block_ids uuid [], p_actor uuid default null)
 returns setof uuid
 language plpgsql
@@ -15,6 +9,11 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 2
 as $function$
+-- Ends blocks: their tables are free immediately.
+--
+-- Locks:  tables by id (for no key update) -> allocations
+-- Writes: table_blocks, allocations (by cascade), freed_time, observability_events
+-- Raises: 22023
 declare
     v_restaurant_id uuid;
     v_ended uuid [];

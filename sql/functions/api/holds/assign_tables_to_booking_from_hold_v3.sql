@@ -1,11 +1,3 @@
--- Turns a hold into the assignment of its tables: the same allocation rows change their owner.
---
--- Locks:  booking -> tables by id (both for no key update) -> allocations
--- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
---         assignment_jobs, the outbox, observability_events
--- Calls:  check_key, find_hold, lock_booking, check_hold_user, reserve_key, lock_holdings, check_assignable,
---         check_hold_is_live, check_tables_exist, choice_replaces, evaluate_tables, refuse_violations, assign_hold
--- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 create or replace function maitred.assign_tables_to_booking_from_hold_v3(
     p_hold_id uuid,
     p_idempotency_key text default null,
@@ -22,6 +14,12 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 2
 as $function$
+-- Turns a hold into the assignment of its tables: the same allocation rows change their owner.
+--
+-- Locks:  booking -> tables by id (both for no key update) -> allocations
+-- Writes: booking_table_assignments, allocations, table_holds, sessions, booking_assignment_idempotency, bookings,
+--         assignment_jobs, the outbox, observability_events
+-- Raises: 22023 MD102 MD103 MD201 MD202 MD203 MD301 MD401 MD402 MD501
 #variable_conflict use_column
 declare
     v_hold maitred.table_holds;

@@ -1,11 +1,3 @@
--- Holds tables for a booking for a short while, all or none. The same user's earlier hold for it is given up.
---
--- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  check_ids, check_span, check_expected_window, lock_booking, lock_holdings, check_assignable,
---         check_tables_exist, choice_replaces, make_proposal, evaluate_rules, refuse_violations, rule_hold_rate,
---         release_holds, take_hold, raise_conflict, hold_event, finish_change
--- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 create or replace function maitred.create_table_hold_v2(
     p_booking_id uuid,
     p_table_ids uuid [],
@@ -24,6 +16,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Holds tables for a booking for a short while, all or none. The same user's earlier hold for it is given up.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: table_holds, allocations, sessions, bookings, observability_events
+-- Raises: 22023 MD101 MD102 MD201 MD301 MD401 MD404
 declare
     v_booking maitred.bookings;
     v_restaurant maitred.restaurants;

@@ -1,13 +1,3 @@
--- Tidies: ends sessions and deletes holds whose time is over, and cancels sessions left PROPOSED for an hour. Nothing
--- depends on it.
---
--- It waits for nobody, so that it can be in no deadlock and keeps no restaurant from its work while another is busy:
--- bookings and tables that somebody works on are met again next time.
---
--- Locks:  a restaurant at a time: bookings -> tables by id (both skip locked)
--- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  get_restaurant, lock_expired_bookings, sweep_booking
--- Raises: 22023 MD105
 create or replace function maitred.expire_holds_and_sessions(
     p_limit int default 1000,
     p_restaurant_id uuid default null
@@ -21,6 +11,15 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Tidies: ends sessions and deletes holds whose time is over, and cancels sessions left PROPOSED for an hour. Nothing
+-- depends on it.
+--
+-- It waits for nobody, so that it can be in no deadlock and keeps no restaurant from its work while another is busy:
+-- bookings and tables that somebody works on are met again next time.
+--
+-- Locks:  a restaurant at a time: bookings -> tables by id (both skip locked)
+-- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
+-- Raises: 22023 MD105
 declare
     v_now constant timestamptz := clock_timestamp();
     v_restaurant_id uuid;

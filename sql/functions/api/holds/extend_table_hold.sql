@@ -1,10 +1,3 @@
--- Gives a live hold more time, never less, and tells the screens that show the session on it.
---
--- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: table_holds, allocations, sessions, bookings, observability_events
--- Calls:  check_span, find_hold, lock_booking, lock_hold, check_hold_is_live, set_hold_expiry, session_event,
---         finish_change
--- Raises: 22023 MD103 MD402
 create or replace function maitred.extend_table_hold(p_hold_id uuid, p_ttl interval default null)
 returns maitred.table_holds
 language plpgsql
@@ -15,6 +8,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Gives a live hold more time, never less, and tells the screens that show the session on it.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: table_holds, allocations, sessions, bookings, observability_events
+-- Raises: 22023 MD103 MD402
 declare
     v_hold maitred.table_holds;
     v_booking maitred.bookings;

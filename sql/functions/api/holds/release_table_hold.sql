@@ -1,9 +1,3 @@
--- Gives up a hold: its tables are free immediately.
---
--- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: table_holds, allocations, sessions, freed_time, bookings, observability_events
--- Calls:  lock_booking, lock_hold, release_holds, finish_change
--- Raises: 22023
 create or replace function maitred.release_table_hold(p_hold_id uuid)
 returns boolean
 language plpgsql
@@ -14,6 +8,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Gives up a hold: its tables are free immediately.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: table_holds, allocations, sessions, freed_time, bookings, observability_events
+-- Raises: 22023
 declare
     v_booking maitred.bookings;
     v_hold maitred.table_holds;

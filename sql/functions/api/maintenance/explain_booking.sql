@@ -1,7 +1,3 @@
--- Everything about one booking, on one page: what it is and has, what happened, who works on it, what is in its way.
---
--- Calls:  find_booking, explain_tables, explain_holds_and_sessions, explain_emails, explain_options, explain_drift
--- Raises: 22023 MD101
 create or replace function maitred.explain_booking(p_booking_id uuid)
 returns jsonb
 language plpgsql
@@ -12,6 +8,9 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Everything about one booking, on one page: what it is and has, what happened, who works on it, what is in its way.
+--
+-- Raises: 22023 MD101
 declare
     v_now constant timestamptz := clock_timestamp();
     v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);

@@ -1,10 +1,3 @@
--- Rows that are inconsistent: the one definition of a consistent database. No row: it is one.
---
--- Evaluates stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own. Of one
--- restaurant it evaluates what is not history, so that it costs the same after years; of all it evaluates everything.
---
--- Calls:  drift_in, current_bookings, get_restaurant
--- Raises: MD105
 create or replace function maitred.find_assignment_drift(p_restaurant_id uuid default null)
 returns table (kind text, restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
@@ -15,6 +8,12 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Rows that are inconsistent: the one definition of a consistent database. No row: it is one.
+--
+-- Evaluates stored facts only, by one snapshot; an expired hold is no drift. Each kind is a function of its own. Of one
+-- restaurant it evaluates what is not history, so that it costs the same after years; of all it evaluates everything.
+--
+-- Raises: MD105
 #variable_conflict use_column
 declare
     v_scope constant maitred_internal.drift_scope := row(

@@ -1,7 +1,3 @@
--- What is consistent but unwise: bookings still to come whose tables today's floor and settings would not allow. Advice
--- for people, no drift: nothing repairs it.
---
--- Calls:  tables_are_connected
 create or replace function maitred.find_unwise_assignments(p_restaurant_id uuid default null)
 returns table (advice text, restaurant_id uuid, booking_id uuid, table_ids uuid [], detail jsonb)
 language sql
@@ -9,6 +5,8 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- What is consistent but unwise: bookings still to come whose tables today's floor and settings would not allow. Advice
+-- for people, no drift: nothing repairs it.
     with coming as (
         select
             b.restaurant_id,

@@ -1,8 +1,3 @@
--- What prune_history would delete, all batches together. Each relation is read once, beside the bookings that would go:
--- planned as it is called, and never row by row, whatever is believed of their number.
---
--- Calls:  history_before, is_history
--- Raises: 22023
 create or replace function maitred.plan_pruning(p_older_than interval)
 returns table (relation text, rows bigint)
 language plpgsql
@@ -17,6 +12,10 @@ set enable_nestloop = off
 set work_mem = '64MB'
 set jit = off
 as $function$
+-- What prune_history would delete, all batches together. Each relation is read once, beside the bookings that would go:
+-- planned as it is called, and never row by row, whatever is believed of their number.
+--
+-- Raises: 22023
 #variable_conflict use_column
 declare
     v_before constant timestamptz := maitred_internal.history_before(p_older_than);

@@ -1,11 +1,3 @@
--- Deletes what is over and old, a batch a call, so that no lock lasts. Live bookings and all their rows stay. What
--- somebody else has locked is left to the next call: it waits for nobody's booking or table.
---
--- Locks:  bookings (for update), tables, freed_time, repair_log (all skip locked)
--- Writes: every table of bookings, emails and events
--- Calls:  get_restaurant, history_before, is_history, prune_emails, prune_bookings, prune_blocks,
---         prune_blocks_and_events
--- Raises: 22023 MD105
 create or replace function maitred.prune_history(
     p_older_than interval,
     p_restaurant_id uuid default null
@@ -19,6 +11,12 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Deletes what is over and old, a batch a call, so that no lock lasts. Live bookings and all their rows stay. What
+-- somebody else has locked is left to the next call: it waits for nobody's booking or table.
+--
+-- Locks:  bookings (for update), tables, freed_time, repair_log (all skip locked)
+-- Writes: every table of bookings, emails and events
+-- Raises: 22023 MD105
 #variable_conflict use_column
 declare
     v_before constant timestamptz := maitred_internal.history_before(p_older_than);

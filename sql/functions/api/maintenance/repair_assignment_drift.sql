@@ -1,14 +1,3 @@
--- Repairs rows that are inconsistent, or tells what it would do. One transaction: killed half-way, nothing changed.
---
--- What changes something is of one restaurant, so that nobody in another waits for it, and it for nobody there. A dry
--- run of all gives up the locks of each before it comes to the next.
---
--- Two at once wait for each other at the first booking that both mean, and the second finds nothing left to do.
---
--- Locks:  of one restaurant: bookings by id -> tables by id -> allocations
--- Writes: what the findings name; repair_log, observability_events
--- Calls:  check_kinds, get_restaurant, drift_of, repair_restaurant, emit_event
--- Raises: 22023 MD105
 create or replace function maitred.repair_assignment_drift(
     p_kinds text [] default null,
     p_restaurant_id uuid default null,
@@ -26,6 +15,16 @@ set plan_cache_mode = force_custom_plan
 set work_mem = '64MB'
 set jit = off
 as $function$
+-- Repairs rows that are inconsistent, or tells what it would do. One transaction: killed half-way, nothing changed.
+--
+-- What changes something is of one restaurant, so that nobody in another waits for it, and it for nobody there. A dry
+-- run of all gives up the locks of each before it comes to the next.
+--
+-- Two at once wait for each other at the first booking that both mean, and the second finds nothing left to do.
+--
+-- Locks:  of one restaurant: bookings by id -> tables by id -> allocations
+-- Writes: what the findings name; repair_log, observability_events
+-- Raises: 22023 MD105
 #variable_conflict use_column
 declare
     v_repair_id constant uuid := gen_random_uuid();

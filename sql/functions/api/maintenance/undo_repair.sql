@@ -1,12 +1,3 @@
--- Takes a repair back: every row is again as it was, contradictions included, or nothing is changed.
---
--- The guards would refuse what they exist to refuse; triggers and foreign keys are off for as long as the rows are
--- written. Uniqueness and overlaps are still guarded.
---
--- Locks:  bookings by id -> tables by id -> allocations, repair_log
--- Writes: what the repair changed
--- Calls:  lock_repaired, restore_row, reinsert_row, delete_row, disable_guards, log_undo
--- Raises: 22023 MD204 42501
 create or replace function maitred.undo_repair(p_repair_id uuid)
 returns int
 language plpgsql
@@ -17,6 +8,14 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Takes a repair back: every row is again as it was, contradictions included, or nothing is changed.
+--
+-- The guards would refuse what they exist to refuse; triggers and foreign keys are off for as long as the rows are
+-- written. Uniqueness and overlaps are still guarded.
+--
+-- Locks:  bookings by id -> tables by id -> allocations, repair_log
+-- Writes: what the repair changed
+-- Raises: 22023 MD204 42501
 declare
     v_guards constant text := current_setting('session_replication_role');
     v_restaurant_id constant uuid := (

@@ -1,9 +1,3 @@
--- Finds tables for a booking now.
---
--- Locks:  booking -> tables by id -> allocations
--- Writes: bookings, assignments, allocations, holds, assignment_jobs, the outbox, observability_events
--- Calls:  lock_booking, attempt_assignment, emit_failure
--- Raises: 22023 MD101
 create or replace function maitred.auto_assign_booking(
     p_booking_id uuid,
     p_bypass_feature_flag boolean default false,
@@ -19,6 +13,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Finds tables for a booking now.
+--
+-- Locks:  booking -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, holds, assignment_jobs, the outbox, observability_events
+-- Raises: 22023 MD101
 declare
     v_booking maitred.bookings;
     v_outcome maitred.assignment_outcome;

@@ -1,7 +1,3 @@
--- Tells for every option with enough seats what is against it for a booking: a rule, or whoever has a table of it.
---
--- Calls:  find_booking, violations_of
--- Raises: 22023 MD101
 create or replace function maitred.explain_unassigned_booking(p_booking_id uuid)
 returns table (table_ids uuid [], rule text, blocked_by text, blocker_id uuid, detail jsonb)
 language plpgsql
@@ -13,6 +9,9 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 50
 as $function$
+-- Tells for every option with enough seats what is against it for a booking: a rule, or whoever has a table of it.
+--
+-- Raises: 22023 MD101
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

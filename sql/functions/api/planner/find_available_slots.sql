@@ -1,10 +1,3 @@
--- Lists the times of an evening at which a party would get a table now, by the rules and options of assignment.
---
--- Starts are counted in p_step from the opening of each service that begins on the date, as instants: a clock change
--- neither skips nor doubles one. They are counted before they are made.
---
--- Calls:  get_restaurant, draft_booking, check_span, services_on, slots_at, free_slots
--- Raises: 22023 MD105
 create or replace function maitred.find_available_slots(
     p_restaurant_id uuid,
     p_date date,
@@ -21,6 +14,12 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 40
 as $function$
+-- Lists the times of an evening at which a party would get a table now, by the rules and options of assignment.
+--
+-- Starts are counted in p_step from the opening of each service that begins on the date, as instants: a clock change
+-- neither skips nor doubles one. They are counted before they are made.
+--
+-- Raises: 22023 MD105
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -1,9 +1,3 @@
--- Rearranges a service so that more guests fit, and says how; with p_dry_run only says it.
---
--- Locks:  none while planning; then bookings by id -> tables by id -> allocations
--- Writes: through apply_plan
--- Calls:  get_restaurant, check_instant, plan_fingerprint, plan_service, apply_plan
--- Raises: 22023 MD105 40001
 create or replace function maitred.reoptimise_service(
     p_restaurant_id uuid,
     p_from timestamptz,
@@ -23,6 +17,11 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 20
 as $function$
+-- Rearranges a service so that more guests fit, and says how; with p_dry_run only says it.
+--
+-- Locks:  none while planning; then bookings by id -> tables by id -> allocations
+-- Writes: through apply_plan
+-- Raises: 22023 MD105 40001
 #variable_conflict use_column
 declare
     v_restaurant maitred.restaurants := maitred_internal.get_restaurant(p_restaurant_id);

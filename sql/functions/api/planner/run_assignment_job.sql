@@ -1,11 +1,3 @@
--- Looks for a table for one waiting booking, in one transaction: a killed worker leaves nothing behind.
---
--- A due job comes first, then a booking that a wake-up names. What else the wake-ups name is made due at the end, when
--- nothing is waited for any more.
---
--- Locks:  booking (skip locked) -> tables by id -> allocations, freed_time and bookings (both skip locked)
--- Writes: assignment_jobs, freed_time, bookings, assignments, allocations, the outbox, observability_events
--- Calls:  claim_job, claim_woken, lock_booking, look_for_table, wake_waiting_bookings
 create or replace function maitred.run_assignment_job(p_worker text default null)
 returns jsonb
 language plpgsql
@@ -16,6 +8,13 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Looks for a table for one waiting booking, in one transaction: a killed worker leaves nothing behind.
+--
+-- A due job comes first, then a booking that a wake-up names. What else the wake-ups name is made due at the end, when
+-- nothing is waited for any more.
+--
+-- Locks:  booking (skip locked) -> tables by id -> allocations, freed_time and bookings (both skip locked)
+-- Writes: assignment_jobs, freed_time, bookings, assignments, allocations, the outbox, observability_events
 declare
     v_now constant timestamptz := clock_timestamp();
     v_job maitred_internal.assignment_jobs;

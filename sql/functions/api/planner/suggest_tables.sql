@@ -1,7 +1,3 @@
--- Suggests tables for a booking, best first, without locks and without changing anything.
---
--- Calls:  find_booking, rank_options, make_proposal, evaluate_rules
--- Raises: 22023 MD101
 create or replace function maitred.suggest_tables(p_booking_id uuid, p_limit int default 5)
 returns table (rank int, table_ids uuid [], capacity int, score numeric, reasons jsonb)
 language plpgsql
@@ -13,6 +9,9 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 5
 as $function$
+-- Suggests tables for a booking, best first, without locks and without changing anything.
+--
+-- Raises: 22023 MD101
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -1,7 +1,3 @@
--- Suggests the times nearest to a wished one at which a party would get a table now.
---
--- Calls:  get_restaurant, draft_booking, check_instant, check_span, nearest_slots
--- Raises: 22023 MD105
 create or replace function maitred.suggest_times(
     p_restaurant_id uuid,
     p_start_at timestamptz,
@@ -19,6 +15,9 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 6
 as $function$
+-- Suggests the times nearest to a wished one at which a party would get a table now.
+--
+-- Raises: 22023 MD105
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -1,10 +1,3 @@
--- A member of staff gives up a session: what it holds is free immediately.
---
--- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, bookings, observability_events
--- Calls:  find_session, lock_booking, lock_session, touch_ended_session, end_session, end_holds_and_sessions,
---         finish_change
--- Raises: 22023 MD104 MD403 MD501
 create or replace function maitred.cancel_manual_assignment(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
 language plpgsql
@@ -15,6 +8,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- A member of staff gives up a session: what it holds is free immediately.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, bookings, observability_events
+-- Raises: 22023 MD104 MD403 MD501
 declare
     v_booking maitred.bookings;
     v_session maitred.manual_assignment_sessions;

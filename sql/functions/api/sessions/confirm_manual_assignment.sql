@@ -1,13 +1,3 @@
--- A member of staff confirms what the session holds: the hold becomes the assignment, in place of the earlier tables.
---
--- The clock is read after the last lock was got: who waited past hold_expires_at is too late.
---
--- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: manual_assignment_sessions, booking_table_assignments, allocations, table_holds, bookings, assignment_jobs,
---         booking_assignment_idempotency, the outbox, observability_events
--- Calls:  find_session, lock_booking, lock_holdings, evaluate_tables, hold_covers, rule_free, violations_block,
---         conflict_events, emit_events, assign_hold, touch_ended_session
--- Raises: 22023 MD104 MD202 MD403 MD501
 create or replace function maitred.confirm_manual_assignment(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
 language plpgsql
@@ -18,6 +8,14 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- A member of staff confirms what the session holds: the hold becomes the assignment, in place of the earlier tables.
+--
+-- The clock is read after the last lock was got: who waited past hold_expires_at is too late.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: manual_assignment_sessions, booking_table_assignments, allocations, table_holds, bookings, assignment_jobs,
+--         booking_assignment_idempotency, the outbox, observability_events
+-- Raises: 22023 MD104 MD202 MD403 MD501
 declare
     v_booking maitred.bookings;
     v_restaurant maitred.restaurants;

@@ -1,9 +1,3 @@
--- A member of staff proposes tables for a booking: one call validates, and holds them when nothing blocks.
---
--- Locks:  booking -> tables by id (for no key update) -> allocations
--- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  check_ids, lock_booking, check_sessions_enabled, lock_holdings, active_session, hold_proposal
--- Raises: 22023 MD101 MD102 MD403
 create or replace function maitred.propose_manual_assignment(
     p_booking_id uuid,
     p_table_ids uuid [],
@@ -19,6 +13,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- A member of staff proposes tables for a booking: one call validates, and holds them when nothing blocks.
+--
+-- Locks:  booking -> tables by id (for no key update) -> allocations
+-- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
+-- Raises: 22023 MD101 MD102 MD403
 declare
     v_table_ids constant uuid [] := maitred_internal.check_ids('p_table_ids', p_table_ids);
     v_booking maitred.bookings;

@@ -1,12 +1,11 @@
--- Gives the new bookings their tables, and the statuses that go with them.
---
--- Writes: booking_table_assignments, allocations, bookings, adoption_quarantine
--- Calls:  quarantine, validate_legacy_assignments, adopt_statuses
 create or replace function maitred_internal.adopt_assignments(p_source text, p_adopted uuid [])
 returns void
 language plpgsql
 volatile
 as $function$
+-- Gives the new bookings their tables, and the statuses that go with them.
+--
+-- Writes: booking_table_assignments, allocations, bookings, adoption_quarantine
 begin
     perform maitred_internal.quarantine(p_source, w.reason, r, j.restaurant_id)
     from maitred_internal.validate_legacy_assignments(p_adopted) as j

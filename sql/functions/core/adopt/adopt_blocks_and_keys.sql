@@ -1,13 +1,12 @@
--- Takes over maintenance as blocks and keys whose tables stand; puts aside allocations for nobody, live holds and keys
--- of tables that are gone.
---
--- Writes: table_blocks, allocations, booking_assignment_idempotency, adoption_quarantine
--- Calls:  quarantine
 create or replace function maitred_internal.adopt_blocks_and_keys(p_source text, p_adopted uuid [])
 returns void
 language plpgsql
 volatile
 as $function$
+-- Takes over maintenance as blocks and keys whose tables stand; puts aside allocations for nobody, live holds and keys
+-- of tables that are gone.
+--
+-- Writes: table_blocks, allocations, booking_assignment_idempotency, adoption_quarantine
 begin
     insert into maitred.table_blocks (restaurant_id, id, table_id, start_at, end_at, reason, created_at)
     select k.restaurant_id, k.id, k.table_id, lower(k.during), upper(k.during), 'maintenance', now()

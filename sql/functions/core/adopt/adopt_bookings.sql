@@ -1,14 +1,13 @@
--- Takes bookings over, without tables so far: confirmed and seated ones are pending_allocation until they get theirs.
--- No cycle is open, no table looked for and no email written, now or when they get their tables: to the guests nothing
--- has happened.
---
--- Writes: bookings, adoption_quarantine
--- Calls:  quarantine, draw_reference, is_mailable
 create or replace function maitred_internal.adopt_bookings(p_source text)
 returns uuid []
 language plpgsql
 volatile
 as $function$
+-- Takes bookings over, without tables so far: confirmed and seated ones are pending_allocation until they get theirs.
+-- No cycle is open, no table looked for and no email written, now or when they get their tables: to the guests nothing
+-- has happened.
+--
+-- Writes: bookings, adoption_quarantine
 declare
     v_now constant timestamptz := clock_timestamp();
     v_adopted uuid [] := array[]::uuid [];

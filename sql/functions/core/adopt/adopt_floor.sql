@@ -1,12 +1,11 @@
--- Takes tables over, and which of them stand side by side.
---
--- Writes: table_inventory, table_adjacencies, adoption_quarantine
--- Calls:  quarantine
 create or replace function maitred_internal.adopt_floor(p_source text)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Takes tables over, and which of them stand side by side.
+--
+-- Writes: table_inventory, table_adjacencies, adoption_quarantine
 begin
     perform maitred_internal.quarantine(p_source, 'missing_zone', t.source_row, t.restaurant_id)
     from maitred_internal.legacy_tables as t

@@ -1,12 +1,11 @@
--- Takes restaurants and zones over.
---
--- Writes: restaurants, zones, adoption_quarantine
--- Calls:  quarantine, plain_line
 create or replace function maitred_internal.adopt_restaurants(p_source text)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Takes restaurants and zones over.
+--
+-- Writes: restaurants, zones, adoption_quarantine
 begin
     perform maitred_internal.quarantine(p_source, 'unknown_timezone', r, (r.data ->> 'id')::uuid)
     from maitred_internal.adoption_rows as r

@@ -1,8 +1,3 @@
--- Takes over what is staged: what is clean is converted, the rest is put aside with its reasons. What was taken over
--- before stays as it is here; the quarantine of this source is written again.
---
--- Writes: the floor, bookings, assignments, allocations, blocks, the ledger, adoption_quarantine, adoption_rows
--- Calls:  adopt_restaurants, adopt_floor, adopt_bookings, adopt_assignments, adopt_blocks_and_keys
 create or replace function maitred_internal.adopt_staged(p_source text)
 returns table (relation text, adopted bigint)
 language plpgsql
@@ -16,6 +11,10 @@ set work_mem = '64MB'
 set jit = off
 set enable_nestloop = off
 as $function$
+-- Takes over what is staged: what is clean is converted, the rest is put aside with its reasons. What was taken over
+-- before stays as it is here; the quarantine of this source is written again.
+--
+-- Writes: the floor, bookings, assignments, allocations, blocks, the ledger, adoption_quarantine, adoption_rows
 #variable_conflict use_column
 declare
     v_new uuid [];

@@ -1,12 +1,12 @@
--- Gives the new bookings that have tables the status that they had. Those that wait, wait for staff: their jobs look
--- for nothing until somebody edits them.
---
--- Writes: bookings, assignment_jobs
 create or replace function maitred_internal.adopt_statuses(p_adopted uuid [])
 returns void
 language sql
 volatile
 as $function$
+-- Gives the new bookings that have tables the status that they had. Those that wait, wait for staff: their jobs look
+-- for nothing until somebody edits them.
+--
+-- Writes: bookings, assignment_jobs
     update maitred.bookings as b
     set status = 'confirmed'
     from maitred_internal.legacy_bookings as l

@@ -1,6 +1,3 @@
--- Puts a row of an older system aside, with a reason of maitred.adoption_catalogue.
---
--- Writes: adoption_quarantine
 create or replace function maitred_internal.quarantine(
     p_source text,
     p_reason text,
@@ -11,6 +8,9 @@ returns void
 language sql
 volatile
 as $function$
+-- Puts a row of an older system aside, with a reason of maitred.adoption_catalogue.
+--
+-- Writes: adoption_quarantine
     insert into maitred.adoption_quarantine (
         source, relation, row_key, reason, restaurant_id, data, quarantined_at
     )

@@ -1,8 +1,3 @@
--- Reads the tables of an older system as they are, each row as one object, so that columns it does not have are null.
--- Runs with the rights of the caller.
---
--- Writes: adoption_rows
--- Raises: 22023
 create or replace function maitred_internal.stage_legacy(p_schema text)
 returns table (relation text, rows bigint)
 language plpgsql
@@ -12,6 +7,11 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Reads the tables of an older system as they are, each row as one object, so that columns it does not have are null.
+-- Runs with the rights of the caller.
+--
+-- Writes: adoption_rows
+-- Raises: 22023
 #variable_conflict use_column
 declare
     v_relation text;

@@ -1,6 +1,3 @@
--- Which assignments of an older system can be taken over: one row each, with the first reason against it, or none.
---
--- Two bookings that would be at a table at the same time both lose it: choosing between them needs review.
 create or replace function maitred_internal.validate_legacy_assignments(p_adopted uuid [])
 returns table (
     n bigint,
@@ -15,6 +12,9 @@ returns table (
 language sql
 stable
 as $function$
+-- Which assignments of an older system can be taken over: one row each, with the first reason against it, or none.
+--
+-- Two bookings that would be at a table at the same time both lose it: choosing between them needs review.
     with row_of as (
         select
             r.n,

@@ -1,12 +1,12 @@
--- With which buffer a booking would keep each of its tables, for the window that it has or is to have. A stay that ends
--- later takes more time, with the buffer as it is now. One that does not takes none: each table keeps at most what was
--- taken of it, under whatever buffer that was.
 create or replace function maitred_internal.buffers_kept(p_booking maitred.bookings, p_buffer interval)
 returns table (table_id uuid, buffer interval)
 language sql
 stable
 rows 2
 as $function$
+-- With which buffer a booking would keep each of its tables, for the window that it has or is to have. A stay that ends
+-- later takes more time, with the buffer as it is now. One that does not takes none: each table keeps at most what was
+-- taken of it, under whatever buffer that was.
     select
         a.table_id,
         case

@@ -1,11 +1,3 @@
--- Puts a locked booking on tables: adds to those it has, or replaces them. Returns what happened. What staff name
--- replaces by itself what was chosen automatically (choice_replaces).
---
--- Locks:  tables by id: those it has, those it gets and those of the holds that it gives up, all at once
--- Writes: through move_tables
--- Calls:  lock_holdings, raise_inconsistent, check_tables_exist, choice_replaces, evaluate_tables,
---         refuse_violations, move_tables
--- Raises: MD102 MD201 MD202 MD301
 create or replace function maitred_internal.change_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -22,6 +14,12 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Puts a locked booking on tables: adds to those it has, or replaces them. Returns what happened. What staff name
+-- replaces by itself what was chosen automatically (choice_replaces).
+--
+-- Locks:  tables by id: those it has, those it gets and those of the holds that it gives up, all at once
+-- Writes: through move_tables
+-- Raises: MD102 MD201 MD202 MD301
 declare
     v_restaurant maitred.restaurants;
     v_holdings maitred_internal.holdings;

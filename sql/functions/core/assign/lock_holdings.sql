@@ -1,8 +1,3 @@
--- Reads what a locked booking has and locks every table that a change can touch: those it has, those of its holds, and
--- those it is to get, all at once.
---
--- Locks:  tables by id (for no key update)
--- Calls:  read_holdings, lock_tables
 create or replace function maitred_internal.lock_holdings(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -14,6 +9,10 @@ returns maitred_internal.holdings
 language plpgsql
 volatile
 as $function$
+-- Reads what a locked booking has and locks every table that a change can touch: those it has, those of its holds, and
+-- those it is to get, all at once.
+--
+-- Locks:  tables by id (for no key update)
 declare
     v_holdings maitred_internal.holdings :=
         maitred_internal.read_holdings(p_booking, p_actor, p_release_all, p_hold_id);

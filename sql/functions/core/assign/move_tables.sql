@@ -1,8 +1,3 @@
--- Makes a locked, evaluated booking sit at other tables than it did: besides those it has, or instead of them.
---
--- Writes: through pin_tables, place_tables and release_tables
--- Calls:  pin_tables, place_tables, release_tables
--- Raises: MD201
 create or replace function maitred_internal.move_tables(
     p_booking maitred.bookings,
     p_buffer interval,
@@ -18,6 +13,10 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Makes a locked, evaluated booking sit at other tables than it did: besides those it has, or instead of them.
+--
+-- Writes: through pin_tables, place_tables and release_tables
+-- Raises: MD201
 declare
     v_leaves uuid [] := array[]::uuid [];
     v_stays uuid [] := p_holdings.has;

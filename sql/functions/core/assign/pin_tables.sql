@@ -1,7 +1,3 @@
--- Notes that staff chose tables which a locked booking has already, and returns what happened. What staff chose before
--- keeps the name of who did.
---
--- Writes: booking_table_assignments
 create or replace function maitred_internal.pin_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -12,6 +8,10 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Notes that staff chose tables which a locked booking has already, and returns what happened. What staff chose before
+-- keeps the name of who did.
+--
+-- Writes: booking_table_assignments
 declare
     v_pinned uuid [];
 begin

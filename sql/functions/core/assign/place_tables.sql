@@ -1,12 +1,3 @@
--- Writes that a locked booking sits at locked tables, and returns what happened. The one place where an assignment is
--- made; what care repairs or takes over apart.
---
--- The rows of holds that the booking gives up change their owner where they fit; the rest is taken again, by the clock
--- as it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
---
--- Writes: booking_table_assignments, allocations, table_holds, sessions, freed_time
--- Calls:  end_holds_and_sessions, take_time, raise_conflict, regroup_tables
--- Raises: MD201
 create or replace function maitred_internal.place_tables(
     p_booking maitred.bookings,
     p_buffer interval,
@@ -23,6 +14,14 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Writes that a locked booking sits at locked tables, and returns what happened. The one place where an assignment is
+-- made; what care repairs or takes over apart.
+--
+-- The rows of holds that the booking gives up change their owner where they fit; the rest is taken again, by the clock
+-- as it is now that the tables are locked: a hold that ran out while the caller waited for them is in nobody's way.
+--
+-- Writes: booking_table_assignments, allocations, table_holds, sessions, freed_time
+-- Raises: MD201
 declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_buffer);
     v_untaken uuid [] := p_added;

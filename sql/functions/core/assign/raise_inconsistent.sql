@@ -1,7 +1,3 @@
--- Refuses to build on rows that are inconsistent.
---
--- Calls:  booking_detail
--- Raises: MD202
 create or replace function maitred_internal.raise_inconsistent(
     p_booking maitred.bookings,
     p_inconsistent uuid [],
@@ -11,6 +7,9 @@ returns void
 language plpgsql
 stable
 as $function$
+-- Refuses to build on rows that are inconsistent.
+--
+-- Raises: MD202
 declare
     v_table_id constant uuid := (
         select b.id from unnest(p_inconsistent) as b (id) where b.id = any(p_table_ids) order by b.id limit 1

@@ -1,8 +1,3 @@
--- What a locked booking has: its tables, those of them that staff chose, those whose rows are inconsistent, the
--- holds that a change of its tables gives up (those of the same user and p_hold_id, or all), the tables of all its
--- holds, to be locked, and the hold p_hold_id itself.
---
--- Small statements: a booking that has nothing, the usual one, is asked the first two.
 create or replace function maitred_internal.read_holdings(
     p_booking maitred.bookings,
     p_actor uuid,
@@ -13,6 +8,11 @@ returns maitred_internal.holdings
 language plpgsql
 stable
 as $function$
+-- What a locked booking has: its tables, those of them that staff chose, those whose rows are inconsistent, the
+-- holds that a change of its tables gives up (those of the same user and p_hold_id, or all), the tables of all its
+-- holds, to be locked, and the hold p_hold_id itself.
+--
+-- Small statements: a booking that has nothing, the usual one, is asked the first two.
 declare
     v_holdings maitred_internal.holdings;
     v_holds maitred.table_holds [];

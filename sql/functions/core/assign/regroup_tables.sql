@@ -1,11 +1,11 @@
--- Two or more tables of a booking share a merge group, a single one has none.
---
--- Writes: booking_table_assignments
 create or replace function maitred_internal.regroup_tables(p_booking maitred.bookings, p_tables int)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Two or more tables of a booking share a merge group, a single one has none.
+--
+-- Writes: booking_table_assignments
 declare
     v_group uuid;
 begin

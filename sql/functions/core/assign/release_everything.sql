@@ -1,8 +1,3 @@
--- Ends everything that a locked booking has or claims: tables, holds, sessions and its job.
---
--- Locks:  tables by id
--- Writes: through end_holds_and_sessions and release_tables; assignment_jobs
--- Calls:  lock_holdings, end_holds_and_sessions, emit_events, release_tables
 create or replace function maitred_internal.release_everything(
     p_booking maitred.bookings,
     p_keep_history boolean,
@@ -14,6 +9,10 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Ends everything that a locked booking has or claims: tables, holds, sessions and its job.
+--
+-- Locks:  tables by id
+-- Writes: through end_holds_and_sessions and release_tables; assignment_jobs
 declare
     -- LOCK
     v_holdings constant maitred_internal.holdings := maitred_internal.lock_holdings(p_booking, '{}', p_actor, true);

@@ -1,14 +1,3 @@
--- Takes a locked booking off locked tables. The one place where an assignment ends; what care repairs or prunes apart.
---
--- An assignment's allocation dies with it. A completed booking keeps its assignments as history and loses the
--- allocations alone. The keys under which the tables were assigned are free again, and a hold that names one of them
--- would keep it no longer: it ends, with the session on it.
---
--- "= any (array)" by itself would be a condition of the index, which PostgreSQL plans again for each array; so ("is
--- true") it filters the few rows of the booking.
---
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
--- Calls:  end_holds_on, regroup_tables, note_freed_time, emit_events
 create or replace function maitred_internal.release_tables(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -21,6 +10,16 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Takes a locked booking off locked tables. The one place where an assignment ends; what care repairs or prunes apart.
+--
+-- An assignment's allocation dies with it. A completed booking keeps its assignments as history and loses the
+-- allocations alone. The keys under which the tables were assigned are free again, and a hold that names one of them
+-- would keep it no longer: it ends, with the session on it.
+--
+-- "= any (array)" by itself would be a condition of the index, which PostgreSQL plans again for each array; so ("is
+-- true") it filters the few rows of the booking.
+--
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
 declare
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin

@@ -1,12 +1,3 @@
--- Notes in the ledger, for a locked booking, the request that is about to be carried out under a key, or finds that it
--- was carried out already and still stands. Written before the work and not after it, so that the ledger is searched
--- once; when the work is refused, the row goes with it.
---
--- The request is the verb and what it was given. One that makes the tables exactly those of the key is carried out
--- though another verb took it: what stands under the key need not be all that the booking has.
---
--- Writes: booking_assignment_idempotency
--- Raises: MD203
 create or replace function maitred_internal.reserve_key(
     p_booking maitred.bookings,
     p_key text,
@@ -22,6 +13,15 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Notes in the ledger, for a locked booking, the request that is about to be carried out under a key, or finds that it
+-- was carried out already and still stands. Written before the work and not after it, so that the ledger is searched
+-- once; when the work is refused, the row goes with it.
+--
+-- The request is the verb and what it was given. One that makes the tables exactly those of the key is carried out
+-- though another verb took it: what stands under the key need not be all that the booking has.
+--
+-- Writes: booking_assignment_idempotency
+-- Raises: MD203
 declare
     v_done maitred_internal.booking_assignment_idempotency;
     v_same boolean;

@@ -1,10 +1,3 @@
--- Moves the window of a locked booking's tables. More time is taken with the buffer as it is now; a stay that ends no
--- later takes none (buffers_kept).
---
--- Locks:  tables by id
--- Writes: through shift_tables and end_holds_and_sessions
--- Calls:  lock_holdings, end_holds_and_sessions, shift_tables, emit_events
--- Raises: MD201
 create or replace function maitred_internal.retake_tables(
     p_old maitred.bookings,
     p_new maitred.bookings,
@@ -16,6 +9,12 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Moves the window of a locked booking's tables. More time is taken with the buffer as it is now; a stay that ends no
+-- later takes none (buffers_kept).
+--
+-- Locks:  tables by id
+-- Writes: through shift_tables and end_holds_and_sessions
+-- Raises: MD201
 declare
     v_holdings maitred_internal.holdings;
     v_events maitred_internal.event [];

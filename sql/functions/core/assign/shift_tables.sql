@@ -1,9 +1,3 @@
--- Gives a locked booking's tables back, all locked too, and takes some of them again at once for the window that it has
--- now. During is never updated: the rows are deleted and inserted. Returns what happened.
---
--- Writes: through release_tables and place_tables
--- Calls:  buffers_kept, release_tables, place_tables
--- Raises: MD201
 create or replace function maitred_internal.shift_tables(
     p_booking maitred.bookings,
     p_has uuid [],
@@ -17,6 +11,11 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Gives a locked booking's tables back, all locked too, and takes some of them again at once for the window that it has
+-- now. During is never updated: the rows are deleted and inserted. Returns what happened.
+--
+-- Writes: through release_tables and place_tables
+-- Raises: MD201
 declare
     v_table_ids uuid [];
     v_buffers interval [];

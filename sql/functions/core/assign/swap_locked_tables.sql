@@ -1,10 +1,3 @@
--- Gives two locked bookings each other's tables.
---
--- Locks:  the tables of both and of their holds by id
--- Writes: through release_tables, place_tables, end_holds_on and derive_status
--- Calls:  tables_to_swap, lock_tables, make_proposal, evaluate_rules, refuse_violations, release_tables, read_holdings,
---         place_tables, end_holds_on, derive_status
--- Raises: MD201 MD202 MD301 MD401
 create or replace function maitred_internal.swap_locked_tables(
     p_a maitred.bookings,
     p_b maitred.bookings,
@@ -15,6 +8,11 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Gives two locked bookings each other's tables.
+--
+-- Locks:  the tables of both and of their holds by id
+-- Writes: through release_tables, place_tables, end_holds_on and derive_status
+-- Raises: MD201 MD202 MD301 MD401
 declare
     v_restaurant maitred.restaurants;
     v_of_a uuid [];

@@ -1,12 +1,11 @@
--- The tables that a locked booking brings into a swap.
---
--- Calls:  booking_detail, read_holdings, raise_inconsistent
--- Raises: MD202 MD401
 create or replace function maitred_internal.tables_to_swap(p_booking maitred.bookings)
 returns uuid []
 language plpgsql
 stable
 as $function$
+-- The tables that a locked booking brings into a swap.
+--
+-- Raises: MD202 MD401
 declare
     v_holdings maitred_internal.holdings;
 begin

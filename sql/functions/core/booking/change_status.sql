@@ -1,10 +1,3 @@
--- Gives a locked booking another status and tells of it, with all else that happened in the call. Whether the change is
--- allowed, the transitions table says; the status that it has already is no change, which the table never allows and
--- the trigger never sees.
---
--- Writes: bookings, observability_events
--- Calls:  booking_detail, emit_events
--- Raises: MD401 (also by trigger)
 create or replace function maitred_internal.change_status(
     p_booking maitred.bookings,
     p_status maitred.booking_status,
@@ -19,6 +12,12 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Gives a locked booking another status and tells of it, with all else that happened in the call. Whether the change is
+-- allowed, the transitions table says; the status that it has already is no change, which the table never allows and
+-- the trigger never sees.
+--
+-- Writes: bookings, observability_events
+-- Raises: MD401 (also by trigger)
 declare
     v_booking maitred.bookings;
 begin

@@ -1,7 +1,3 @@
--- The party and window that a booking would have after an edit. Null: unchanged, and an end that is not given follows
--- from the turn time when the party changes, else from the length that the booking has.
---
--- Calls: service_at, get_restaurant, turn_time
 create or replace function maitred_internal.changed_window(
     p_booking maitred.bookings,
     p_party_size int,
@@ -14,6 +10,8 @@ create or replace function maitred_internal.changed_window(
 language plpgsql
 stable
 as $function$
+-- The party and window that a booking would have after an edit. Null: unchanged, and an end that is not given follows
+-- from the turn time when the party changes, else from the length that the booking has.
 declare
     v_service maitred_internal.service;
 begin

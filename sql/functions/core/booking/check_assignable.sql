@@ -1,12 +1,11 @@
--- Refuses to give tables to a booking that is over, and returns any other.
---
--- Calls:  booking_detail
--- Raises: MD401
 create or replace function maitred_internal.check_assignable(p_booking maitred.bookings)
 returns maitred.bookings
 language plpgsql
 stable
 as $function$
+-- Refuses to give tables to a booking that is over, and returns any other.
+--
+-- Raises: MD401
 begin
     if p_booking.status in ('completed', 'cancelled') then
         perform maitred_internal.raise_error(

@@ -1,14 +1,3 @@
--- The contact fields of a guest as they are stored; refuses what cannot be stored, or stand in the header of a mail.
--- Nulls are not evaluated, and empty texts are for the caller to evaluate.
---
--- Each length comes first: what follows reads all of a text, and 100 MB take seconds. A name goes into headers, so "=?"
--- is out (see is_mailable), and it stands in lists beside others, so it may not turn text around (UAX 9). Length of a
--- language tag: RFC 5646, 4.4.1.
---
--- E'...' means the same whatever standard_conforming_strings is in the session of the caller.
---
--- Calls:  fold_line, is_mailable, check_remark
--- Raises: 22023
 create or replace function maitred_internal.check_guest(
     p_guest_name text,
     p_guest_email text,
@@ -24,6 +13,16 @@ create or replace function maitred_internal.check_guest(
 language plpgsql
 immutable
 as $function$
+-- The contact fields of a guest as they are stored; refuses what cannot be stored, or stand in the header of a mail.
+-- Nulls are not evaluated, and empty texts are for the caller to evaluate.
+--
+-- Each length comes first: what follows reads all of a text, and 100 MB take seconds. A name goes into headers, so "=?"
+-- is out (see is_mailable), and it stands in lists beside others, so it may not turn text around (UAX 9). Length of a
+-- language tag: RFC 5646, 4.4.1.
+--
+-- E'...' means the same whatever standard_conforming_strings is in the session of the caller.
+--
+-- Raises: 22023
 begin
     guest_name := maitred_internal.fold_line(left(p_guest_name, 1000));
     if octet_length(p_guest_name) > 1000 or length(guest_name) not between 1 and 200

@@ -1,7 +1,3 @@
--- Refuses a start that is too early for its source, or at which this restaurant is closed.
---
--- Calls:  clock_of
--- Raises: 22023 MD302
 create or replace function maitred_internal.check_start(
     p_restaurant maitred.restaurants,
     p_start_at timestamptz,
@@ -12,6 +8,9 @@ returns void
 language plpgsql
 stable
 as $function$
+-- Refuses a start that is too early for its source, or at which this restaurant is closed.
+--
+-- Raises: 22023 MD302
 begin
     if p_start_at < p_earliest then
         perform maitred_internal.refuse_argument(

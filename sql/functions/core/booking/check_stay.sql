@@ -1,7 +1,3 @@
--- Refuses a stay that ends before it begins, or lasts too long.
---
--- Calls:  clock_of
--- Raises: 22023
 create or replace function maitred_internal.check_stay(
     p_restaurant maitred.restaurants,
     p_start_at timestamptz,
@@ -11,6 +7,9 @@ returns void
 language plpgsql
 stable
 as $function$
+-- Refuses a stay that ends before it begins, or lasts too long.
+--
+-- Raises: 22023
 begin
     if p_end_at <= p_start_at or p_end_at - p_start_at > interval '24 hours' then
         perform maitred_internal.refuse_argument(

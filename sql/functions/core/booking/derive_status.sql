@@ -1,9 +1,3 @@
--- Derives a locked booking's status from whether it has tables, once, at the end of a call: the only place where
--- pending and confirmed are set by having tables or not. Tells what happened in the call.
---
--- Writes: bookings, assignment_jobs, the outbox, observability_events
--- Calls:  finish_change, change_status, staff_event, queue_job, emit_confirmation,
---         park_confirmations
 create or replace function maitred_internal.derive_status(
     p_booking maitred.bookings,
     p_now timestamptz,
@@ -16,6 +10,10 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Derives a locked booking's status from whether it has tables, once, at the end of a call: the only place where
+-- pending and confirmed are set by having tables or not. Tells what happened in the call.
+--
+-- Writes: bookings, assignment_jobs, the outbox, observability_events
 declare
     v_booking maitred.bookings;
     v_seated boolean := p_has_tables;

@@ -1,9 +1,3 @@
--- Tells guest and dashboards that a booking was confirmed. The email belongs to the cycle that the confirmation closed.
--- A booking that lost its tables and got others outside of any cycle has nothing new to tell: what was confirmed before
--- was sent, or waited for a table and leaves now.
---
--- Writes: the outbox, observability_events
--- Calls:  emit_event, take_back_request, unpark_emails, queue_email, schedule_emails
 create or replace function maitred_internal.emit_confirmation(
     p_before maitred.bookings,
     p_after maitred.bookings,
@@ -13,6 +7,11 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Tells guest and dashboards that a booking was confirmed. The email belongs to the cycle that the confirmation closed.
+-- A booking that lost its tables and got others outside of any cycle has nothing new to tell: what was confirmed before
+-- was sent, or waited for a table and leaves now.
+--
+-- Writes: the outbox, observability_events
 declare
     v_modified constant boolean := p_before.pending_ref is not null;
     v_before maitred.bookings := p_before;

@@ -1,11 +1,11 @@
--- Reads a booking without a lock.
---
--- Raises: 22023 MD101
 create or replace function maitred_internal.find_booking(p_booking_id uuid, p_restaurant_id uuid default null)
 returns maitred.bookings
 language plpgsql
 stable
 as $function$
+-- Reads a booking without a lock.
+--
+-- Raises: 22023 MD101
 declare
     v_booking maitred.bookings;
 begin

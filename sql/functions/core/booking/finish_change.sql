@@ -1,8 +1,3 @@
--- Ends a call that changed something of a locked booking but not its status: marks the row as changed, so that a caller
--- with an older snapshot fails with 40001 and not with a wrong row, and tells what happened.
---
--- Writes: bookings, observability_events
--- Calls:  emit_events
 create or replace function maitred_internal.finish_change(
     p_booking maitred.bookings,
     p_now timestamptz,
@@ -12,6 +7,10 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Ends a call that changed something of a locked booking but not its status: marks the row as changed, so that a caller
+-- with an older snapshot fails with 40001 and not with a wrong row, and tells what happened.
+--
+-- Writes: bookings, observability_events
 declare
     v_booking maitred.bookings;
 begin

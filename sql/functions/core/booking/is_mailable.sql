@@ -1,3 +1,8 @@
+create or replace function maitred_internal.is_mailable(p_address text)
+returns boolean
+language sql
+immutable
+as $function$
 -- Whether the mailer can send to an address: the one definition. harness/mail.py has the same expressions, and so has
 -- the domain email_address for what is stored; a test compares the three.
 --
@@ -7,11 +12,6 @@
 -- word, which mail software decodes, line breaks and all (RFC 2047; CVE-2024-6923).
 --
 -- E'...' means the same whatever standard_conforming_strings is in the session of the caller.
-create or replace function maitred_internal.is_mailable(p_address text)
-returns boolean
-language sql
-immutable
-as $function$
     select octet_length(p_address) <= 254 and octet_length(split_part(p_address, '@', 1)) <= 64
         and p_address ~ '^[^@]+@[^@]+$'
         and p_address !~ E'[\\u0001-\\u0020"(),:;<>\\[\\\\\\]\\u007F-\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680'

@@ -1,3 +1,8 @@
+create or replace function maitred_internal.lock_booking(p_booking_id uuid, p_restaurant_id uuid)
+returns maitred.bookings
+language plpgsql
+volatile
+as $function$
 -- Locks a booking: the first lock of every function that changes a booking, its tables, holds or sessions.
 --
 -- The restaurant is resolved first, so that the lock itself names it: on a database sharded by restaurant the
@@ -5,11 +10,6 @@
 --
 -- Locks:  booking (for no key update)
 -- Raises: 22023 MD101
-create or replace function maitred_internal.lock_booking(p_booking_id uuid, p_restaurant_id uuid)
-returns maitred.bookings
-language plpgsql
-volatile
-as $function$
 declare
     v_restaurant_id uuid := p_restaurant_id;
     v_booking maitred.bookings;

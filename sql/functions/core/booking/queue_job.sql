@@ -1,9 +1,3 @@
--- Schedules the job of a booking that waits, with a full count of attempts. The booking is locked, or new.
---
--- Where staff decide, the job has nothing to look for: it runs when the booking starts. A booking that is over by then
--- has no job.
---
--- Writes: assignment_jobs
 create or replace function maitred_internal.queue_job(
     p_booking maitred.bookings,
     p_bypass_feature_flag boolean,
@@ -14,6 +8,12 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Schedules the job of a booking that waits, with a full count of attempts. The booking is locked, or new.
+--
+-- Where staff decide, the job has nothing to look for: it runs when the booking starts. A booking that is over by then
+-- has no job.
+--
+-- Writes: assignment_jobs
 begin
     insert into maitred_internal.assignment_jobs (
         restaurant_id, booking_id, run_at, bypass_feature_flag, email_mode, created_at

@@ -1,11 +1,11 @@
--- Writes what an edit may change of a locked booking. The status is not among it.
---
--- Writes: bookings
 create or replace function maitred_internal.write_booking(p_booking maitred.bookings)
 returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Writes what an edit may change of a locked booking. The status is not among it.
+--
+-- Writes: bookings
 declare
     v_booking maitred.bookings;
 begin

@@ -1,13 +1,13 @@
--- The bookings of a restaurant that are not history, by their ids: those that began in the last two days or will begin,
--- and all that take a table's time, wait for one or are worked on, however old they are. A row of a booking that does
--- not exist names it, too.
---
--- Reads no row of history. Of very many bookings it says nothing (null), and all are meant.
 create or replace function maitred_internal.current_bookings(p_restaurant_id uuid)
 returns uuid []
 language plpgsql
 stable
 as $function$
+-- The bookings of a restaurant that are not history, by their ids: those that began in the last two days or will begin,
+-- and all that take a table's time, wait for one or are worked on, however old they are. A row of a booking that does
+-- not exist names it, too.
+--
+-- Reads no row of history. Of very many bookings it says nothing (null), and all are meant.
 declare
     v_since constant timestamptz := clock_timestamp() - interval '2 days';
     v_ids constant uuid [] := array(

@@ -1,10 +1,10 @@
--- An allocation does not contain the time of its assignment, hold or block.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_allocation_not_covering(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- An allocation does not contain the time of its assignment, hold or block.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -1,10 +1,10 @@
--- A completed booking's table is still taken, or a booking that is over still holds one.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_allocation_of_ended_booking(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- A completed booking's table is still taken, or a booking that is over still holds one.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

@@ -1,16 +1,14 @@
+create or replace function maitred_internal.drift_email_lost(p_scope maitred_internal.drift_scope)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+as $function$
 -- An email that nobody will send and that has no outcome, or that may be sent twice.
 -- Where it comes from and what it does: maitred.drift_catalogue.
 --
 -- An email is finished once it has a final outcome, and until then in one place. Only bookings whose emails are of use
 -- are looked at, so that years of history cost little: the last one, a review request, expires a week after the end.
 -- The restaurants are compared last: joined by them too, the planner takes all emails for a few.
---
--- Calls: emails_in_flight
-create or replace function maitred_internal.drift_email_lost(p_scope maitred_internal.drift_scope)
-returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
-language plpgsql
-stable
-as $function$
 #variable_conflict use_column
 declare
     -- Outcomes are looked up by email, or, of all restaurants, read as they stand.

@@ -1,3 +1,8 @@
+create or replace function maitred_internal.drift_email_missing(p_scope maitred_internal.drift_scope)
+returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
+language plpgsql
+stable
+as $function$
 -- A booking is in a status that its guest should have been told of, and the last email written about it is another one;
 -- or the one of an open cycle was taken back. Who was told that an edit is being looked into hears how it ended,
 -- also when the booking is not to be spoken of.
@@ -6,13 +11,6 @@
 -- Only bookings that are not over for a day: what is written about others is not sent any more. Those that came from
 -- another system were told by it, except edits made here. The emails of each are looked up: offset 0 keeps the planner
 -- from joining all that were ever written.
---
--- Calls: required_emails
-create or replace function maitred_internal.drift_email_missing(p_scope maitred_internal.drift_scope)
-returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
-language plpgsql
-stable
-as $function$
 #variable_conflict use_column
 begin
     return query

@@ -1,10 +1,3 @@
--- The drift of one kind within a scope.
---
--- Each kind is planned for what it is asked about, by plans whose work grows with the rows and not with their square,
--- whatever is believed of them: tables that were just restored have no statistics, and an anti-join in a nested loop
--- over 50,000 of their rows took nine minutes.
---
--- Calls:  drift_<kind>
 create or replace function maitred_internal.drift_in(p_kind text, p_scope maitred_internal.drift_scope)
 returns setof maitred_internal.finding
 language plpgsql
@@ -15,6 +8,11 @@ set work_mem = '64MB'
 set jit = off
 set parallel_setup_cost = 20000
 as $function$
+-- The drift of one kind within a scope.
+--
+-- Each kind is planned for what it is asked about, by plans whose work grows with the rows and not with their square,
+-- whatever is believed of them: tables that were just restored have no statistics, and an anti-join in a nested loop
+-- over 50,000 of their rows took nine minutes.
 begin
     case p_kind
         when 'duplicate_assignment' then

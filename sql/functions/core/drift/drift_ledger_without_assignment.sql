@@ -1,10 +1,10 @@
--- A request that was carried out under a key stands in the ledger, but not all of its tables do.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_ledger_without_assignment(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- A request that was carried out under a key stands in the ledger, but not all of its tables do.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 begin
     return query

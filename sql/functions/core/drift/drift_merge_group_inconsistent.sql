@@ -1,10 +1,10 @@
--- Tables of one booking that do not share a merge group, or a single table that has one.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_merge_group_inconsistent(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- Tables of one booking that do not share a merge group, or a single table that has one.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 begin
     return query

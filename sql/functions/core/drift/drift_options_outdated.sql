@@ -1,12 +1,10 @@
--- The options that automatic assignment chooses from were not made from the floor as it is.
--- Where it comes from and what it does: maitred.drift_catalogue.
---
--- Calls: floor_fingerprints
 create or replace function maitred_internal.drift_options_outdated(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- The options that automatic assignment chooses from were not made from the floor as it is.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 begin
     return query

@@ -1,10 +1,10 @@
--- An assignment, allocation or block of a table that does not exist.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_row_without_table(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- An assignment, allocation or block of a table that does not exist.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 begin
     return query

@@ -1,10 +1,10 @@
--- A session is HELD and in time, but its hold is gone, or of another booking, end or set of tables.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_session_without_hold(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- A session is HELD and in time, but its hold is gone, or of another booking, end or set of tables.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();

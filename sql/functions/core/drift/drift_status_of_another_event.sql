@@ -1,10 +1,10 @@
--- The last event about a booking's status tells of another one than it has.
--- Where it comes from and what it does: maitred.drift_catalogue.
 create or replace function maitred_internal.drift_status_of_another_event(p_scope maitred_internal.drift_scope)
 returns table (restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text, detail jsonb)
 language plpgsql
 stable
 as $function$
+-- The last event about a booking's status tells of another one than it has.
+-- Where it comes from and what it does: maitred.drift_catalogue.
 #variable_conflict use_column
 declare
     -- Nothing is told of a booking before there is one: older months need not be opened.

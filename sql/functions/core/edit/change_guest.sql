@@ -1,12 +1,11 @@
--- Writes other contact fields of a locked booking, and sees to it that a new address hears what is still to be said.
---
--- Writes: bookings, the outbox
--- Calls:  write_booking, write_missing_email, schedule_emails
 create or replace function maitred_internal.change_guest(p_old maitred.bookings, p_new maitred.bookings)
 returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Writes other contact fields of a locked booking, and sees to it that a new address hears what is still to be said.
+--
+-- Writes: bookings, the outbox
 declare
     v_booking constant maitred.bookings := maitred_internal.write_booking(p_new);
 begin

@@ -1,8 +1,3 @@
--- Fills in what a caller of create_booking left to the restaurant (end, language, whether the guest is told), and
--- refuses what the restaurant cannot take.
---
--- Calls:  service_at, turn_time, notifies, check_party_size, check_stay, check_start, earliest_start
--- Raises: 22023 MD302
 create or replace function maitred_internal.complete_draft(
     p_draft maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -12,6 +7,10 @@ returns maitred.bookings
 language plpgsql
 stable
 as $function$
+-- Fills in what a caller of create_booking left to the restaurant (end, language, whether the guest is told), and
+-- refuses what the restaurant cannot take.
+--
+-- Raises: 22023 MD302
 declare
     v_service constant maitred_internal.service := maitred_internal.service_at(p_restaurant, p_draft.start_at);
     v_booking maitred.bookings := p_draft;

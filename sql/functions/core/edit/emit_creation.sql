@@ -1,8 +1,3 @@
--- Writes what follows from a new booking: its job unless it has begun already, its events and its email. A booking that
--- gets its tables in the same call has neither job nor request.
---
--- Writes: assignment_jobs, the outbox, observability_events
--- Calls:  queue_job, staff_event, emit_events, queue_email
 create or replace function maitred_internal.emit_creation(
     p_booking maitred.bookings,
     p_actor uuid,
@@ -13,6 +8,10 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Writes what follows from a new booking: its job unless it has begun already, its events and its email. A booking that
+-- gets its tables in the same call has neither job nor request.
+--
+-- Writes: assignment_jobs, the outbox, observability_events
 declare
     v_events maitred_internal.event [] := array[row(
         'booking.created', jsonb_build_object(

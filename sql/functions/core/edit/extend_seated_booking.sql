@@ -1,9 +1,3 @@
--- Lets a seated party stay longer or shorter: its tables are given back and taken again for the new window at once.
---
--- Locks:  tables by id
--- Writes: bookings, assignments, allocations, the ledger, events
--- Calls:  booking_detail, get_restaurant, check_stay, write_booking, retake_tables
--- Raises: 22023 MD201 MD401
 create or replace function maitred_internal.extend_seated_booking(
     p_old maitred.bookings,
     p_new maitred.bookings,
@@ -14,6 +8,11 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Lets a seated party stay longer or shorter: its tables are given back and taken again for the new window at once.
+--
+-- Locks:  tables by id
+-- Writes: bookings, assignments, allocations, the ledger, events
+-- Raises: 22023 MD201 MD401
 declare
     v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
 begin

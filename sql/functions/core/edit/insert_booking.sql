@@ -1,13 +1,12 @@
--- Writes a new booking under a reference that no other booking of the restaurant has. A call that draws one that is
--- used draws again, six times; then with a character more.
---
--- Writes: bookings
--- Calls:  draw_reference
 create or replace function maitred_internal.insert_booking(p_booking maitred.bookings)
 returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Writes a new booking under a reference that no other booking of the restaurant has. A call that draws one that is
+-- used draws again, six times; then with a character more.
+--
+-- Writes: bookings
 declare
     v_booking maitred.bookings;
     v_draws int := 0;

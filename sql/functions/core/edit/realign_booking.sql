@@ -1,11 +1,3 @@
--- Moves a locked booking to another party or window: its tables, holds and sessions go, and a modification cycle opens.
--- What the edit leaves as it was has been accepted, and is not evaluated again by the settings and hours of today.
---
--- Locks:  tables by id
--- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  get_restaurant, check_party_size, check_stay, check_start, service_at, earliest_start, rebook_immediately,
---         release_everything, change_status, write_booking, queue_job, emit_event, take_back_emails, queue_email
--- Raises: 22023 MD205 MD302 MD401
 create or replace function maitred_internal.realign_booking(
     p_old maitred.bookings,
     p_new maitred.bookings,
@@ -18,6 +10,12 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Moves a locked booking to another party or window: its tables, holds and sessions go, and a modification cycle opens.
+-- What the edit leaves as it was has been accepted, and is not evaluated again by the settings and hours of today.
+--
+-- Locks:  tables by id
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
+-- Raises: 22023 MD205 MD302 MD401
 declare
     v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
     v_booking maitred.bookings := p_new;

@@ -1,14 +1,3 @@
--- Moves a locked booking to another party or window and to tables that fit, in one step, or changes nothing.
---
--- The tables it has count as free; each try locks old and new tables together (see try_options). The cycle that the
--- edit opens is closed by the same call, so its reference is never stored, only used for the one email. What was not
--- sent about a cycle that was open already is taken back with the rest.
---
--- Locks:  tables by id
--- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
--- Calls:  write_booking, try_options, raise_no_table, end_holds_and_sessions, take_back_emails, derive_status,
---         emit_confirmation
--- Raises: MD205
 create or replace function maitred_internal.rebook_immediately(
     p_old maitred.bookings,
     p_new maitred.bookings,
@@ -19,6 +8,15 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
+-- Moves a locked booking to another party or window and to tables that fit, in one step, or changes nothing.
+--
+-- The tables it has count as free; each try locks old and new tables together (see try_options). The cycle that the
+-- edit opens is closed by the same call, so its reference is never stored, only used for the one email. What was not
+-- sent about a cycle that was open already is taken back with the rest.
+--
+-- Locks:  tables by id
+-- Writes: bookings, assignments, allocations, holds, sessions, the ledger, assignment_jobs, the outbox, events
+-- Raises: MD205
 declare
     v_cycle maitred.bookings := p_new;
     v_booking maitred.bookings;

@@ -1,13 +1,13 @@
--- The booking that a key made already, or nulls. What another request under the key was, and what it made, is nobody's
--- business who does not send it.
---
--- Reads:  booking_creation_idempotency, bookings
--- Raises: MD203
 create or replace function maitred_internal.replay_creation(p_restaurant_id uuid, p_key text, p_request bytea)
 returns maitred.bookings
 language plpgsql
 stable
 as $function$
+-- The booking that a key made already, or nulls. What another request under the key was, and what it made, is nobody's
+-- business who does not send it.
+--
+-- Reads:  booking_creation_idempotency, bookings
+-- Raises: MD203
 declare
     v_done maitred_internal.booking_creation_idempotency;
 begin

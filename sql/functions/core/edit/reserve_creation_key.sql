@@ -1,7 +1,3 @@
--- Notes which booking a key of create_booking makes, or finds that it has made one. Waits for a call that is just
--- using it. The booking is written after, in the same transaction: when it is refused, the key is free again.
---
--- Writes: booking_creation_idempotency
 create or replace function maitred_internal.reserve_creation_key(
     p_booking maitred.bookings,
     p_key text,
@@ -11,6 +7,10 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Notes which booking a key of create_booking makes, or finds that it has made one. Waits for a call that is just
+-- using it. The booking is written after, in the same transaction: when it is refused, the key is free again.
+--
+-- Writes: booking_creation_idempotency
 begin
     if p_key is null then
         return true;

@@ -1,13 +1,13 @@
--- What was written to a guest in answer to what became of the booking, the oldest first, and how far each got: told
--- (sent, or not to be sent at all), open (it may still be sent) or gone (taken back, nobody heard it).
---
--- Reads: outbox_keys, outbox_attempts, outbox_superseded
 create or replace function maitred_internal.answers_to(p_restaurant_id uuid, p_booking_id uuid)
 returns table (email_id bigint, kind text, cycle text, written_at timestamptz, state text)
 language plpgsql
 stable
 rows 5
 as $function$
+-- What was written to a guest in answer to what became of the booking, the oldest first, and how far each got: told
+-- (sent, or not to be sent at all), open (it may still be sent) or gone (taken back, nobody heard it).
+--
+-- Reads: outbox_keys, outbox_attempts, outbox_superseded
 #variable_conflict use_column
 begin
     return query

@@ -1,11 +1,9 @@
--- Whether the last that a guest heard, or was about to hear, is that an edit is being looked into.
---
--- Calls: answers_to
 create or replace function maitred_internal.awaits_answer(p_booking maitred.bookings)
 returns boolean
 language plpgsql
 stable
 as $function$
+-- Whether the last that a guest heard, or was about to hear, is that an edit is being looked into.
 begin
     return coalesce((
         select a.kind = 'modification_pending'

@@ -1,11 +1,11 @@
--- Refuses a list of results that cannot be read.
---
--- Raises: 22023
 create or replace function maitred_internal.check_results(p_results jsonb)
 returns void
 language plpgsql
 immutable
 as $function$
+-- Refuses a list of results that cannot be read.
+--
+-- Raises: 22023
 begin
     if jsonb_typeof(p_results) = 'array' and jsonb_array_length(p_results) > 1000
         or pg_column_size(p_results) > 10000000

@@ -1,3 +1,8 @@
+create or replace function maitred_internal.clear_superseded_marks()
+returns void
+language plpgsql
+volatile
+as $function$
 -- Deletes the marks in outbox_superseded of emails that are finished; the only place where any is deleted.
 --
 -- An email that may still be tried is in outbox_ready, in outbox_dead, or in a claim without a result, and goes from
@@ -8,12 +13,6 @@
 -- Locks:  outbox_superseded (for update skip locked)
 -- Writes: outbox_superseded
 -- Reads:  outbox_ready, outbox_dead
--- Calls:  emails_in_flight
-create or replace function maitred_internal.clear_superseded_marks()
-returns void
-language plpgsql
-volatile
-as $function$
 begin
     delete from maitred_internal.outbox_superseded as m
     where m.ctid = any(array(

@@ -1,10 +1,10 @@
--- What tells apart two emails of one kind about a booking: the modification cycle, or how often the guest was to hear
--- again.
 create or replace function maitred_internal.cycle_of(p_booking maitred.bookings)
 returns text
 language sql
 immutable
 as $function$
+-- What tells apart two emails of one kind about a booking: the modification cycle, or how often the guest was to hear
+-- again.
     select coalesce(
         p_booking.pending_ref::text,
         case when p_booking.email_cycle > 0 then p_booking.email_cycle::text else 'first' end

@@ -1,12 +1,3 @@
--- Decides whether a result ends an email for now, until somebody reviews it. Null: no.
---
--- uncertain: the server may have taken the message; sending it again under the same Message-ID and provider key is
--- safe while the provider remembers the key (24 hours).
---
--- released with an error: the transport stopped on it. When that happened for the third time, and others got through
--- since the first, it is the email.
---
--- Reads: installation, outbox_attempts
 create or replace function maitred_internal.death_reason(
     p_outcome text,
     p_email_id bigint,
@@ -17,6 +8,15 @@ returns text
 language plpgsql
 stable
 as $function$
+-- Decides whether a result ends an email for now, until somebody reviews it. Null: no.
+--
+-- uncertain: the server may have taken the message; sending it again under the same Message-ID and provider key is
+-- safe while the provider remembers the key (24 hours).
+--
+-- released with an error: the transport stopped on it. When that happened for the third time, and others got through
+-- since the first, it is the email.
+--
+-- Reads: installation, outbox_attempts
 begin
     if p_outcome = 'dead' then
         return 'permanent';

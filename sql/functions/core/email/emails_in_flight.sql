@@ -1,8 +1,3 @@
--- The emails in flight: in a live claim, without a result yet. STABLE: seen in the snapshot of the statement
--- that asks.
---
--- Reads: outbox_claims, outbox_attempts
--- Calls: live_claims
 create or replace function maitred_internal.emails_in_flight(p_booking_ids uuid [] default null)
 returns table (email_id bigint, booking_id uuid, attempt smallint, lease_ends_at timestamptz)
 language plpgsql
@@ -10,6 +5,10 @@ stable
 set enable_seqscan = off
 set jit = off
 as $function$
+-- The emails in flight: in a live claim, without a result yet. STABLE: seen in the snapshot of the statement
+-- that asks.
+--
+-- Reads: outbox_claims, outbox_attempts
 #variable_conflict use_column
 begin
     return query

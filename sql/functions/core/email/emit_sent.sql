@@ -1,8 +1,3 @@
--- Writes one email.sent a restaurant, which names all of its emails that were just sent, and notifies the screens that
--- listen, once per restaurant.
---
--- Writes: observability_events
--- Reads:  events_watched_until (without a lock; see watch_events)
 create or replace function maitred_internal.emit_sent(
     p_settled maitred_internal.settled_email [],
     p_now timestamptz
@@ -11,6 +6,11 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Writes one email.sent a restaurant, which names all of its emails that were just sent, and notifies the screens that
+-- listen, once per restaurant.
+--
+-- Writes: observability_events
+-- Reads:  events_watched_until (without a lock; see watch_events)
 begin
     insert into maitred.observability_events (restaurant_id, booking_id, name, payload, occurred_at)
     select

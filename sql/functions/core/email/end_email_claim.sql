@@ -1,7 +1,3 @@
--- Ends a locked claim: what it holds without a recorded result goes back to the queue, the attempt not counted.
---
--- Writes: outbox_claims, outbox_leases, outbox_ready, outbox_attempts
--- Calls:  email_lane
 create or replace function maitred_internal.end_email_claim(
     p_claim maitred_internal.outbox_claims,
     p_lapsed boolean,
@@ -12,6 +8,9 @@ language plpgsql
 volatile
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Ends a locked claim: what it holds without a recorded result goes back to the queue, the attempt not counted.
+--
+-- Writes: outbox_claims, outbox_leases, outbox_ready, outbox_attempts
 declare
     v_count int;
 begin

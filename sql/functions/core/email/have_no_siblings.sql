@@ -1,14 +1,13 @@
--- Tells whether locked emails may all be sent now, without a closer look: of as many bookings as emails, none of which
--- has another one waiting or in flight, and none of them scheduled, superseded or returned. One snapshot.
---
--- Reads: outbox_ready, outbox_claims, outbox_superseded
--- Calls: live_claims
 create or replace function maitred_internal.have_no_siblings(p_batch maitred_internal.email_batch)
 returns boolean
 language plpgsql
 stable
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Tells whether locked emails may all be sent now, without a closer look: of as many bookings as emails, none of which
+-- has another one waiting or in flight, and none of them scheduled, superseded or returned. One snapshot.
+--
+-- Reads: outbox_ready, outbox_claims, outbox_superseded
 begin
     return coalesce((
             select

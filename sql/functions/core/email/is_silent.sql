@@ -1,12 +1,10 @@
--- Whether an email about a change is not to be written because the change is not to be announced. A guest who was
--- told that a change is being looked into hears how it ended all the same, whichever change it ends with.
---
--- Calls: awaits_answer
 create or replace function maitred_internal.is_silent(p_booking maitred.bookings, p_kind text)
 returns boolean
 language plpgsql
 stable
 as $function$
+-- Whether an email about a change is not to be written because the change is not to be announced. A guest who was
+-- told that a change is being looked into hears how it ended all the same, whichever change it ends with.
 begin
     return not p_booking.notify
         and p_kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')

@@ -1,10 +1,3 @@
--- Tells whether an email still fits the booking and the restaurant's settings, at the moment it would leave.
---
--- What has just been written is true, and what makes it untrue supersedes it in the same transaction; so this is asked
--- of reminders, and of what was claimed, dead or parked before (outbox_ready.returned).
---
--- Reads: outbox_contents, bookings, restaurants
--- Calls: email_lane, answers_to
 create or replace function maitred_internal.is_still_relevant(
     p_email_id bigint,
     p_written_at timestamptz,
@@ -15,6 +8,12 @@ returns setof record
 language plpgsql
 stable
 as $function$
+-- Tells whether an email still fits the booking and the restaurant's settings, at the moment it would leave.
+--
+-- What has just been written is true, and what makes it untrue supersedes it in the same transaction; so this is asked
+-- of reminders, and of what was claimed, dead or parked before (outbox_ready.returned).
+--
+-- Reads: outbox_contents, bookings, restaurants
 #variable_conflict use_column
 begin
     return query

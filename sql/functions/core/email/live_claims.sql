@@ -1,7 +1,3 @@
--- The tokens of all claims. By sequential scan, which its callers switch off for themselves: behind an old transaction,
--- dead rows are passed over fastest in their own order.
---
--- Reads: outbox_leases
 create or replace function maitred_internal.live_claims()
 returns setof bigint
 language plpgsql
@@ -9,6 +5,10 @@ stable
 set enable_seqscan = on
 rows 10
 as $function$
+-- The tokens of all claims. By sequential scan, which its callers switch off for themselves: behind an old transaction,
+-- dead rows are passed over fastest in their own order.
+--
+-- Reads: outbox_leases
 begin
     return query select l.claim_token from maitred_internal.outbox_leases as l;
 end;

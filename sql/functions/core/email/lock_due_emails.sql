@@ -1,6 +1,3 @@
--- Locks the next due emails of a lane that nobody else is claiming.
---
--- Locks: outbox_ready (for update skip locked)
 create or replace function maitred_internal.lock_due_emails(
     p_lane int,
     p_limit int,
@@ -14,6 +11,9 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Locks the next due emails of a lane that nobody else is claiming.
+--
+-- Locks: outbox_ready (for update skip locked)
 declare
     v_after_at constant timestamptz := coalesce(p_after_at, '-infinity');
     v_after_id constant bigint := coalesce(p_after_id, 0);

@@ -1,14 +1,14 @@
+create or replace function maitred_internal.park_confirmations(p_booking maitred.bookings)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Lets a confirmation that was not sent yet wait until its booking has a table again: nobody is told of one that is not
 -- there, and whoever was to be told is told of the next one. One in flight is sent, or comes back and is asked
 -- about then (see is_still_relevant).
 --
 -- Locks:  outbox_ready (for update skip locked)
 -- Writes: outbox_ready
-create or replace function maitred_internal.park_confirmations(p_booking maitred.bookings)
-returns void
-language plpgsql
-volatile
-as $function$
 begin
     with parked as (
         delete from maitred_internal.outbox_ready as r

@@ -1,13 +1,3 @@
--- Writes an email that somebody has to get, in the caller's transaction.
---
--- Plain statements, whose plans are kept: one with all five parts was planned again at each call. The unique
--- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
--- is awake finds the row by itself (see request_wakeup). booking_requested waits a little for a table that makes it
--- superfluous (see take_back_request).
---
--- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
--- Reads:  email_wakeup_until (without a lock)
--- Calls:  is_silent, cycle_of, email_facts, email_lane
 create or replace function maitred_internal.queue_email(
     p_booking maitred.bookings,
     p_kind text,
@@ -20,6 +10,15 @@ returns bigint
 language plpgsql
 volatile
 as $function$
+-- Writes an email that somebody has to get, in the caller's transaction.
+--
+-- Plain statements, whose plans are kept: one with all five parts was planned again at each call. The unique
+-- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
+-- is awake finds the row by itself (see request_wakeup). booking_requested waits a little for a table that makes it
+-- superfluous (see take_back_request).
+--
+-- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts
+-- Reads:  email_wakeup_until (without a lock)
 declare
     v_now constant timestamptz := clock_timestamp();
     v_restaurant record;

@@ -1,7 +1,3 @@
--- Puts the results of a worker together with the emails of its claim: one each, none for emails that are done already
--- or not of the claim.
---
--- Calls: death_reason
 create or replace function maitred_internal.read_results(
     p_claim maitred_internal.outbox_claims,
     p_results jsonb,
@@ -12,6 +8,8 @@ returns maitred_internal.settled_email []
 language plpgsql
 stable
 as $function$
+-- Puts the results of a worker together with the emails of its claim: one each, none for emails that are done already
+-- or not of the claim.
 begin
     return array(
         select

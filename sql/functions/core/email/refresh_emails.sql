@@ -1,3 +1,8 @@
+create or replace function maitred_internal.refresh_emails(p_booking maitred.bookings)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Lets what was not sent about a booking say what the booking is now, and go to its present address, so that an email
 -- carries the facts of the moment at which a worker claims it, also when it is tried again.
 --
@@ -7,12 +12,6 @@
 --
 -- Writes: outbox_contents, outbox_ready
 -- Reads:  outbox_keys, outbox_dead
--- Calls:  email_facts, email_lane, emails_in_flight, unpark_emails
-create or replace function maitred_internal.refresh_emails(p_booking maitred.bookings)
-returns void
-language plpgsql
-volatile
-as $function$
 begin
     update maitred_internal.outbox_contents as c
     set

@@ -1,7 +1,3 @@
--- Puts those that were not sent back into the queue, or among the dead, and tells of it.
---
--- Writes: outbox_ready, outbox_dead, observability_events
--- Calls:  retry_at, email_lane
 create or replace function maitred_internal.requeue_or_bury_emails(
     p_settled maitred_internal.settled_email [],
     p_now timestamptz
@@ -10,6 +6,9 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Puts those that were not sent back into the queue, or among the dead, and tells of it.
+--
+-- Writes: outbox_ready, outbox_dead, observability_events
 begin
     insert into maitred_internal.outbox_ready (
         lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned

@@ -1,9 +1,9 @@
--- When an email is tried again after its p_attempt-th attempt: twice as late each time, at most an hour, and spread.
 create or replace function maitred_internal.retry_at(p_attempt int, p_now timestamptz)
 returns timestamptz
 language sql
 volatile
 as $function$
+-- When an email is tried again after its p_attempt-th attempt: twice as late each time, at most an hour, and spread.
     select p_now + least(interval '1 hour', interval '10 seconds' * power(2, p_attempt - 1)) * (0.5 + random() / 2)
 $function$;
 

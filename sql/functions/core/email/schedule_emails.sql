@@ -1,3 +1,8 @@
+create or replace function maitred_internal.schedule_emails(p_booking maitred.bookings)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Dates the reminders and the review request of a confirmed booking, as the restaurant has them.
 --
 -- Re-dating means ending the old email and writing another: their cycle is the booking's version. One that came due
@@ -5,12 +10,6 @@
 -- said it.
 --
 -- Writes: the outbox
--- Calls:  supersede_emails, unpark_emails, queue_email
-create or replace function maitred_internal.schedule_emails(p_booking maitred.bookings)
-returns void
-language plpgsql
-volatile
-as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
     v_restaurant maitred.restaurants;

@@ -1,15 +1,14 @@
+create or replace function maitred_internal.set_aside_emails(p_places tid [], p_now timestamptz)
+returns tid []
+language plpgsql
+volatile
+as $function$
 -- Of locked emails, finishes those that are superseded and moves back those whose turn is later, or may come later:
 -- a reminder or returned confirmation of a booking without a table waits for one (parked).
 --
 -- What ends here is handed to nobody: each outcome has a token of its own, never that of the claim that follows.
 --
 -- Writes: outbox_ready, outbox_attempts
--- Calls:  triage_emails
-create or replace function maitred_internal.set_aside_emails(p_places tid [], p_now timestamptz)
-returns tid []
-language plpgsql
-volatile
-as $function$
 declare
     v_triaged maitred_internal.triaged_email [];
 begin

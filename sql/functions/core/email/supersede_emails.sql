@@ -1,13 +1,3 @@
--- Takes back what has not been sent about a booking, since it is not true any more.
---
--- An email in flight, or just being claimed or brought back from the dead, is sent all the same unless it fails; it
--- is marked, so that it is not tried again (see clear_superseded_marks). In one snapshot per email is in one place
--- only. Waits for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody
--- may just be deleting it, which means that the email is finished.
---
--- Locks:  outbox_ready, outbox_dead (both for update skip locked)
--- Writes: outbox_ready, outbox_dead, outbox_superseded, outbox_attempts
--- Calls:  emails_in_flight
 create or replace function maitred_internal.supersede_emails(
     p_booking maitred.bookings,
     p_kinds text [] default null,
@@ -20,6 +10,15 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Takes back what has not been sent about a booking, since it is not true any more.
+--
+-- An email in flight, or just being claimed or brought back from the dead, is sent all the same unless it fails; it
+-- is marked, so that it is not tried again (see clear_superseded_marks). In one snapshot per email is in one place
+-- only. Waits for no worker: what is locked is passed over, and a mark that is seen is not written again, as somebody
+-- may just be deleting it, which means that the email is finished.
+--
+-- Locks:  outbox_ready, outbox_dead (both for update skip locked)
+-- Writes: outbox_ready, outbox_dead, outbox_superseded, outbox_attempts
 begin
     with old as materialized (
         select k.email_id

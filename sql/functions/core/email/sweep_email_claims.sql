@@ -1,13 +1,12 @@
--- Takes up to three expired leases from their workers: what has no recorded result is ready again, now.
---
--- Locks:  outbox_claims (for update skip locked: a worker that is just recording keeps its claim)
--- Writes: outbox_claims, outbox_leases, outbox_ready, outbox_attempts
--- Calls:  live_claims, end_email_claim
 create or replace function maitred_internal.sweep_email_claims(p_now timestamptz)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Takes up to three expired leases from their workers: what has no recorded result is ready again, now.
+--
+-- Locks:  outbox_claims (for update skip locked: a worker that is just recording keeps its claim)
+-- Writes: outbox_claims, outbox_leases, outbox_ready, outbox_attempts
 declare
     v_claim maitred_internal.outbox_claims;
 begin

@@ -1,10 +1,3 @@
--- Ends what is unsent about a locked booking and not true any more after an edit.
---
--- An edit that is announced replaces all that was said before. One that is not leaves what was still to be said: it
--- follows the booking (see refresh_emails), and a confirmation waits for the next table.
---
--- Writes: the outbox
--- Calls:  supersede_emails, park_confirmations
 create or replace function maitred_internal.take_back_emails(
     p_booking maitred.bookings,
     p_current_cycle text default null
@@ -13,6 +6,12 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Ends what is unsent about a locked booking and not true any more after an edit.
+--
+-- An edit that is announced replaces all that was said before. One that is not leaves what was still to be said: it
+-- follows the booking (see refresh_emails), and a confirmation waits for the next table.
+--
+-- Writes: the outbox
 begin
     perform maitred_internal.supersede_emails(
         p_booking,

@@ -1,15 +1,14 @@
+create or replace function maitred_internal.take_back_request(p_booking maitred.bookings)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Ends the email that says that a table is being looked for, when there is one: an ordinary booking gets one email.
 --
 -- Mostly it is still waiting, and one row is deleted. Else supersede_emails looks where it is.
 --
 -- Locks:  outbox_ready (for update skip locked)
 -- Writes: outbox_ready, outbox_attempts; through supersede_emails the rest of the outbox
--- Calls:  supersede_emails
-create or replace function maitred_internal.take_back_request(p_booking maitred.bookings)
-returns void
-language plpgsql
-volatile
-as $function$
 declare
     v_email_id bigint;
     v_attempts smallint;

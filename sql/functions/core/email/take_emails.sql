@@ -1,13 +1,3 @@
--- Makes a claim of locked emails, all of which may be sent now; but one whose guest has no address waits for one
--- until it expires (parked), and what is late past its use, or of a restaurant that sends none any more, ends here,
--- under a token of its own: outcomes under the token of a claim are those of the emails that it handed out, and when
--- there are as many of them the claim is over.
---
--- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
--- for a few, and would compare each with each.
---
--- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_attempts
--- Reads:  outbox_contents, restaurants, installation
 create or replace function maitred_internal.take_emails(
     p_worker text,
     p_lease interval,
@@ -23,6 +13,16 @@ set enable_nestloop = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Makes a claim of locked emails, all of which may be sent now; but one whose guest has no address waits for one
+-- until it expires (parked), and what is late past its use, or of a restaurant that sends none any more, ends here,
+-- under a token of its own: outcomes under the token of a claim are those of the emails that it handed out, and when
+-- there are as many of them the claim is over.
+--
+-- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
+-- for a few, and would compare each with each.
+--
+-- Writes: outbox_ready, outbox_claims, outbox_leases, outbox_attempts
+-- Reads:  outbox_contents, restaurants, installation
 begin
     return query
     with gone as (

@@ -1,3 +1,11 @@
+create or replace function maitred_internal.triage_emails(p_places tid [])
+returns setof maitred_internal.triaged_email
+language plpgsql
+volatile
+set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $function$
 -- Says what to do with locked emails when they may not all be sent now: take, superseded, later, parked or leave.
 --
 -- The oldest unfinished email of a booking goes first, never two are in flight. What stands against a candidate: an
@@ -10,15 +18,6 @@
 -- sequential scans are off, and OFFSET 0 keeps a lateral a lookup per row.
 --
 -- Locks: outbox_ready (for update skip locked)
--- Calls: emails_in_flight, is_still_relevant
-create or replace function maitred_internal.triage_emails(p_places tid [])
-returns setof maitred_internal.triaged_email
-language plpgsql
-volatile
-set enable_seqscan = off
-set jit = off
-set plan_cache_mode = force_generic_plan
-as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

@@ -1,13 +1,12 @@
--- Queues again, now, what waited for an address or a table of a booking. A claim asks again whether it may be sent.
---
--- Locks:  outbox_ready (for update skip locked: what a worker just finds expired is over)
--- Writes: outbox_ready
--- Calls:  email_lane
 create or replace function maitred_internal.unpark_emails(p_booking maitred.bookings)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Queues again, now, what waited for an address or a table of a booking. A claim asks again whether it may be sent.
+--
+-- Locks:  outbox_ready (for update skip locked: what a worker just finds expired is over)
+-- Writes: outbox_ready
 begin
     with parked as (
         delete from maitred_internal.outbox_ready as r

@@ -1,3 +1,8 @@
+create or replace function maitred_internal.write_missing_email(p_booking maitred.bookings)
+returns bigint
+language plpgsql
+volatile
+as $function$
 -- Writes the email that a locked booking's status requires and that its guest has not been told: there was no address,
 -- or the row was lost.
 --
@@ -6,12 +11,6 @@
 --
 -- Writes: the outbox
 -- Reads:  outbox_contents
--- Calls:  required_emails, answers_to, queue_email
-create or replace function maitred_internal.write_missing_email(p_booking maitred.bookings)
-returns bigint
-language plpgsql
-volatile
-as $function$
 declare
     v_kinds constant text [] := maitred_internal.required_emails(p_booking);
     v_last record;

@@ -1,11 +1,11 @@
--- Refuses half a window, and one that is reversed.
---
--- Raises: 22023
 create or replace function maitred_internal.check_expected_window(p_start_at timestamptz, p_end_at timestamptz)
 returns void
 language plpgsql
 immutable
 as $function$
+-- Refuses half a window, and one that is reversed.
+--
+-- Raises: 22023
 begin
     if (p_start_at is null) <> (p_end_at is null) then
         perform maitred_internal.refuse_argument(

@@ -1,13 +1,13 @@
--- Refuses a list of ids that is null, empty, long, nested, or names something twice or not at all. Its length comes
--- first: everything else takes longer the longer it is. Where an array begins to count is a matter of taste, except
--- near the end of int, where nothing can be added to it.
---
--- Raises: 22023
 create or replace function maitred_internal.check_ids(p_argument text, p_ids uuid [])
 returns uuid []
 language plpgsql
 immutable
 as $function$
+-- Refuses a list of ids that is null, empty, long, nested, or names something twice or not at all. Its length comes
+-- first: everything else takes longer the longer it is. Where an array begins to count is a matter of taste, except
+-- near the end of int, where nothing can be added to it.
+--
+-- Raises: 22023
 declare
     v_ids uuid [] := p_ids;
 begin

@@ -1,11 +1,11 @@
--- Refuses an idempotency key that cannot be one. Null is no key.
---
--- Raises: 22023
 create or replace function maitred_internal.check_key(p_idempotency_key text)
 returns void
 language plpgsql
 immutable
 as $function$
+-- Refuses an idempotency key that cannot be one. Null is no key.
+--
+-- Raises: 22023
 begin
     if length(p_idempotency_key) not between 1 and 200 then
         perform maitred_internal.refuse_argument(

@@ -1,11 +1,11 @@
--- Refuses a list that is long or nested. Null is no list.
---
--- Raises: 22023
 create or replace function maitred_internal.check_list(p_argument text, p_list text [])
 returns void
 language plpgsql
 immutable
 as $function$
+-- Refuses a list that is long or nested. Null is no list.
+--
+-- Raises: 22023
 begin
     if cardinality(p_list) > 50 then
         perform maitred_internal.refuse_argument(

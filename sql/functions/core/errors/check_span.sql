@@ -1,10 +1,3 @@
--- Refuses an interval that is no span on the clock, or one out of range, and gives it in seconds.
---
--- A month has 30 days when intervals are compared, and those of the calendar when it is added to an instant: a value
--- with months passes a comparison and then means something else. So it has none here, nor days against its hours. What
--- cannot be evaluated, such as an infinite interval, is refused as well.
---
--- Raises: 22023
 create or replace function maitred_internal.check_span(
     p_argument text,
     p_value interval,
@@ -15,6 +8,13 @@ returns double precision
 language plpgsql
 stable
 as $function$
+-- Refuses an interval that is no span on the clock, or one out of range, and gives it in seconds.
+--
+-- A month has 30 days when intervals are compared, and those of the calendar when it is added to an instant: a value
+-- with months passes a comparison and then means something else. So it has none here, nor days against its hours. What
+-- cannot be evaluated, such as an infinite interval, is refused as well.
+--
+-- Raises: 22023
 declare
     v_days constant numeric := extract(day from p_value);
     v_seconds constant numeric := extract(epoch from p_value);

@@ -1,9 +1,9 @@
--- The detail of an error with at most 20 elements of each list: it goes to the caller and into logs, whole.
 create or replace function maitred_internal.cut_lists(p_detail jsonb)
 returns jsonb
 language sql
 immutable
 as $function$
+-- The detail of an error with at most 20 elements of each list: it goes to the caller and into logs, whole.
     select p_detail || coalesce(
         jsonb_object_agg(l.key, jsonb_path_query_array(l.value, '$[0 to 19]'))
         || jsonb_object_agg(l.key || '_more', l.size - 20),

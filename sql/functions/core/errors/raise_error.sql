@@ -1,8 +1,3 @@
--- Raises an error of the catalogue: the one place where that is done.
---
--- Reads:  error_catalogue
--- Calls:  cut_lists
--- Raises: what the code says
 create or replace function maitred_internal.raise_error(
     p_code text,
     p_message text,
@@ -15,6 +10,10 @@ returns void
 language plpgsql
 stable
 as $function$
+-- Raises an error of the catalogue: the one place where that is done.
+--
+-- Reads:  error_catalogue
+-- Raises: what the code says
 declare
     v_error record;
 begin

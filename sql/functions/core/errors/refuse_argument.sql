@@ -1,12 +1,12 @@
--- Refuses a value that a caller gave: names the argument, the value (shortened) and what it must be. What a person said
--- of themselves stands in no error: errors go into logs.
---
--- Raises: 22023
 create or replace function maitred_internal.refuse_argument(p_argument text, p_value text, p_must text)
 returns void
 language plpgsql
 stable
 as $function$
+-- Refuses a value that a caller gave: names the argument, the value (shortened) and what it must be. What a person said
+-- of themselves stands in no error: errors go into logs.
+--
+-- Raises: 22023
 declare
     v_start constant text := left(p_value, 100);
     v_value constant text := case when v_start = p_value then p_value else v_start || '...' end;

@@ -1,7 +1,3 @@
--- Writes one event immediately.
---
--- Writes: observability_events
--- Calls:  emit_events
 create or replace function maitred_internal.emit_event(
     p_restaurant_id uuid,
     p_booking_id uuid,
@@ -12,6 +8,9 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Writes one event immediately.
+--
+-- Writes: observability_events
 begin
     perform maitred_internal.emit_events(
         p_restaurant_id, p_booking_id, array[row(p_name, p_payload)::maitred_internal.event]

@@ -1,8 +1,3 @@
--- Writes what happened to a booking, and notifies the screens that listen, if any does. All events of a call together:
--- a statement for each would be a tenth of an assignment.
---
--- Writes: observability_events
--- Reads:  events_watched_until (without a lock; see watch_events)
 create or replace function maitred_internal.emit_events(
     p_restaurant_id uuid,
     p_booking_id uuid,
@@ -12,6 +7,11 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Writes what happened to a booking, and notifies the screens that listen, if any does. All events of a call together:
+-- a statement for each would be a tenth of an assignment.
+--
+-- Writes: observability_events
+-- Reads:  events_watched_until (without a lock; see watch_events)
 declare
     v_now constant timestamptz := clock_timestamp();
     v_watched_until bigint;

@@ -1,11 +1,3 @@
--- Makes the monthly partitions of this month and the next three, for every table that has them.
---
--- A month whose rows lie in the DEFAULT partition already has them moved: the new table is filled first and attached
--- then, which locks the parent only against other changes of its shape, and the DEFAULT partition for a moment.
---
--- Locks:  the DEFAULT partitions (access exclusive, for at most lock_timeout, and only when a month is missing)
--- Writes: new tables
--- Calls:  make_partition
 create or replace function maitred_internal.ensure_partitions()
 returns int
 language plpgsql
@@ -16,6 +8,13 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 as $function$
+-- Makes the monthly partitions of this month and the next three, for every table that has them.
+--
+-- A month whose rows lie in the DEFAULT partition already has them moved: the new table is filled first and attached
+-- then, which locks the parent only against other changes of its shape, and the DEFAULT partition for a moment.
+--
+-- Locks:  the DEFAULT partitions (access exclusive, for at most lock_timeout, and only when a month is missing)
+-- Writes: new tables
 declare
     v_month record;
     v_made int := 0;

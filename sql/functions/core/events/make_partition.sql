@@ -1,7 +1,3 @@
--- Makes one monthly partition and moves the rows there that waited for it in the DEFAULT partition.
---
--- Locks:  the DEFAULT partition (access exclusive)
--- Writes: a new table, the DEFAULT partition
 create or replace function maitred_internal.make_partition(
     p_parent regclass,
     p_schema text,
@@ -13,6 +9,10 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Makes one monthly partition and moves the rows there that waited for it in the DEFAULT partition.
+--
+-- Locks:  the DEFAULT partition (access exclusive)
+-- Writes: a new table, the DEFAULT partition
 declare
     v_ends constant timestamptz := p_starts + interval '1 month';
     v_default constant text := p_parent::text || '_default';

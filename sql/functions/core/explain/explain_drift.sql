@@ -1,12 +1,10 @@
--- Drift that a booking suffers from, for explain_booking: its own rows, and those that take a table at its time. Asked
--- about those rows alone, not about the restaurant.
---
--- Calls: drift_in
 create or replace function maitred_internal.explain_drift(p_booking maitred.bookings)
 returns jsonb
 language plpgsql
 stable
 as $function$
+-- Drift that a booking suffers from, for explain_booking: its own rows, and those that take a table at its time. Asked
+-- about those rows alone, not about the restaurant.
 declare
     v_wanted constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at);
     v_scope maitred_internal.drift_scope;

@@ -1,11 +1,9 @@
--- What was written to the guest (or about the booking to the restaurant), for explain_booking, and what became of it.
---
--- Calls: emails_in_flight
 create or replace function maitred_internal.explain_emails(p_booking maitred.bookings)
 returns jsonb
 language sql
 stable
 as $function$
+-- What was written to the guest (or about the booking to the restaurant), for explain_booking, and what became of it.
     select coalesce(jsonb_agg(jsonb_build_object(
         'email_id', k.email_id, 'kind', k.kind, 'cycle', k.cycle, 'written_at', k.written_at,
         'recipient', c.recipient, 'message_id', c.message_id,

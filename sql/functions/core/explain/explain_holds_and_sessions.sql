@@ -1,11 +1,9 @@
--- Who is working on a booking, for explain_booking: its holds, sessions, the keys that stand, and its job.
---
--- Calls: table_names
 create or replace function maitred_internal.explain_holds_and_sessions(p_booking maitred.bookings, p_now timestamptz)
 returns jsonb
 language sql
 stable
 as $function$
+-- Who is working on a booking, for explain_booking: its holds, sessions, the keys that stand, and its job.
     select jsonb_build_object(
         'holds', (
             select coalesce(jsonb_agg(jsonb_build_object(

@@ -1,11 +1,9 @@
--- Why a waiting booking has no table, for explain_booking: the first three options, and what blocks each.
---
--- Calls: table_names, explain_unassigned_booking
 create or replace function maitred_internal.explain_options(p_booking maitred.bookings)
 returns jsonb
 language plpgsql
 stable
 as $function$
+-- Why a waiting booking has no table, for explain_booking: the first three options, and what blocks each.
 declare
     v_options jsonb;
 begin

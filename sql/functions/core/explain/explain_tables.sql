@@ -1,9 +1,9 @@
--- The tables of a booking, for explain_booking: what it has, since when, and until when they are kept for it.
 create or replace function maitred_internal.explain_tables(p_booking maitred.bookings)
 returns jsonb
 language sql
 stable
 as $function$
+-- The tables of a booking, for explain_booking: what it has, since when, and until when they are kept for it.
     select coalesce(jsonb_agg(jsonb_build_object(
         'table_id', a.table_id, 'table', t.name, 'zone', z.name, 'seats', t.capacity, 'in_service', t.in_service,
         'start_at', a.start_at, 'end_at', a.end_at, 'merge_group_id', a.merge_group_id, 'pinned', a.pinned,

@@ -1,9 +1,3 @@
--- Turns a live hold into assignments, evaluated, with all tables locked, and confirms the booking. A session on it is
--- confirmed, and every other claim on the booking ends. Returns the session, nulls when there is none.
---
--- Writes: manual_assignment_sessions; through move_tables and derive_status the rest
--- Calls:  raise_inconsistent, move_tables, session_event, derive_status
--- Raises: MD201 MD202
 create or replace function maitred_internal.assign_hold(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -17,6 +11,11 @@ returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 as $function$
+-- Turns a live hold into assignments, evaluated, with all tables locked, and confirms the booking. A session on it is
+-- confirmed, and every other claim on the booking ends. Returns the session, nulls when there is none.
+--
+-- Writes: manual_assignment_sessions; through move_tables and derive_status the rest
+-- Raises: MD201 MD202
 declare
     v_session maitred.manual_assignment_sessions;
     v_events maitred_internal.event [];

@@ -1,7 +1,3 @@
--- Refuses a hold that is gone or whose time is over. The time is read after the locks were got.
---
--- Calls:  clock_of
--- Raises: MD103 MD402
 create or replace function maitred_internal.check_hold_is_live(
     p_hold_id uuid,
     p_hold maitred.table_holds,
@@ -11,6 +7,9 @@ returns maitred.table_holds
 language plpgsql
 stable
 as $function$
+-- Refuses a hold that is gone or whose time is over. The time is read after the locks were got.
+--
+-- Raises: MD103 MD402
 begin
     if p_hold.id is null then
         perform maitred_internal.raise_error(

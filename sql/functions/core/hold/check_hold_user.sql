@@ -1,11 +1,11 @@
--- Refuses to turn somebody else's hold into an assignment. A caller that names nobody acts for the holder.
---
--- Raises: MD501
 create or replace function maitred_internal.check_hold_user(p_hold maitred.table_holds, p_user_id uuid)
 returns maitred.table_holds
 language plpgsql
 stable
 as $function$
+-- Refuses to turn somebody else's hold into an assignment. A caller that names nobody acts for the holder.
+--
+-- Raises: MD501
 begin
     if p_user_id <> p_hold.created_by then
         perform maitred_internal.raise_error(

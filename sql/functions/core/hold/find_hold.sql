@@ -1,11 +1,11 @@
--- Reads a hold without a lock: as it stands, or as the ledger remembers it when it became an assignment under a key.
---
--- Raises: 22023 MD103
 create or replace function maitred_internal.find_hold(p_hold_id uuid, p_key text default null)
 returns maitred.table_holds
 language plpgsql
 stable
 as $function$
+-- Reads a hold without a lock: as it stands, or as the ledger remembers it when it became an assignment under a key.
+--
+-- Raises: 22023 MD103
 declare
     v_hold maitred.table_holds;
 begin

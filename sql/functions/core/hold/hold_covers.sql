@@ -1,5 +1,3 @@
--- Whether a hold of a locked booking has the time of its tables for a window, tables that the booking has left aside:
--- then they are free for it, and nobody need be asked who is in the way. Not when the restaurant's buffer has grown.
 create or replace function maitred_internal.hold_covers(
     p_hold maitred.table_holds,
     p_has uuid [],
@@ -9,6 +7,8 @@ returns boolean
 language plpgsql
 stable
 as $function$
+-- Whether a hold of a locked booking has the time of its tables for a window, tables that the booking has left aside:
+-- then they are free for it, and nobody need be asked who is in the way. Not when the restaurant's buffer has grown.
 begin
     return not exists (
         select from unnest(p_hold.table_ids) as w (id)

@@ -1,7 +1,3 @@
--- Locks the bookings of a restaurant that have a hold or a session whose time is over, with the tables of their holds,
--- as far as nobody else has them. Waits for nobody: a booking whose tables are not all to be had is left out.
---
--- Locks:  bookings -> tables by id (both for no key update, skip locked)
 create or replace function maitred_internal.lock_expired_bookings(
     p_restaurant_id uuid,
     p_limit int,
@@ -11,6 +7,10 @@ returns maitred.bookings []
 language plpgsql
 volatile
 as $function$
+-- Locks the bookings of a restaurant that have a hold or a session whose time is over, with the tables of their holds,
+-- as far as nobody else has them. Waits for nobody: a booking whose tables are not all to be had is left out.
+--
+-- Locks:  bookings -> tables by id (both for no key update, skip locked)
 declare
     v_bookings maitred.bookings [];
     v_wanted uuid [];

@@ -1,12 +1,11 @@
--- Reads a hold of a locked booking and locks every table that the booking has or holds. Nulls when the hold is gone.
---
--- Locks:  tables by id (for no key update)
--- Calls:  lock_holdings
 create or replace function maitred_internal.lock_hold(p_booking maitred.bookings, p_hold_id uuid)
 returns maitred.table_holds
 language plpgsql
 volatile
 as $function$
+-- Reads a hold of a locked booking and locks every table that the booking has or holds. Nulls when the hold is gone.
+--
+-- Locks:  tables by id (for no key update)
 declare
     v_hold maitred.table_holds;
 begin

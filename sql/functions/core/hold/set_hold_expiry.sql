@@ -1,11 +1,11 @@
--- Gives a hold another end. The one function that writes the three places where it stands, all of them locked.
---
--- Writes: table_holds, allocations, manual_assignment_sessions
 create or replace function maitred_internal.set_hold_expiry(p_hold maitred.table_holds, p_expires_at timestamptz)
 returns maitred.table_holds
 language plpgsql
 volatile
 as $function$
+-- Gives a hold another end. The one function that writes the three places where it stands, all of them locked.
+--
+-- Writes: table_holds, allocations, manual_assignment_sessions
 declare
     v_hold maitred.table_holds;
 begin

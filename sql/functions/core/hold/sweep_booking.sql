@@ -1,12 +1,11 @@
--- Ends the expired holds and the forgotten sessions of a locked booking and counts them.
---
--- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  end_holds_and_sessions, end_session, finish_change
 create or replace function maitred_internal.sweep_booking(p_booking maitred.bookings, p_now timestamptz)
 returns int
 language plpgsql
 volatile
 as $function$
+-- Ends the expired holds and the forgotten sessions of a locked booking and counts them.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
 declare
     v_hold_ids constant uuid [] := array(
         select h.id from maitred.table_holds as h

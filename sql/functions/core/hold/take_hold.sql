@@ -1,8 +1,3 @@
--- Writes a hold for a locked booking on locked tables. Tables that the booking has need no rows. Nulls, and nothing
--- written, when one of the others is taken.
---
--- Writes: table_holds, allocations
--- Calls:  take_time
 create or replace function maitred_internal.take_hold(
     p_booking maitred.bookings,
     p_buffer interval,
@@ -16,6 +11,10 @@ returns maitred.table_holds
 language plpgsql
 volatile
 as $function$
+-- Writes a hold for a locked booking on locked tables. Tables that the booking has need no rows. Nulls, and nothing
+-- written, when one of the others is taken.
+--
+-- Writes: table_holds, allocations
 declare
     v_needed uuid [] := p_table_ids;
     v_hold maitred.table_holds;

@@ -1,11 +1,11 @@
--- Finds a restaurant, or refuses.
---
--- Raises: 22023 MD105
 create or replace function maitred_internal.get_restaurant(p_restaurant_id uuid)
 returns maitred.restaurants
 language plpgsql
 stable
 as $function$
+-- Finds a restaurant, or refuses.
+--
+-- Raises: 22023 MD105
 declare
     v_restaurant maitred.restaurants;
 begin

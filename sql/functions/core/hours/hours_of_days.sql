@@ -1,13 +1,13 @@
--- The hours of local dates: the exceptions of a date if it has any, else the periods of its weekday, else, in a
--- restaurant without any periods, the whole day. Hours that close no later than they open end on the next date.
---
--- The one definition of when a restaurant is open. It is asked in every assignment: two small statements for an
--- ordinary week, because starting a large plan costs more than it does; and an array, because a set costs a copy.
 create or replace function maitred_internal.hours_of_days(p_restaurant_id uuid, p_day date, p_and_day_before boolean)
 returns maitred_internal.hours []
 language plpgsql
 stable
 as $function$
+-- The hours of local dates: the exceptions of a date if it has any, else the periods of its weekday, else, in a
+-- restaurant without any periods, the whole day. Hours that close no later than they open end on the next date.
+--
+-- The one definition of when a restaurant is open. It is asked in every assignment: two small statements for an
+-- ordinary week, because starting a large plan costs more than it does; and an array, because a set costs a copy.
 declare
     v_first constant date := case when p_and_day_before then p_day - 1 else p_day end;
     v_weekday constant int := extract(isodow from p_day)::int;

@@ -1,15 +1,14 @@
--- Reads a restaurant and keeps it from being deleted until the transaction ends, or refuses.
---
--- The foreign key of what is written for it would take the same lock, and fail in words of PostgreSQL's.
---
--- Locks:  restaurant (for key share)
--- Calls:  get_restaurant
--- Raises: 22023 MD105
 create or replace function maitred_internal.lock_restaurant(p_restaurant_id uuid)
 returns maitred.restaurants
 language plpgsql
 volatile
 as $function$
+-- Reads a restaurant and keeps it from being deleted until the transaction ends, or refuses.
+--
+-- The foreign key of what is written for it would take the same lock, and fail in words of PostgreSQL's.
+--
+-- Locks:  restaurant (for key share)
+-- Raises: 22023 MD105
 declare
     v_restaurant maitred.restaurants;
 begin

@@ -1,13 +1,11 @@
--- The service that an instant falls into: today's, or yesterday's that runs past midnight. Nulls when it is closed.
---
--- It is one of those that services_on gives for the two dates, found without turning each of them into instants.
---
--- Calls: hours_of_days, instant_of_local
 create or replace function maitred_internal.service_at(p_restaurant maitred.restaurants, p_at timestamptz)
 returns maitred_internal.service
 language plpgsql
 stable
 as $function$
+-- The service that an instant falls into: today's, or yesterday's that runs past midnight. Nulls when it is closed.
+--
+-- It is one of those that services_on gives for the two dates, found without turning each of them into instants.
 declare
     v_timezone constant text := p_restaurant.timezone;
     v_hours maitred_internal.hours;

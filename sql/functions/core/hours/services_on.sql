@@ -1,13 +1,11 @@
--- The services that begin on a local date, as instants: the hours of that date. An end that the clock shows twice is
--- its first pass, as with local_instant.
---
--- Calls: hours_of_days, instant_of_local
 create or replace function maitred_internal.services_on(p_restaurant_id uuid, p_date date)
 returns setof maitred_internal.service
 language plpgsql
 stable
 rows 2
 as $function$
+-- The services that begin on a local date, as instants: the hours of that date. An end that the clock shows twice is
+-- its first pass, as with local_instant.
 begin
     return query
     select

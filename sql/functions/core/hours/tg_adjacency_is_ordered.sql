@@ -1,4 +1,3 @@
--- Stores an adjacency once, whichever way round it is given and however often.
 create or replace function maitred_internal.tg_adjacency_is_ordered()
 returns trigger
 language plpgsql
@@ -6,6 +5,7 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Stores an adjacency once, whichever way round it is given and however often.
 declare
     v_first constant uuid := least(new.table_a, new.table_b);
 begin

@@ -1,7 +1,3 @@
--- Refuses a time zone that PostgreSQL does not know by its full IANA name; abbreviations and offsets would ignore
--- summer time, and localtime is another zone on another machine.
---
--- Raises: 22023
 create or replace function maitred_internal.tg_restaurant_has_a_timezone()
 returns trigger
 language plpgsql
@@ -9,6 +5,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Refuses a time zone that PostgreSQL does not know by its full IANA name; abbreviations and offsets would ignore
+-- summer time, and localtime is another zone on another machine.
+--
+-- Raises: 22023
 begin
     if not exists (select from maitred_internal.timezones as z where z.name = new.timezone) then
         perform maitred_internal.refuse_argument(

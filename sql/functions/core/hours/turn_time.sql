@@ -1,10 +1,10 @@
--- How long a party stays: the smallest row that is large enough, of the service period first, then of the restaurant. A
--- party above all rows stays as long as the largest one says.
 create or replace function maitred_internal.turn_time(p_restaurant_id uuid, p_service_period_id uuid, p_party_size int)
 returns interval
 language plpgsql
 stable
 as $function$
+-- How long a party stays: the smallest row that is large enough, of the service period first, then of the restaurant. A
+-- party above all rows stays as long as the largest one says.
 begin
     return (
         select coalesce(

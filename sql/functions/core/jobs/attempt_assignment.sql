@@ -1,8 +1,3 @@
--- Tries to seat a locked booking, and confirms it when that succeeds.
---
--- Locks:  tables by id
--- Writes: through try_options and derive_status; observability_events
--- Calls:  live_hold_until, try_options, derive_status, reasons_for_no_table, emit_event
 create or replace function maitred_internal.attempt_assignment(
     p_booking maitred.bookings,
     p_bypass_feature_flag boolean,
@@ -14,6 +9,10 @@ returns maitred.assignment_outcome
 language plpgsql
 volatile
 as $function$
+-- Tries to seat a locked booking, and confirms it when that succeeds.
+--
+-- Locks:  tables by id
+-- Writes: through try_options and derive_status; observability_events
 declare
     v_outcome maitred.assignment_outcome := row(null::text, null::uuid [], jsonb '[]', jsonb '{}');
     v_held_until timestamptz;

@@ -1,11 +1,3 @@
--- The attempt of a job, in a subtransaction: whatever goes wrong in it is an outcome that can be counted and dated, so
--- that one bad booking cannot stay first for ever. Cancellation, conflicts and lack of resources are the caller's.
---
--- A lock that somebody keeps for longer than a second is not waited for: the worker serves other restaurants meanwhile.
---
--- Locks:  tables by id
--- Writes: through attempt_assignment
--- Calls:  attempt_assignment
 create or replace function maitred_internal.attempt_job(
     p_booking maitred.bookings,
     p_job maitred_internal.assignment_jobs,
@@ -16,6 +8,13 @@ language plpgsql
 volatile
 set lock_timeout = '1s'
 as $function$
+-- The attempt of a job, in a subtransaction: whatever goes wrong in it is an outcome that can be counted and dated, so
+-- that one bad booking cannot stay first for ever. Cancellation, conflicts and lack of resources are the caller's.
+--
+-- A lock that somebody keeps for longer than a second is not waited for: the worker serves other restaurants meanwhile.
+--
+-- Locks:  tables by id
+-- Writes: through attempt_assignment
 declare
     v_outcome maitred.assignment_outcome;
     v_state text;

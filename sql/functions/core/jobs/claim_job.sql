@@ -1,3 +1,9 @@
+create or replace function maitred_internal.claim_job(p_now timestamptz)
+returns maitred_internal.assignment_jobs
+language plpgsql
+volatile
+set plan_cache_mode = force_generic_plan
+as $function$
 -- Takes a due job for this transaction by locking its booking; jobs of bookings that somebody has locked wait.
 --
 -- Restaurants take turns by lot: each of those with a due job is as likely to be next, however many it has, and a lot
@@ -6,12 +12,6 @@
 -- The generic plan, because that of the lot looks dearer than one made again at each call, which it is not.
 --
 -- Locks:  booking (for no key update, skip locked); the job is read again after, since it may have been done meanwhile
-create or replace function maitred_internal.claim_job(p_now timestamptz)
-returns maitred_internal.assignment_jobs
-language plpgsql
-volatile
-set plan_cache_mode = force_generic_plan
-as $function$
 declare
     v_restaurant_id uuid;
     v_booking_id uuid;

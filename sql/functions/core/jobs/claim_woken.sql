@@ -1,3 +1,8 @@
+create or replace function maitred_internal.claim_woken()
+returns maitred_internal.assignment_jobs
+language plpgsql
+volatile
+as $function$
 -- Takes the job of one booking that a wake-up names, though it is not due yet, by locking that booking. No other
 -- booking is locked: the look that follows may wait for a table. Wake-ups that nobody needs are deleted on the way.
 --
@@ -5,12 +10,6 @@
 --
 -- Locks:  freed_time rows and booking (both skip locked)
 -- Writes: freed_time, assignment_jobs
--- Calls:  waiting_for, save_bookings_to_wake
-create or replace function maitred_internal.claim_woken()
-returns maitred_internal.assignment_jobs
-language plpgsql
-volatile
-as $function$
 declare
     v_freed maitred_internal.freed_time;
     v_left uuid [];

@@ -1,12 +1,11 @@
--- Tells that no table was found for a booking.
---
--- Writes: observability_events
--- Calls:  emit_event
 create or replace function maitred_internal.emit_failure(p_booking maitred.bookings, p_attempt int, p_reasons jsonb)
 returns void
 language sql
 volatile
 as $function$
+-- Tells that no table was found for a booking.
+--
+-- Writes: observability_events
     select maitred_internal.emit_event(
         p_booking.restaurant_id, p_booking.id, 'auto_assign.failed',
         jsonb_build_object(

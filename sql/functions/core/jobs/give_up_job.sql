@@ -1,7 +1,3 @@
--- Leaves a booking to the restaurant, which is told once: no table was found for it while it was worth trying often.
---
--- Writes: bookings, the outbox, observability_events
--- Calls:  change_status, queue_email
 create or replace function maitred_internal.give_up_job(
     p_booking maitred.bookings,
     p_reasons jsonb,
@@ -11,6 +7,9 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Leaves a booking to the restaurant, which is told once: no table was found for it while it was worth trying often.
+--
+-- Writes: bookings, the outbox, observability_events
 begin
     if p_booking.status = 'pending' then
         perform maitred_internal.change_status(

@@ -1,9 +1,9 @@
--- Until when somebody is holding tables for a booking; null: nobody is.
 create or replace function maitred_internal.live_hold_until(p_booking maitred.bookings, p_now timestamptz)
 returns timestamptz
 language plpgsql
 stable
 as $function$
+-- Until when somebody is holding tables for a booking; null: nobody is.
 begin
     return (
         select max(h.expires_at)

@@ -1,10 +1,3 @@
--- Does the job of a locked booking: looks for a table, or sees that there is nothing to look for, and dates or ends it.
---
--- A job ends when its booking is confirmed or over, and when it begins: who was not seated by then stands at the door
--- or stays away, and staff see to that. One that has begun unseen, as after an edit or an outage, gets one look.
---
--- Writes: assignment_jobs, bookings, assignments, allocations, the outbox, observability_events
--- Calls:  attempt_job, postpone_job, give_up_job
 create or replace function maitred_internal.look_for_table(
     p_booking maitred.bookings,
     p_job maitred_internal.assignment_jobs,
@@ -14,6 +7,12 @@ returns jsonb
 language plpgsql
 volatile
 as $function$
+-- Does the job of a locked booking: looks for a table, or sees that there is nothing to look for, and dates or ends it.
+--
+-- A job ends when its booking is confirmed or over, and when it begins: who was not seated by then stands at the door
+-- or stays away, and staff see to that. One that has begun unseen, as after an edit or an outage, gets one look.
+--
+-- Writes: assignment_jobs, bookings, assignments, allocations, the outbox, observability_events
 declare
     v_outcome maitred.assignment_outcome := row('not_assignable', null::uuid [], jsonb '[]', jsonb '{}');
     v_run_at timestamptz;

@@ -1,10 +1,3 @@
--- Dates the next look of a job, by what the last one found: a hold on the booking that is live, a lock that somebody
--- keeps, automatic assignment switched off, or no table. Only the last counts. When all attempts are used up, or the
--- booking starts too soon for another, the restaurant is told once, and the job goes on looking, without a word, until
--- the booking starts. The end of somebody else's hold frees time that nobody is told of: one looks when it is over.
---
--- Writes: assignment_jobs, bookings, the outbox, observability_events
--- Calls:  retry_after, recheck_after, give_up_job, emit_failure, queue_email
 create or replace function maitred_internal.postpone_job(
     p_booking maitred.bookings,
     p_job maitred_internal.assignment_jobs,
@@ -15,6 +8,12 @@ returns timestamptz
 language plpgsql
 volatile
 as $function$
+-- Dates the next look of a job, by what the last one found: a hold on the booking that is live, a lock that somebody
+-- keeps, automatic assignment switched off, or no table. Only the last counts. When all attempts are used up, or the
+-- booking starts too soon for another, the restaurant is told once, and the job goes on looking, without a word, until
+-- the booking starts. The end of somebody else's hold frees time that nobody is told of: one looks when it is over.
+--
+-- Writes: assignment_jobs, bookings, the outbox, observability_events
 declare
     v_latest constant timestamptz := p_booking.start_at - interval '10 minutes';
     v_counted constant boolean := p_outcome.outcome in ('no_table', 'error') and p_booking.status = 'pending';

@@ -1,11 +1,11 @@
--- Notes who is still to be told of a wake-up; when nobody is, it is done.
---
--- Writes: freed_time
 create or replace function maitred_internal.save_bookings_to_wake(p_freed maitred_internal.freed_time, p_left uuid [])
 returns void
 language plpgsql
 volatile
 as $function$
+-- Notes who is still to be told of a wake-up; when nobody is, it is done.
+--
+-- Writes: freed_time
 begin
     if cardinality(p_left) = 0 then
         delete from maitred_internal.freed_time as f

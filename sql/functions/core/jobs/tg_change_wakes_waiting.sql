@@ -1,7 +1,3 @@
--- Whatever a manager changes may make room for who waits: a wake-up for each restaurant that a statement has changed.
--- Nobody's job is written here, and nobody's lock is waited for.
---
--- Writes: freed_time
 create or replace function maitred_internal.tg_change_wakes_waiting()
 returns trigger
 language plpgsql
@@ -9,6 +5,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Whatever a manager changes may make room for who waits: a wake-up for each restaurant that a statement has changed.
+-- Nobody's job is written here, and nobody's lock is waited for.
+--
+-- Writes: freed_time
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

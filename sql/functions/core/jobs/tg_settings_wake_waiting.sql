@@ -1,6 +1,3 @@
--- Another setting may make room for who waits: a wake-up for each restaurant that a statement has changed.
---
--- Writes: freed_time
 create or replace function maitred_internal.tg_settings_wake_waiting()
 returns trigger
 language plpgsql
@@ -8,6 +5,9 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Another setting may make room for who waits: a wake-up for each restaurant that a statement has changed.
+--
+-- Writes: freed_time
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

@@ -1,11 +1,11 @@
--- The bookings that wait and could be seated since something was freed: with that table, if the freed time overlaps the
--- time that they would take there; in a restaurant with pacing limits, any that overlaps or begins in the same quarter
--- of an hour, since guests who do not come make room in the limits, whatever their table was.
 create or replace function maitred_internal.waiting_for(p_freed maitred_internal.freed_time)
 returns uuid []
 language sql
 stable
 as $function$
+-- The bookings that wait and could be seated since something was freed: with that table, if the freed time overlaps the
+-- time that they would take there; in a restaurant with pacing limits, any that overlaps or begins in the same quarter
+-- of an hour, since guests who do not come make room in the limits, whatever their table was.
     with here as (
         select
             r.buffer_after,

@@ -1,3 +1,12 @@
+create or replace function maitred_internal.wake_waiting_bookings(
+    p_now timestamptz,
+    p_booking_id uuid,
+    p_seen bigint []
+)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Makes the jobs of waiting bookings due that could use what was freed. It is the last thing that a worker does in its
 -- transaction, after all that it may wait for: it holds their locks, and waits for none.
 --
@@ -9,16 +18,6 @@
 --
 -- Locks:  freed_time rows and bookings (both skip locked)
 -- Writes: freed_time, assignment_jobs
--- Calls:  waiting_for, save_bookings_to_wake
-create or replace function maitred_internal.wake_waiting_bookings(
-    p_now timestamptz,
-    p_booking_id uuid,
-    p_seen bigint []
-)
-returns void
-language plpgsql
-volatile
-as $function$
 declare
     v_freed maitred_internal.freed_time;
     v_left uuid [];

@@ -1,7 +1,3 @@
--- Refuses tables that are not among the rows found in the restaurant, or, where it matters, not in service. Returns the
--- rows found.
---
--- Raises: MD102
 create or replace function maitred_internal.check_tables_exist(
     p_restaurant_id uuid,
     p_table_ids uuid [],
@@ -12,6 +8,10 @@ returns maitred.table_inventory []
 language plpgsql
 stable
 as $function$
+-- Refuses tables that are not among the rows found in the restaurant, or, where it matters, not in service. Returns the
+-- rows found.
+--
+-- Raises: MD102
 declare
     v_table maitred.table_inventory;
     v_missing uuid [] := p_table_ids;

@@ -1,9 +1,3 @@
--- Ends holds of a locked booking and the sessions that live on them, or all of both, and returns what happened. The
--- tables of the holds are locked. Who waits is told of the time that is free again: none of a hold whose time was
--- over, since that was known before, and none that the caller is about to take.
---
--- Writes: manual_assignment_sessions, table_holds, allocations (by cascade), freed_time
--- Calls:  end_session, note_unused_time
 create or replace function maitred_internal.end_holds_and_sessions(
     p_booking maitred.bookings,
     p_hold_ids uuid [],
@@ -16,6 +10,11 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Ends holds of a locked booking and the sessions that live on them, or all of both, and returns what happened. The
+-- tables of the holds are locked. Who waits is told of the time that is free again: none of a hold whose time was
+-- over, since that was known before, and none that the caller is about to take.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations (by cascade), freed_time
 declare
     v_session maitred.manual_assignment_sessions;
     v_hold record;

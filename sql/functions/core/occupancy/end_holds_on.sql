@@ -1,8 +1,3 @@
--- Ends the holds of a locked booking that name one of its tables, which it loses: they would keep it no longer. With
--- the sessions on them; returns what happened.
---
--- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
--- Calls:  end_holds_and_sessions
 create or replace function maitred_internal.end_holds_on(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -12,6 +7,10 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Ends the holds of a locked booking that name one of its tables, which it loses: they would keep it no longer. With
+-- the sessions on them; returns what happened.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
 declare
     v_hold_ids constant uuid [] := array(
         select h.id from maitred.table_holds as h

@@ -1,8 +1,3 @@
--- Ends an active session, because its user gives it up or something happened to its booking or hold, and returns what
--- happened.
---
--- Writes: manual_assignment_sessions
--- Calls:  session_problem, session_event
 create or replace function maitred_internal.end_session(
     p_session maitred.manual_assignment_sessions,
     p_reason text,
@@ -12,6 +7,10 @@ returns maitred_internal.event
 language plpgsql
 volatile
 as $function$
+-- Ends an active session, because its user gives it up or something happened to its booking or hold, and returns what
+-- happened.
+--
+-- Writes: manual_assignment_sessions
 declare
     v_status constant maitred.manual_assignment_session_status := case
         when p_session.status = 'HELD' and p_session.hold_expires_at <= p_now

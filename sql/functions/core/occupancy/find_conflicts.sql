@@ -1,8 +1,3 @@
--- What stands in the way of a booking at tables: allocations of others that overlap. Expired holds do not, nor do the
--- booking's own assignments and the holds of the same user for it. The message is for errors as well: it says which
--- booking it is, by reference and party, and of nobody who it is.
---
--- The generic plan, because "= any (array)" makes it look dearer than one made again at each call, which it is not.
 create or replace function maitred_internal.find_conflicts(
     p_restaurant_id uuid,
     p_booking_id uuid,
@@ -29,6 +24,11 @@ language plpgsql
 stable
 set plan_cache_mode = force_generic_plan
 as $function$
+-- What stands in the way of a booking at tables: allocations of others that overlap. Expired holds do not, nor do the
+-- booking's own assignments and the holds of the same user for it. The message is for errors as well: it says which
+-- booking it is, by reference and party, and of nobody who it is.
+--
+-- The generic plan, because "= any (array)" makes it look dearer than one made again at each call, which it is not.
 #variable_conflict use_column
 begin
     return query

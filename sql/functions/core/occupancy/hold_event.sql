@@ -1,9 +1,9 @@
--- What dashboards are told of a hold that was taken.
 create or replace function maitred_internal.hold_event(p_hold maitred.table_holds)
 returns maitred_internal.event
 language plpgsql
 immutable
 as $function$
+-- What dashboards are told of a hold that was taken.
 begin
     return row(
         'hold.created',

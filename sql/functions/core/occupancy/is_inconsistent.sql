@@ -1,3 +1,8 @@
+create or replace function maitred_internal.is_inconsistent(p_restaurant_id uuid, p_booking_id uuid)
+returns boolean
+language plpgsql
+stable
+as $function$
 -- Whether the status of a booking and its tables are inconsistent. What agrees:
 --
 -- confirmed, seated                                 at least one assignment, an allocation for each
@@ -5,11 +10,6 @@
 -- completed                                         no allocations; the assignments are history
 --
 -- Counted by booking alone: asked for a table too, PostgreSQL may go through all that the table was ever given to.
-create or replace function maitred_internal.is_inconsistent(p_restaurant_id uuid, p_booking_id uuid)
-returns boolean
-language plpgsql
-stable
-as $function$
 declare
     v_found record;
 begin

@@ -1,3 +1,8 @@
+create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_table_ids uuid [])
+returns maitred.table_inventory []
+language plpgsql
+volatile
+as $function$
 -- Locks tables in the order of their ids and returns them: before any of their allocations is touched, and all that a
 -- transaction takes or frees immediately. NO KEY UPDATE goes together with the key-share locks of foreign key checks.
 --
@@ -5,11 +10,6 @@
 -- one.
 --
 -- Locks:  tables by id (for no key update)
-create or replace function maitred_internal.lock_tables(p_restaurant_id uuid, p_table_ids uuid [])
-returns maitred.table_inventory []
-language plpgsql
-volatile
-as $function$
 declare
     v_table_ids uuid [] := p_table_ids;
     v_table_id uuid;

@@ -1,14 +1,14 @@
+create or replace function maitred_internal.merge_freed_time(p_restaurant_id uuid, p_now timestamptz)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Makes one wake-up of many, so that they do not pile up where no worker runs: one for the whole restaurant that spans
 -- those that are not over. A worker that has some keeps them. At the stricter isolation levels a row that a
 -- worker has consumed since would be a serialization failure: there it is left to another call.
 --
 -- Locks:  freed_time rows (skip locked)
 -- Writes: freed_time
-create or replace function maitred_internal.merge_freed_time(p_restaurant_id uuid, p_now timestamptz)
-returns void
-language plpgsql
-volatile
-as $function$
 declare
     v_ids bigint [];
 begin

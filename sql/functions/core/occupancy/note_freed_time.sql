@@ -1,9 +1,3 @@
--- Notes that a table has time again, whether or not anybody seems to wait for it: a booking that begins to wait at the
--- same moment could not be seen. Its job is not touched here: writing another booking's job while holding a table would
--- deadlock with that booking's worker. Where no worker comes, one note in a hundred sweeps the restaurant's others up.
---
--- Writes: freed_time
--- Calls:  merge_freed_time
 create or replace function maitred_internal.note_freed_time(
     p_restaurant_id uuid,
     p_table_id uuid,
@@ -13,6 +7,11 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Notes that a table has time again, whether or not anybody seems to wait for it: a booking that begins to wait at the
+-- same moment could not be seen. Its job is not touched here: writing another booking's job while holding a table would
+-- deadlock with that booking's worker. Where no worker comes, one note in a hundred sweeps the restaurant's others up.
+--
+-- Writes: freed_time
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

@@ -1,7 +1,3 @@
--- Clears the way: deletes allocation rows of holds whose time is over. The tables are locked. The hold itself is left
--- to the call that has its booking's lock.
---
--- Writes: allocations
 create or replace function maitred_internal.purge_expired_holds(
     p_restaurant_id uuid,
     p_table_ids uuid [],
@@ -12,6 +8,10 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Clears the way: deletes allocation rows of holds whose time is over. The tables are locked. The hold itself is left
+-- to the call that has its booking's lock.
+--
+-- Writes: allocations
 begin
     delete from maitred.allocations as l
     where l.restaurant_id = p_restaurant_id and l.table_id = any(p_table_ids) and l.during && p_during

@@ -1,8 +1,3 @@
--- Says what has a table that was wanted, and until when: which booking, by its reference. With p_unnamed not even that,
--- only from when to when: to guests other bookings are nobody.
---
--- Calls:  find_conflicts
--- Raises: MD201
 create or replace function maitred_internal.raise_conflict(
     p_restaurant_id uuid,
     p_booking_id uuid,
@@ -16,6 +11,10 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Says what has a table that was wanted, and until when: which booking, by its reference. With p_unnamed not even that,
+-- only from when to when: to guests other bookings are nobody.
+--
+-- Raises: MD201
 declare
     v_conflicts jsonb;
     v_message text;

@@ -1,12 +1,12 @@
--- Refuses a booking whose status and tables are inconsistent.
---
--- Raises: 23514 (for any caller that writes to the tables past the functions of maitred, or calls those under SET
---         CONSTRAINTS ALL IMMEDIATE, when what they pass through is evaluated at once)
 create or replace function maitred_internal.refuse_inconsistent(p_restaurant_id uuid, p_booking_id uuid)
 returns void
 language plpgsql
 stable
 as $function$
+-- Refuses a booking whose status and tables are inconsistent.
+--
+-- Raises: 23514 (for any caller that writes to the tables past the functions of maitred, or calls those under SET
+--         CONSTRAINTS ALL IMMEDIATE, when what they pass through is evaluated at once)
 begin
     raise exception using
         errcode = 'check_violation',

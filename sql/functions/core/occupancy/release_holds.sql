@@ -1,8 +1,3 @@
--- Gives up holds of a locked booking without ending the sessions on them: those propose again, or their time is over.
--- The tables of the holds are locked. Returns what happened.
---
--- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
--- Calls:  session_event, end_holds_and_sessions
 create or replace function maitred_internal.release_holds(
     p_booking maitred.bookings,
     p_hold_ids uuid [],
@@ -13,6 +8,10 @@ returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
+-- Gives up holds of a locked booking without ending the sessions on them: those propose again, or their time is over.
+-- The tables of the holds are locked. Returns what happened.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations (by cascade)
 declare
     v_session maitred.manual_assignment_sessions;
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];

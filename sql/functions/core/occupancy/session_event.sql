@@ -1,4 +1,3 @@
--- What dashboards are told of a session that has a status now.
 create or replace function maitred_internal.session_event(
     p_session maitred.manual_assignment_sessions,
     p_reason text
@@ -7,6 +6,7 @@ returns maitred_internal.event
 language plpgsql
 immutable
 as $function$
+-- What dashboards are told of a session that has a status now.
 begin
     return row(
         'session.' || p_session.status,

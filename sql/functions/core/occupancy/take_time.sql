@@ -1,12 +1,3 @@
--- Takes the time of locked tables for assignments, a hold or blocks, all or nothing. The one place where time is taken.
---
--- ON CONFLICT DO NOTHING waits for a rival and never raises: fewer rows than tables means that one is taken. Only then
--- are expired holds cleared away and the rest tried again, because a search of the exclusion index costs as much as the
--- insertion. The second round meets the rows of the first and leaves them alone. The order of the rows does not matter:
--- any caller that takes time has locked the tables, in their order.
---
--- Writes: allocations
--- Calls:  purge_expired_holds
 create or replace function maitred_internal.take_time(
     p_restaurant_id uuid,
     p_kind text,
@@ -20,6 +11,14 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Takes the time of locked tables for assignments, a hold or blocks, all or nothing. The one place where time is taken.
+--
+-- ON CONFLICT DO NOTHING waits for a rival and never raises: fewer rows than tables means that one is taken. Only then
+-- are expired holds cleared away and the rest tried again, because a search of the exclusion index costs as much as the
+-- insertion. The second round meets the rows of the first and leaves them alone. The order of the rows does not matter:
+-- any caller that takes time has locked the tables, in their order.
+--
+-- Writes: allocations
 declare
     v_conflicts int := 0;
     v_rows int;

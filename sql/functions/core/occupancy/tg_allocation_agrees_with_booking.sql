@@ -1,7 +1,3 @@
--- The second line of defence, when the transaction commits: time is taken only for a booking that has tables by its
--- status, and a booking that lost time must agree with what it has left.
---
--- Calls: is_inconsistent, refuse_inconsistent
 create or replace function maitred_internal.tg_allocation_agrees_with_booking()
 returns trigger
 language plpgsql
@@ -9,6 +5,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- The second line of defence, when the transaction commits: time is taken only for a booking that has tables by its
+-- status, and a booking that lost time must agree with what it has left.
 declare
     v_changed constant maitred.allocations := coalesce(new, old);
 begin

@@ -1,7 +1,3 @@
--- The second line of defence, when the transaction commits: a new status must agree with the booking's tables.
--- Deferred, because the functions pass through contradictions; no function ends in one.
---
--- Calls: is_inconsistent, refuse_inconsistent
 create or replace function maitred_internal.tg_booking_agrees_with_tables()
 returns trigger
 language plpgsql
@@ -9,6 +5,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- The second line of defence, when the transaction commits: a new status must agree with the booking's tables.
+-- Deferred, because the functions pass through contradictions; no function ends in one.
 begin
     if maitred_internal.is_inconsistent(new.restaurant_id, new.id) then
         perform maitred_internal.refuse_inconsistent(new.restaurant_id, new.id);

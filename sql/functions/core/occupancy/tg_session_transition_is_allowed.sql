@@ -1,6 +1,3 @@
--- Lets through the changes of a session's status that session_transitions lists, and no other, for every writer.
---
--- Raises: MD401
 create or replace function maitred_internal.tg_session_transition_is_allowed()
 returns trigger
 language plpgsql
@@ -8,6 +5,9 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Lets through the changes of a session's status that session_transitions lists, and no other, for every writer.
+--
+-- Raises: MD401
 begin
     if not exists (
         select from maitred.session_transitions as t

@@ -1,13 +1,13 @@
--- Until when rows are history. Months make sense here, and mean what the calendar says: so instants are compared, since
--- of two intervals with months the longer one may well be the shorter time. Each part is bounded first, so that the
--- subtraction cannot overflow.
---
--- Raises: 22023
 create or replace function maitred_internal.history_before(p_older_than interval)
 returns timestamptz
 language plpgsql
 stable
 as $function$
+-- Until when rows are history. Months make sense here, and mean what the calendar says: so instants are compared, since
+-- of two intervals with months the longer one may well be the shorter time. Each part is bounded first, so that the
+-- subtraction cannot overflow.
+--
+-- Raises: 22023
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

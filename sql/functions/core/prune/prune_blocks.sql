@@ -1,13 +1,13 @@
--- Deletes blocks that are over, each under the lock of its table. Tables that somebody has locked keep theirs until the
--- next time.
---
--- Locks:  tables (for no key update, skip locked)
--- Writes: table_blocks, allocations (by cascade)
 create or replace function maitred_internal.prune_blocks(p_before timestamptz, p_restaurant_id uuid)
 returns bigint
 language sql
 volatile
 as $function$
+-- Deletes blocks that are over, each under the lock of its table. Tables that somebody has locked keep theirs until the
+-- next time.
+--
+-- Locks:  tables (for no key update, skip locked)
+-- Writes: table_blocks, allocations (by cascade)
     with blocks as (
         delete from maitred.table_blocks as k
         using (

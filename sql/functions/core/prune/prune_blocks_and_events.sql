@@ -1,3 +1,8 @@
+create or replace function maitred_internal.prune_blocks_and_events(p_before timestamptz, p_restaurant_id uuid)
+returns table (relation text, rows bigint)
+language sql
+volatile
+as $function$
 -- Deletes up to 50,000 rows each of what is history by itself: events of bookings that are gone or of none,
 -- freed time that nobody waits for, jobs that wait for time in the past, and the log of repairs.
 --
@@ -5,11 +10,6 @@
 --
 -- Locks:  freed_time, repair_log and bookings (all skip locked)
 -- Writes: observability_events, freed_time, assignment_jobs, repair_log
-create or replace function maitred_internal.prune_blocks_and_events(p_before timestamptz, p_restaurant_id uuid)
-returns table (relation text, rows bigint)
-language sql
-volatile
-as $function$
     with events as (
         delete from maitred.observability_events as e
         using (

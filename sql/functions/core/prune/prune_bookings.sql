@@ -1,13 +1,13 @@
--- Deletes locked bookings that are history, with all that belongs to them. Foreign keys are checked when the statement
--- ends, so that the order within it does not matter.
---
--- Writes: bookings, booking_table_assignments, table_holds, manual_assignment_sessions,
---         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
 create or replace function maitred_internal.prune_bookings(p_bookings maitred.bookings [])
 returns table (relation text, rows bigint)
 language sql
 volatile
 as $function$
+-- Deletes locked bookings that are history, with all that belongs to them. Foreign keys are checked when the statement
+-- ends, so that the order within it does not matter.
+--
+-- Writes: bookings, booking_table_assignments, table_holds, manual_assignment_sessions,
+--         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
     with sessions as (
         delete from maitred.manual_assignment_sessions as s
         using unnest(p_bookings) as b

@@ -1,11 +1,11 @@
--- Deletes the emails of bookings that are about to go, wherever they lie.
---
--- Writes: outbox_attempts, outbox_contents, outbox_ready, outbox_dead, outbox_keys
 create or replace function maitred_internal.prune_emails(p_bookings maitred.bookings [])
 returns bigint
 language plpgsql
 volatile
 as $function$
+-- Deletes the emails of bookings that are about to go, wherever they lie.
+--
+-- Writes: outbox_attempts, outbox_contents, outbox_ready, outbox_dead, outbox_keys
 declare
     v_email_ids constant bigint [] := array(
         select k.email_id

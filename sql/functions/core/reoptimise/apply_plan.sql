@@ -1,13 +1,3 @@
--- Carries out what plan_service proposed: all of it, or nothing when anything has changed since it was read.
---
--- All bookings and then all tables are locked before anything is compared. All old tables are freed before the first
--- new one is taken, since bookings change places.
---
--- Locks:  bookings by id -> tables by id -> allocations
--- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
--- Calls:  lock_tables, lock_pacing_days, plan_fingerprint, release_tables, make_proposal, evaluate_rules,
---         refuse_violations, place_tables, derive_status
--- Raises: 40001 MD301
 create or replace function maitred_internal.apply_plan(
     p_restaurant maitred.restaurants,
     p_from timestamptz,
@@ -20,6 +10,14 @@ returns maitred_internal.plan_change []
 language plpgsql
 volatile
 as $function$
+-- Carries out what plan_service proposed: all of it, or nothing when anything has changed since it was read.
+--
+-- All bookings and then all tables are locked before anything is compared. All old tables are freed before the first
+-- new one is taken, since bookings change places.
+--
+-- Locks:  bookings by id -> tables by id -> allocations
+-- Writes: bookings, assignments, allocations, the ledger, assignment_jobs, the outbox, observability_events
+-- Raises: 40001 MD301
 declare
     v_tables maitred.table_inventory [];
     v_move record;

@@ -1,12 +1,10 @@
--- The plan to start from: everybody where they are now, the waiting ones seated by start where they waste least, then
--- every table chosen again until nothing changes.
---
--- Calls: plan_fill, plan_reselect
 create or replace function maitred_internal.plan_begin(p_problem maitred_internal.plan_problem)
 returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- The plan to start from: everybody where they are now, the waiting ones seated by start where they waste least, then
+-- every table chosen again until nothing changes.
 declare
     v_state maitred_internal.plan_state;
     v_tables constant int [] := array(select t.n from generate_subscripts(p_problem.table_ids, 1) as t (n));

@@ -1,6 +1,3 @@
--- Where in a plan a booking wastes the fewest seat-cells: spare seats for the whole stay, and seats for the gaps beside
--- it that are too short for anybody. Options come with the fewest spare seats first, so the search ends where the
--- spare seats alone are no better than what was found. Where it is now it needs the time that it has there.
 create or replace function maitred_internal.plan_best_option(
     p_problem maitred_internal.plan_problem,
     p_occupied bigint [],
@@ -10,6 +7,9 @@ returns int
 language plpgsql
 immutable
 as $function$
+-- Where in a plan a booking wastes the fewest seat-cells: spare seats for the whole stay, and seats for the gaps beside
+-- it that are too short for anybody. Options come with the fewest spare seats first, so the search ends where the
+-- spare seats alone are no better than what was found. Where it is now it needs the time that it has there.
 declare
     v_class constant int := p_problem.classes[p_booking];
     v_start constant int := p_problem.starts[p_booking];

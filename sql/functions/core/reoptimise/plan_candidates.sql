@@ -1,13 +1,3 @@
--- The bookings that a plan may seat or move, numbered by end.
---
--- Not: those that have started, that staff chose the tables of or holds tables for, that sit where the rules would
--- not let them sit again, that the restaurant is closed for, those that share a cell with a neighbour at their table,
--- and those whose rows are inconsistent.
---
--- cells are what a booking would take at another place, by the buffer as it is now; cells_now are what is taken for it
--- where it is, by the buffer of the day when it was placed.
---
--- Calls: services_on, plan_placed, cells_of
 create or replace function maitred_internal.plan_candidates(
     p_restaurant maitred.restaurants,
     p_from timestamptz,
@@ -21,6 +11,14 @@ language sql
 stable
 rows 200
 as $function$
+-- The bookings that a plan may seat or move, numbered by end.
+--
+-- Not: those that have started, that staff chose the tables of or holds tables for, that sit where the rules would
+-- not let them sit again, that the restaurant is closed for, those that share a cell with a neighbour at their table,
+-- and those whose rows are inconsistent.
+--
+-- cells are what a booking would take at another place, by the buffer as it is now; cells_now are what is taken for it
+-- where it is, by the buffer of the day when it was placed.
     with services as materialized (
         select s.opens_at, s.closes_at
         from generate_series(

@@ -1,4 +1,3 @@
--- Takes the bookings of a plan off tables that touch a run of cells there.
 create or replace function maitred_internal.plan_clear(
     p_problem maitred_internal.plan_problem,
     p_state maitred_internal.plan_state,
@@ -10,6 +9,7 @@ returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- Takes the bookings of a plan off tables that touch a run of cells there.
 declare
     v_state maitred_internal.plan_state := p_state;
     v_occupied bigint [] := p_state.occupied;

@@ -1,6 +1,3 @@
--- Seats bookings of a plan one after the other, each where it wastes least.
---
--- Calls: plan_best_option
 create or replace function maitred_internal.plan_fill(
     p_problem maitred_internal.plan_problem,
     p_state maitred_internal.plan_state,
@@ -10,6 +7,7 @@ returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- Seats bookings of a plan one after the other, each where it wastes least.
 declare
     v_state maitred_internal.plan_state := p_state;
     v_at int [] := p_state.at_option;

@@ -1,4 +1,3 @@
--- A digest of all that a plan reads: bookings, allocations and holds around the service, floor, restaurant and hours.
 create or replace function maitred_internal.plan_fingerprint(
     p_restaurant_id uuid,
     p_from timestamptz,
@@ -8,6 +7,7 @@ returns text
 language sql
 stable
 as $function$
+-- A digest of all that a plan reads: bookings, allocations and holds around the service, floor, restaurant and hours.
     select md5(concat_ws(
         '|',
         (

@@ -1,5 +1,3 @@
--- Writes a floor into a plan's problem: tables numbered by id, and for each class of bookings its options, those with
--- the fewest spare seats first.
 create or replace function maitred_internal.plan_floor(
     p_problem maitred_internal.plan_problem,
     p_restaurant maitred.restaurants,
@@ -10,6 +8,8 @@ returns maitred_internal.plan_problem
 language plpgsql
 stable
 as $function$
+-- Writes a floor into a plan's problem: tables numbered by id, and for each class of bookings its options, those with
+-- the fewest spare seats first.
 declare
     v_problem maitred_internal.plan_problem := p_problem;
 begin

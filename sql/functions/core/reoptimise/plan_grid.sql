@@ -1,8 +1,3 @@
--- The cells of a plan: quarters of an hour, or as much coarser as 62 of them need to be to span all bookings.
---
--- guard cells lie before the first booking, so that the gap before it can be measured like any other.
---
--- Calls: service_at, shortest_stay
 create or replace function maitred_internal.plan_grid(
     p_restaurant maitred.restaurants,
     p_from timestamptz,
@@ -14,6 +9,9 @@ create or replace function maitred_internal.plan_grid(
 language plpgsql
 stable
 as $function$
+-- The cells of a plan: quarters of an hour, or as much coarser as 62 of them need to be to span all bookings.
+--
+-- guard cells lie before the first booking, so that the gap before it can be measured like any other.
 declare
     v_first timestamptz;
     v_last timestamptz;

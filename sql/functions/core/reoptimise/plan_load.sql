@@ -1,6 +1,3 @@
--- States the planning of a service as arrays of numbers, without locks.
---
--- Calls: plan_grid, plan_candidates, plan_floor, mask_of, cells_of, gap_lengths
 create or replace function maitred_internal.plan_load(
     p_restaurant maitred.restaurants,
     p_from timestamptz,
@@ -11,6 +8,7 @@ returns maitred_internal.plan_problem
 language plpgsql
 stable
 as $function$
+-- States the planning of a service as arrays of numbers, without locks.
 declare
     v_problem maitred_internal.plan_problem;
     v_grid record;

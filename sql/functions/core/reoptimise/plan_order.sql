@@ -1,5 +1,3 @@
--- A jittered order: parties that take many seats for long before others, each moved by chance; now and then the first
--- one stays first.
 create or replace function maitred_internal.plan_order(
     p_problem maitred_internal.plan_problem,
     p_bookings int [],
@@ -9,6 +7,8 @@ returns int []
 language sql
 immutable
 as $function$
+-- A jittered order: parties that take many seats for long before others, each moved by chance; now and then the first
+-- one stays first.
     select array_agg(
         u.n
         order by

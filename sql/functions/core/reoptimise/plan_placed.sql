@@ -1,9 +1,3 @@
--- What is taken for the bookings around a plan, where they sit: stored time, under the buffer of the day of the taking.
---
--- A booking has the same cells at all of its tables, also where one was added under another buffer. One that shares a
--- cell with a neighbour at its table is left out: in cells, one of the two could not be there.
---
--- Calls: cells_of
 create or replace function maitred_internal.plan_placed(
     p_restaurant maitred.restaurants,
     p_now timestamptz,
@@ -15,6 +9,10 @@ language sql
 stable
 rows 200
 as $function$
+-- What is taken for the bookings around a plan, where they sit: stored time, under the buffer of the day of the taking.
+--
+-- A booking has the same cells at all of its tables, also where one was added under another buffer. One that shares a
+-- cell with a neighbour at its table is left out: in cells, one of the two could not be there.
     with taken as materialized (
         select
             l.id, l.table_id, l.booking_id, l.during,

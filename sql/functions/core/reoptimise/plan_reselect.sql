@@ -1,6 +1,3 @@
--- Chooses again, and exactly, who sits alone at each of some tables, out of those who do and everybody unseated.
---
--- Calls: plan_schedule, plan_seat_alone
 create or replace function maitred_internal.plan_reselect(
     p_problem maitred_internal.plan_problem,
     p_state maitred_internal.plan_state,
@@ -10,6 +7,7 @@ returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- Chooses again, and exactly, who sits alone at each of some tables, out of those who do and everybody unseated.
 declare
     v_state maitred_internal.plan_state := p_state;
     v_floor constant int := cardinality(p_problem.table_ids);

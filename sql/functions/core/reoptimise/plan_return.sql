@@ -1,7 +1,3 @@
--- Takes back the moves of a plan that serve nobody: a party whose present tables are still free goes back there, until
--- nobody else does.
---
--- Calls: plan_tables
 create or replace function maitred_internal.plan_return(
     p_problem maitred_internal.plan_problem,
     p_state maitred_internal.plan_state
@@ -10,6 +6,8 @@ returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- Takes back the moves of a plan that serve nobody: a party whose present tables are still free goes back there, until
+-- nobody else does.
 declare
     v_state maitred_internal.plan_state := p_state;
     v_moved constant int [] := array(

@@ -1,7 +1,3 @@
--- Weighted interval scheduling: of bookings in order of their ends at a table, those that do not overlap there and
--- weigh most together. Those who sit somewhere already weigh one more, so that nobody is moved for nothing.
---
--- The most that can be had up to each cell follows from the cells before, so a look at each booking and cell is enough.
 create or replace function maitred_internal.plan_schedule(
     p_problem maitred_internal.plan_problem,
     p_at_option int [],
@@ -12,6 +8,10 @@ returns int []
 language plpgsql
 immutable
 as $function$
+-- Weighted interval scheduling: of bookings in order of their ends at a table, those that do not overlap there and
+-- weigh most together. Those who sit somewhere already weigh one more, so that nobody is moved for nothing.
+--
+-- The most that can be had up to each cell follows from the cells before, so a look at each booking and cell is enough.
 declare
     -- Element n + 1 is for the time before cell n: the most weight, and the booking that ends there, if it takes one.
     v_best bigint [] := array_fill(0::bigint, array[64]);

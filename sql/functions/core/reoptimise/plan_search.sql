@@ -1,11 +1,3 @@
--- Improves a plan by ruin and recreate: pick somebody unseated, clear a few of their options around their time, seat
--- those in a jittered order again (in two orders when there is time), choose the tables that were touched again, and
--- keep what is not worse.
---
--- Random numbers come from a generator of its own (Lehmer, 48271 modulo 2^31 - 1), so that a seed gives the same plan
--- and the session's random() is left alone.
---
--- Calls: plan_begin, plan_tables, plan_clear, plan_order, plan_fill, plan_reselect
 create or replace function maitred_internal.plan_search(
     p_problem maitred_internal.plan_problem,
     p_steps int,
@@ -16,6 +8,12 @@ returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- Improves a plan by ruin and recreate: pick somebody unseated, clear a few of their options around their time, seat
+-- those in a jittered order again (in two orders when there is time), choose the tables that were touched again, and
+-- keep what is not worse.
+--
+-- Random numbers come from a generator of its own (Lehmer, 48271 modulo 2^31 - 1), so that a seed gives the same plan
+-- and the session's random() is left alone.
 declare
     v_state maitred_internal.plan_state := maitred_internal.plan_begin(p_problem);
     v_cleared maitred_internal.plan_state;

@@ -1,4 +1,3 @@
--- Gives a table of a plan to other single parties: p_before leave it, p_after sit there, p_others stays occupied.
 create or replace function maitred_internal.plan_seat_alone(
     p_problem maitred_internal.plan_problem,
     p_state maitred_internal.plan_state,
@@ -11,6 +10,7 @@ returns maitred_internal.plan_state
 language plpgsql
 immutable
 as $function$
+-- Gives a table of a plan to other single parties: p_before leave it, p_after sit there, p_others stays occupied.
 declare
     v_state maitred_internal.plan_state := p_state;
     v_booking int;

@@ -1,6 +1,3 @@
--- Plans a service without locks and says what would change.
---
--- Calls: plan_load, plan_search, plan_return, plan_tables
 create or replace function maitred_internal.plan_service(
     p_restaurant maitred.restaurants,
     p_from timestamptz,
@@ -15,6 +12,7 @@ language plpgsql
 stable
 rows 20
 as $function$
+-- Plans a service without locks and says what would change.
 declare
     v_problem maitred_internal.plan_problem;
     v_state maitred_internal.plan_state;

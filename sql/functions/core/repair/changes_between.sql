@@ -1,5 +1,3 @@
--- What became of rows between two moments. Rows deleted come first, children before their parents, and rows inserted
--- last, parents before their children, so that an undo that reads backwards never meets a child without its parent.
 create or replace function maitred_internal.changes_between(
     p_kind text,
     p_before maitred_internal.kept_row [],
@@ -9,6 +7,8 @@ returns setof maitred_internal.row_change
 language sql
 immutable
 as $function$
+-- What became of rows between two moments. Rows deleted come first, children before their parents, and rows inserted
+-- last, parents before their children, so that an undo that reads backwards never meets a child without its parent.
     with gone as (
         select k.relation, k.row_ref, k.data, row_number() over (partition by k.row_ref order by k.data) as n
         from (

@@ -1,12 +1,11 @@
--- Refuses a kind that the catalogue does not have, and puts the others in the order of repairs.
---
--- Calls:  check_list
--- Raises: 22023
 create or replace function maitred_internal.check_kinds(p_kinds text [])
 returns text []
 language plpgsql
 stable
 as $function$
+-- Refuses a kind that the catalogue does not have, and puts the others in the order of repairs.
+--
+-- Raises: 22023
 declare
     v_unknown text;
 begin

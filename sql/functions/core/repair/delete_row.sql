@@ -1,14 +1,13 @@
--- Deletes a row that a repair wrote, if it is still as the repair left it. An email goes only as long as no worker has
--- taken it. An event stays, and another one tells the contrary.
---
--- Writes: allocations, booking_table_assignments, assignment_jobs, outbox_keys, outbox_contents,
---         outbox_ready, option_builds, observability_events, freed_time
--- Calls:  emit_event, note_freed_time
 create or replace function maitred_internal.delete_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Deletes a row that a repair wrote, if it is still as the repair left it. An email goes only as long as no worker has
+-- taken it. An event stays, and another one tells the contrary.
+--
+-- Writes: allocations, booking_table_assignments, assignment_jobs, outbox_keys, outbox_contents,
+--         outbox_ready, option_builds, observability_events, freed_time
 begin
     case p_entry.relation
         when 'allocations' then

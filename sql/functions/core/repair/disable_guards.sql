@@ -1,12 +1,12 @@
--- Switches triggers and foreign keys off for the rest of the transaction, if this database lets the owner of maitred do
--- that, or says what is missing.
---
--- Raises: 42501
 create or replace function maitred_internal.disable_guards()
 returns void
 language plpgsql
 volatile
 as $function$
+-- Switches triggers and foreign keys off for the rest of the transaction, if this database lets the owner of maitred do
+-- that, or says what is missing.
+--
+-- Raises: 42501
 begin
     if current_setting('session_replication_role') = 'replica' then
         return;

@@ -1,5 +1,3 @@
--- What speaks against a table's time being taken for somebody: allocations of others (expired holds do not count), and
--- confirmed or seated bookings that have the table without an allocation, for one of two such bookings must not win.
 create or replace function maitred_internal.find_blockers(
     p_restaurant_id uuid,
     p_table_id uuid,
@@ -12,6 +10,8 @@ returns table (what text, id uuid, during tstzrange)
 language sql
 stable
 as $function$
+-- What speaks against a table's time being taken for somebody: allocations of others (expired holds do not count), and
+-- confirmed or seated bookings that have the table without an allocation, for one of two such bookings must not win.
     select l.kind, coalesce(l.booking_id, l.hold_id, l.block_id), l.during
     from maitred.allocations as l
     where l.restaurant_id = p_restaurant_id

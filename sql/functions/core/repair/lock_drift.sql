@@ -1,8 +1,3 @@
--- Locks what a repair of one restaurant may change: the bookings that findings name and those that hold a table of a
--- finding, then the tables that those bookings have, hold or are found at. All at once and in the order of their ids.
---
--- Locks:  bookings by id -> tables by id (all for no key update)
--- Calls:  drift_of, lock_tables
 create or replace function maitred_internal.lock_drift(
     p_restaurant_id uuid,
     p_kinds text [],
@@ -12,6 +7,10 @@ create or replace function maitred_internal.lock_drift(
 language plpgsql
 volatile
 as $function$
+-- Locks what a repair of one restaurant may change: the bookings that findings name and those that hold a table of a
+-- finding, then the tables that those bookings have, hold or are found at. All at once and in the order of their ids.
+--
+-- Locks:  bookings by id -> tables by id (all for no key update)
 declare
     v_findings constant maitred_internal.finding [] := array(
         select f from unnest(p_kinds) as k (kind), maitred_internal.drift_of(k.kind, p_restaurant_id) as f

@@ -1,12 +1,11 @@
--- Locks the bookings and tables whose rows a repair changed.
---
--- Locks:  bookings by id -> tables by id (all for no key update)
--- Calls:  lock_tables
 create or replace function maitred_internal.lock_repaired(p_restaurant_id uuid, p_repair_id uuid)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Locks the bookings and tables whose rows a repair changed.
+--
+-- Locks:  bookings by id -> tables by id (all for no key update)
 begin
     perform
     from maitred.bookings as b

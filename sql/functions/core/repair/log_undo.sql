@@ -1,12 +1,11 @@
--- Notes that a repair was undone, and tells of it.
---
--- Writes: repair_log, observability_events
--- Calls:  emit_event
 create or replace function maitred_internal.log_undo(p_repair_id uuid)
 returns void
 language plpgsql
 volatile
 as $function$
+-- Notes that a repair was undone, and tells of it.
+--
+-- Writes: repair_log, observability_events
 declare
     v_now constant timestamptz := clock_timestamp();
 begin

@@ -1,12 +1,12 @@
--- Writes a row again that a repair deleted, if nothing has taken its place.
---
--- Writes: allocations, booking_table_assignments, table_holds, manual_assignment_sessions, table_blocks,
---         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
 create or replace function maitred_internal.reinsert_row(p_entry maitred.repair_log)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Writes a row again that a repair deleted, if nothing has taken its place.
+--
+-- Writes: allocations, booking_table_assignments, table_holds, manual_assignment_sessions, table_blocks,
+--         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs
 begin
     case p_entry.relation
         when 'allocations' then

@@ -1,8 +1,3 @@
--- Frees time that is taken for nobody. Where a confirmed or seated booking has too few seats without the table, and the
--- allocation contains its window, it is the assignment that was lost: that is written again.
---
--- Writes: allocations, booking_table_assignments, freed_time
--- Calls:  find_blockers, note_freed_time
 create or replace function maitred_internal.repair_allocation_without_owner(
     p_finding maitred_internal.finding,
     p_now timestamptz
@@ -11,6 +6,10 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Frees time that is taken for nobody. Where a confirmed or seated booking has too few seats without the table, and the
+-- allocation contains its window, it is the assignment that was lost: that is written again.
+--
+-- Writes: allocations, booking_table_assignments, freed_time
 begin
     insert into maitred.booking_table_assignments (
         restaurant_id, booking_id, table_id, start_at, end_at, assigned_at

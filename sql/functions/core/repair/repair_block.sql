@@ -1,7 +1,3 @@
--- Takes a block's time at its table, if nothing is in the way.
---
--- Writes: allocations
--- Calls:  retake_time
 create or replace function maitred_internal.repair_block(
     p_finding maitred_internal.finding,
     p_block_id uuid,
@@ -11,6 +7,9 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Takes a block's time at its table, if nothing is in the way.
+--
+-- Writes: allocations
 declare
     v_block maitred.table_blocks;
 begin

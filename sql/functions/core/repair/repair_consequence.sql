@@ -1,14 +1,12 @@
--- Sets right what follows from a booking's tables and status: merge group, ledger, job, email, sessions, history.
---
--- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox, sessions, holds,
---         observability_events
--- Calls:  regroup_tables, queue_job, write_missing_email, repair_lost_email, end_holds_and_sessions, emit_events,
---         emit_event
 create or replace function maitred_internal.repair_consequence(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Sets right what follows from a booking's tables and status: merge group, ledger, job, email, sessions, history.
+--
+-- Writes: booking_table_assignments, booking_assignment_idempotency, assignment_jobs, the outbox, sessions, holds,
+--         observability_events
 declare
     v_booking maitred.bookings;
 begin

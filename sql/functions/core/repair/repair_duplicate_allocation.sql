@@ -1,12 +1,11 @@
--- Keeps one of an owner's allocations at a table: one that contains the assignment's window, else the oldest.
---
--- Writes: allocations, freed_time
--- Calls:  note_unused_time
 create or replace function maitred_internal.repair_duplicate_allocation(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Keeps one of an owner's allocations at a table: one that contains the assignment's window, else the oldest.
+--
+-- Writes: allocations, freed_time
 declare
     v_ids constant bigint [] := array(
         select i.id::bigint from jsonb_array_elements_text(p_finding.detail -> 'allocation_ids') as i (id)

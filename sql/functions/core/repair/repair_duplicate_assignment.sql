@@ -1,11 +1,11 @@
--- Keeps one of a booking's rows for a table: that of the booking's own window, else the oldest.
---
--- Writes: booking_table_assignments
 create or replace function maitred_internal.repair_duplicate_assignment(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Keeps one of a booking's rows for a table: that of the booking's own window, else the oldest.
+--
+-- Writes: booking_table_assignments
 begin
     delete from maitred.booking_table_assignments as a
     where a.restaurant_id = p_finding.restaurant_id

@@ -1,15 +1,14 @@
+create or replace function maitred_internal.repair_finding(p_finding maitred_internal.finding, p_now timestamptz)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Repairs one finding, if that can be done without taking a table from a living booking or choosing between two.
 --
 -- The bookings and tables of the finding are locked. The booking's updated_at moves, so that a caller with an older
 -- snapshot fails with 40001 and not with a wrong row. Of a restaurant that does not exist nothing can be written.
 --
 -- Writes: bookings
--- Calls:  repair_<what>
-create or replace function maitred_internal.repair_finding(p_finding maitred_internal.finding, p_now timestamptz)
-returns void
-language plpgsql
-volatile
-as $function$
 declare
     v_owner constant uuid := (p_finding.detail ->> 'owner_id')::uuid;
     v_changed boolean;

@@ -1,7 +1,3 @@
--- Repairs the drift of one restaurant, kind by kind in the given order, as far as it concerns what is locked, and tells
--- what became of every row.
---
--- Calls:  drift_of, rows_to_compare, repair_finding, changes_between
 create or replace function maitred_internal.repair_findings(
     p_restaurant_id uuid,
     p_kinds text [],
@@ -13,6 +9,8 @@ returns maitred_internal.row_change []
 language plpgsql
 volatile
 as $function$
+-- Repairs the drift of one restaurant, kind by kind in the given order, as far as it concerns what is locked, and tells
+-- what became of every row.
 declare
     v_kind text;
     v_findings maitred_internal.finding [];

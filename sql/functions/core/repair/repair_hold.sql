@@ -1,8 +1,3 @@
--- Gives up a hold that does not keep what it names, or that a session does not know as its own. The session proposes
--- again.
---
--- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, events
--- Calls:  release_holds, note_freed_time, session_event, emit_events
 create or replace function maitred_internal.repair_hold(
     p_finding maitred_internal.finding,
     p_hold_ids uuid [],
@@ -12,6 +7,10 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Gives up a hold that does not keep what it names, or that a session does not know as its own. The session proposes
+-- again.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations, freed_time, events
 declare
     v_booking maitred.bookings;
     v_session maitred.manual_assignment_sessions;

@@ -1,13 +1,12 @@
--- Makes an email that is in no place ready again, with the attempts that it used up. A worker that has it after all
--- would have it in a claim. One in two places needs review: it may have been sent.
---
--- Writes: outbox_ready, outbox_attempts
--- Calls:  email_lane
 create or replace function maitred_internal.repair_lost_email(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Makes an email that is in no place ready again, with the attempts that it used up. A worker that has it after all
+-- would have it in a claim. One in two places needs review: it may have been sent.
+--
+-- Writes: outbox_ready, outbox_attempts
 declare
     v_key maitred_internal.outbox_keys;
 begin

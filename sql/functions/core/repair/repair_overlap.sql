@@ -1,13 +1,12 @@
--- Ends an overlap in which one side is a hold and the other a booking or a block, or a hold whose time is over. Between
--- bookings and blocks it needs review, and two live holds are over by themselves in a few minutes.
---
--- Writes: allocations; through repair_hold
--- Calls:  repair_hold
 create or replace function maitred_internal.repair_overlap(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Ends an overlap in which one side is a hold and the other a booking or a block, or a hold whose time is over. Between
+-- bookings and blocks it needs review, and two live holds are over by themselves in a few minutes.
+--
+-- Writes: allocations; through repair_hold
 declare
     v_ids constant bigint [] := array(
         select i.id::bigint from jsonb_array_elements_text(p_finding.detail -> 'allocation_ids') as i (id)

@@ -1,8 +1,3 @@
--- Repairs one restaurant in a subtransaction. A booking that would still be inconsistent with its tables is left alone
--- entirely, and the rest is done again without it. A dry run is the same repair, taken back, locks and all.
---
--- Locks:  bookings by id -> tables by id -> allocations
--- Calls:  lock_drift, repair_findings, still_inconsistent, drift_of
 create or replace function maitred_internal.repair_restaurant(
     p_restaurant_id uuid,
     p_kinds text [],
@@ -12,6 +7,10 @@ returns maitred_internal.row_change []
 language plpgsql
 volatile
 as $function$
+-- Repairs one restaurant in a subtransaction. A booking that would still be inconsistent with its tables is left alone
+-- entirely, and the rest is done again without it. A dry run is the same repair, taken back, locks and all.
+--
+-- Locks:  bookings by id -> tables by id -> allocations
 declare
     v_scope record;
     v_now timestamptz;

@@ -1,13 +1,12 @@
--- Deletes everything that belongs to a booking that does not exist, children first.
---
--- Writes: allocations, manual_assignment_sessions, table_holds, booking_table_assignments,
---         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs, freed_time
--- Calls:  note_freed_time
 create or replace function maitred_internal.repair_row_without_booking(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Deletes everything that belongs to a booking that does not exist, children first.
+--
+-- Writes: allocations, manual_assignment_sessions, table_holds, booking_table_assignments,
+--         booking_assignment_idempotency, booking_creation_idempotency, assignment_jobs, freed_time
 declare
     v_restaurant constant uuid := p_finding.restaurant_id;
     v_booking constant uuid := p_finding.booking_id;

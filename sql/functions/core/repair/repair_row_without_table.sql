@@ -1,12 +1,12 @@
--- Deletes rows of a table that does not exist, except the assignments of bookings that are confirmed or seated: those
--- guests need another table, which needs review.
---
--- Writes: allocations, booking_table_assignments, table_blocks
 create or replace function maitred_internal.repair_row_without_table(p_finding maitred_internal.finding)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Deletes rows of a table that does not exist, except the assignments of bookings that are confirmed or seated: those
+-- guests need another table, which needs review.
+--
+-- Writes: allocations, booking_table_assignments, table_blocks
 begin
     if exists (
         select from maitred.bookings as b

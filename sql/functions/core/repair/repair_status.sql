@@ -1,3 +1,8 @@
+create or replace function maitred_internal.repair_status(p_finding maitred_internal.finding, p_now timestamptz)
+returns boolean
+language plpgsql
+volatile
+as $function$
 -- Brings a booking's status and its tables together where they are inconsistent and nobody sits at the table.
 --
 -- tables_without_right: releases the tables; a waiting booking gets a job that looks for others.
@@ -5,12 +10,6 @@
 -- booking_without_tables: a confirmed booking waits again; where a seated one sits needs review.
 --
 -- Writes: through what it calls
--- Calls:  repair_hold, release_tables, change_status, queue_job
-create or replace function maitred_internal.repair_status(p_finding maitred_internal.finding, p_now timestamptz)
-returns boolean
-language plpgsql
-volatile
-as $function$
 declare
     v_booking maitred.bookings;
 begin

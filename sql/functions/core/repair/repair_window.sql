@@ -1,13 +1,12 @@
--- Makes a living booking's assignment and its allocation those of the booking's window, if the table is free then. What
--- a completed booking keeps is history, and only the window is set right.
---
--- Writes: booking_table_assignments, allocations
--- Calls:  is_too_long, retake_time
 create or replace function maitred_internal.repair_window(p_finding maitred_internal.finding, p_now timestamptz)
 returns boolean
 language plpgsql
 volatile
 as $function$
+-- Makes a living booking's assignment and its allocation those of the booking's window, if the table is free then. What
+-- a completed booking keeps is history, and only the window is set right.
+--
+-- Writes: booking_table_assignments, allocations
 declare
     v_booking maitred.bookings;
 begin

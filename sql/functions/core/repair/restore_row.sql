@@ -1,15 +1,14 @@
+create or replace function maitred_internal.restore_row(p_entry maitred.repair_log)
+returns boolean
+language plpgsql
+volatile
+as $function$
 -- Gives a row that a repair updated its old values, if it is still as the repair left it.
 --
 -- Events are not taken back: that a status is what it was before is told by another one. Options that were made again
 -- stay, too, and only count as made from another floor again, unless the floor has changed since.
 --
 -- Writes: bookings, booking_table_assignments, manual_assignment_sessions, option_builds, observability_events
--- Calls:  emit_event
-create or replace function maitred_internal.restore_row(p_entry maitred.repair_log)
-returns boolean
-language plpgsql
-volatile
-as $function$
 begin
     case p_entry.relation
         when 'bookings' then

@@ -1,8 +1,3 @@
--- Takes a locked table's time for a booking or a block again, if nothing is in the way: with the restaurant's buffer,
--- or, where that does not fit, without. Its own older rows there go.
---
--- Writes: allocations, freed_time
--- Calls:  purge_expired_holds, find_blockers, note_unused_time
 create or replace function maitred_internal.retake_time(
     p_restaurant_id uuid,
     p_table_id uuid,
@@ -15,6 +10,10 @@ returns boolean
 language plpgsql
 volatile
 as $function$
+-- Takes a locked table's time for a booking or a block again, if nothing is in the way: with the restaurant's buffer,
+-- or, where that does not fit, without. Its own older rows there go.
+--
+-- Writes: allocations, freed_time
 declare
     v_wanted tstzrange := p_during;
     v_old maitred.allocations;

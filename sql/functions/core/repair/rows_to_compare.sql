@@ -1,5 +1,3 @@
--- Rows as they stand, whole, for comparing before and after a repair: all that belongs to some bookings, and the holds'
--- and blocks' time at some tables.
 create or replace function maitred_internal.rows_to_compare(
     p_restaurant_id uuid,
     p_booking_ids uuid [],
@@ -9,6 +7,8 @@ returns setof maitred_internal.kept_row
 language sql
 stable
 as $function$
+-- Rows as they stand, whole, for comparing before and after a repair: all that belongs to some bookings, and the holds'
+-- and blocks' time at some tables.
     select 'bookings', format('bookings:%s', b.id), to_jsonb(b)
     from maitred.bookings as b
     where b.restaurant_id = p_restaurant_id and b.id = any(p_booking_ids)

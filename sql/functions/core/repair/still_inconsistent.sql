@@ -1,8 +1,3 @@
--- The bookings whose status or allocations changed, and whose status and tables are inconsistent all the same: a
--- person must choose, and until then the repair leaves them alone.
---
--- Stricter than is_inconsistent, which the guard at commit asks and which takes the foreign key for granted: here it
--- was off, and an allocation without its assignment counts. Made to wait, its booking would lose the table for good.
 create or replace function maitred_internal.still_inconsistent(
     p_restaurant_id uuid,
     p_booking_ids uuid [],
@@ -12,6 +7,11 @@ returns uuid []
 language sql
 stable
 as $function$
+-- The bookings whose status or allocations changed, and whose status and tables are inconsistent all the same: a
+-- person must choose, and until then the repair leaves them alone.
+--
+-- Stricter than is_inconsistent, which the guard at commit asks and which takes the foreign key for granted: here it
+-- was off, and an allocation without its assignment counts. Made to wait, its booking would lose the table for good.
     select coalesce(array_agg(b.id), '{}')
     from maitred.bookings as b
     cross join lateral (

@@ -1,8 +1,3 @@
--- Whether the tables that staff name take the place of those that a booking has, or come to them. They replace what was
--- chosen automatically, if they are enough by themselves: the planner did not know what staff want. Who names a table
--- that the booking has, wants to keep it.
---
--- Calls: make_proposal, evaluate_rules, violations_block
 create or replace function maitred_internal.choice_replaces(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -16,6 +11,9 @@ returns boolean
 language plpgsql
 stable
 as $function$
+-- Whether the tables that staff name take the place of those that a booking has, or come to them. They replace what was
+-- chosen automatically, if they are enough by themselves: the planner did not know what staff want. Who names a table
+-- that the booking has, wants to keep it.
 begin
     if cardinality(p_has) = 0 or cardinality(p_chosen) > 0 or p_has && p_table_ids then
         return false;

@@ -1,9 +1,3 @@
--- Counts for the pacing rule, behind the pacing locks of the days that the booking touches: any other call that is
--- about to count there waits until this transaction ends. Pacing locks come after all table locks; only paced
--- services have any.
---
--- Locks:  pacing_locks, by number
--- Calls:  lock_pacing_days, service_at, pacing_excess
 create or replace function maitred_internal.count_with_pacing_lock(
     p_proposal maitred_internal.proposal,
     p_now timestamptz
@@ -12,6 +6,11 @@ returns maitred_internal.proposal
 language plpgsql
 volatile
 as $function$
+-- Counts for the pacing rule, behind the pacing locks of the days that the booking touches: any other call that is
+-- about to count there waits until this transaction ends. Pacing locks come after all table locks; only paced
+-- services have any.
+--
+-- Locks:  pacing_locks, by number
 declare
     v_proposal maitred_internal.proposal := p_proposal;
     v_booking constant maitred.bookings := p_proposal.booking;

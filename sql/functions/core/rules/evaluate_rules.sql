@@ -1,12 +1,10 @@
--- Asks every rule to which a proposal is enough, all but free and hold_rate: the one list of rules, for everybody who
--- proposes or assigns. A single table and a combination have some rules of their own.
---
--- Calls: rule_<name>
 create or replace function maitred_internal.evaluate_rules(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- Asks every rule to which a proposal is enough, all but free and hold_rate: the one list of rules, for everybody who
+-- proposes or assigns. A single table and a combination have some rules of their own.
 declare
     v_violations maitred_internal.violation [];
 begin

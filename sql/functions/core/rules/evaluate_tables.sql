@@ -1,7 +1,3 @@
--- Evaluates a locked booking at locked tables by all rules but free, which is the constraint's to say when the tables
--- are taken. What pacing says is counted behind the pacing lock.
---
--- Calls:  make_proposal, count_with_pacing_lock, evaluate_rules
 create or replace function maitred_internal.evaluate_tables(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -16,6 +12,8 @@ returns maitred_internal.violation []
 language plpgsql
 volatile
 as $function$
+-- Evaluates a locked booking at locked tables by all rules but free, which is the constraint's to say when the tables
+-- are taken. What pacing says is counted behind the pacing lock.
 declare
     v_proposal maitred_internal.proposal := maitred_internal.make_proposal(
         p_booking, p_restaurant, p_found, p_table_ids, p_must_connect, p_expected_start_at, p_expected_end_at,

@@ -1,11 +1,3 @@
--- Makes this transaction the only one that counts arrivals and covers of a restaurant on the days of a window.
---
--- The pacing locks are written, not just locked, so that a caller with an older snapshot fails with 40001 instead of
--- counting what is no longer true. The days are subqueries: were their number to be foreseen, each call would be
--- planned again.
---
--- Locks:  pacing_locks, by number
--- Writes: pacing_locks
 create or replace function maitred_internal.lock_pacing_days(
     p_restaurant_id uuid,
     p_start_at timestamptz,
@@ -16,6 +8,14 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Makes this transaction the only one that counts arrivals and covers of a restaurant on the days of a window.
+--
+-- The pacing locks are written, not just locked, so that a caller with an older snapshot fails with 40001 instead of
+-- counting what is no longer true. The days are subqueries: were their number to be foreseen, each call would be
+-- planned again.
+--
+-- Locks:  pacing_locks, by number
+-- Writes: pacing_locks
 begin
     insert into maitred_internal.pacing_locks (restaurant_id, lock_number, touched_at)
     select distinct p_restaurant_id, (d.day & 31)::smallint, p_now

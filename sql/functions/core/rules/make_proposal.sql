@@ -1,7 +1,3 @@
--- Gathers what the rules evaluate: the only place where they get facts from, so that each of them is pure.
---
--- Reads: table_adjacencies, service periods, and where a service is paced the bookings around
--- Calls: tables_are_connected, service_at, pacing_applies, pacing_excess
 create or replace function maitred_internal.make_proposal(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -16,6 +12,9 @@ returns maitred_internal.proposal
 language plpgsql
 stable
 as $function$
+-- Gathers what the rules evaluate: the only place where they get facts from, so that each of them is pure.
+--
+-- Reads: table_adjacencies, service periods, and where a service is paced the bookings around
 declare
     v_proposal maitred_internal.proposal;
     v_service maitred_internal.service;

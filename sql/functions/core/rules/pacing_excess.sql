@@ -1,10 +1,10 @@
--- Which limits of a service period a booking would go beyond, counted from the bookings that have tables: arrivals in
--- the quarter of an hour in which it starts, and covers present in each quarter of its stay.
 create or replace function maitred_internal.pacing_excess(p_booking maitred.bookings, p_service_period_id uuid)
 returns jsonb
 language plpgsql
 stable
 as $function$
+-- Which limits of a service period a booking would go beyond, counted from the bookings that have tables: arrivals in
+-- the quarter of an hour in which it starts, and covers present in each quarter of its stay.
 begin
     return (
         with others as materialized (

@@ -1,6 +1,3 @@
--- Refuses what a rule blocks, listing all that do.
---
--- Raises: MD301
 create or replace function maitred_internal.refuse_violations(
     p_booking_id uuid,
     p_violations maitred_internal.violation []
@@ -9,6 +6,9 @@ returns void
 language plpgsql
 stable
 as $function$
+-- Refuses what a rule blocks, listing all that do.
+--
+-- Raises: MD301
 declare
     v_message text;
     v_list jsonb;

@@ -1,9 +1,9 @@
--- The booking is not over.
 create or replace function maitred_internal.rule_booking_status(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- The booking is not over.
 begin
     if (p_proposal.booking).status in ('completed', 'cancelled') then
         return array[row(

@@ -1,9 +1,9 @@
--- Tables used together are neighbours, where the restaurant or the caller asks for it.
 create or replace function maitred_internal.rule_connected(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- Tables used together are neighbours, where the restaurant or the caller asks for it.
 begin
     if p_proposal.must_connect and not p_proposal.connected then
         return array[row(

@@ -1,9 +1,9 @@
--- The tables together have a seat for every guest.
 create or replace function maitred_internal.rule_enough_seats(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- The tables together have a seat for every guest.
 begin
     if p_proposal.seats < (p_proposal.booking).party_size then
         return array[row(

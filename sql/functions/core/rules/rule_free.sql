@@ -1,7 +1,3 @@
--- Every table is free for the window: no assignment, live hold or block of others is in the way. Where the booking sits
--- in its own window already it needs no more time, whatever the buffer is now.
---
--- Calls: find_conflicts
 create or replace function maitred_internal.rule_free(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -13,6 +9,8 @@ returns maitred_internal.violation []
 language plpgsql
 stable
 as $function$
+-- Every table is free for the window: no assignment, live hold or block of others is in the way. Where the booking sits
+-- in its own window already it needs no more time, whatever the buffer is now.
 begin
     return (
         select

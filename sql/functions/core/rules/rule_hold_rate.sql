@@ -1,7 +1,3 @@
--- One user takes at most 5 new holds a minute for one booking. Counted from events, which a rolled-back hold did not
--- leave; nobody in particular (null) is not limited. A call that takes a hold marks the booking as changed: one that
--- nobody has touched for a minute has no such event, and need not be searched for any. The upper bound spares the
--- partitions of the months to come.
 create or replace function maitred_internal.rule_hold_rate(
     p_booking maitred.bookings,
     p_user_id uuid,
@@ -11,6 +7,10 @@ returns maitred_internal.violation []
 language plpgsql
 stable
 as $function$
+-- One user takes at most 5 new holds a minute for one booking. Counted from events, which a rolled-back hold did not
+-- leave; nobody in particular (null) is not limited. A call that takes a hold marks the booking as changed: one that
+-- nobody has touched for a minute has no such event, and need not be searched for any. The upper bound spares the
+-- partitions of the months to come.
 declare
     v_holds int := 0;
 begin

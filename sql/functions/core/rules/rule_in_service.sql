@@ -1,9 +1,9 @@
--- Every table is in service.
 create or replace function maitred_internal.rule_in_service(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- Every table is in service.
 declare
     v_table maitred.table_inventory;
     v_violations maitred_internal.violation [];

@@ -1,10 +1,10 @@
--- The booking starts inside a service. One that was confirmed once was accepted under the hours that there were then,
--- and a new start under those at its edit: other hours of today are a warning.
 create or replace function maitred_internal.rule_inside_service(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- The booking starts inside a service. One that was confirmed once was accepted under the hours that there were then,
+-- and a new start under those at its edit: other hours of today are a warning.
 begin
     if p_proposal.closes_at is null then
         return array[row(

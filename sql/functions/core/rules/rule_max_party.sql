@@ -1,9 +1,9 @@
--- A single table is not given to a party above its maximum.
 create or replace function maitred_internal.rule_max_party(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- A single table is not given to a party above its maximum.
 declare
     v_table constant maitred.table_inventory := p_proposal.tables[1];
 begin

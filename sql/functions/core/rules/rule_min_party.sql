@@ -1,9 +1,9 @@
--- A single table is not given to a party below its minimum.
 create or replace function maitred_internal.rule_min_party(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- A single table is not given to a party below its minimum.
 declare
     v_table constant maitred.table_inventory := p_proposal.tables[1];
 begin

@@ -1,9 +1,9 @@
--- Tables used together can all be moved.
 create or replace function maitred_internal.rule_movable(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- Tables used together can all be moved.
 declare
     v_table maitred.table_inventory;
     v_violations maitred_internal.violation [];

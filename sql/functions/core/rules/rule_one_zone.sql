@@ -1,9 +1,9 @@
--- Tables used together stand in one zone.
 create or replace function maitred_internal.rule_one_zone(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- Tables used together stand in one zone.
 declare
     v_table maitred.table_inventory;
     v_zone_ids uuid [] := array[]::uuid [];

@@ -1,9 +1,9 @@
--- No more parties or guests arrive or are present in a quarter of an hour than the service takes.
 create or replace function maitred_internal.rule_pacing(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- No more parties or guests arrive or are present in a quarter of an hour than the service takes.
 begin
     if p_proposal.pacing is null then
         return null;

@@ -1,9 +1,9 @@
--- The booking ends with its service; staying longer is a warning.
 create or replace function maitred_internal.rule_service_overrun(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- The booking ends with its service; staying longer is a warning.
 begin
     if (p_proposal.booking).end_at > p_proposal.closes_at then
         return array[row(

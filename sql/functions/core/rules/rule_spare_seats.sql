@@ -1,9 +1,9 @@
--- No more seats stay empty than the restaurant likes: a warning, or a refusal where the restaurant says so.
 create or replace function maitred_internal.rule_spare_seats(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- No more seats stay empty than the restaurant likes: a warning, or a refusal where the restaurant says so.
 declare
     v_spare constant int := p_proposal.seats - (p_proposal.booking).party_size;
     v_limit constant int := (p_proposal.restaurant).max_spare_seats;

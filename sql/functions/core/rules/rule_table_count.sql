@@ -1,9 +1,9 @@
--- No more tables are used together than the restaurant combines.
 create or replace function maitred_internal.rule_table_count(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- No more tables are used together than the restaurant combines.
 declare
     v_tables constant int := cardinality(p_proposal.tables);
     v_limit constant int := (p_proposal.restaurant).max_combined_tables;

@@ -1,9 +1,9 @@
--- The window that the caller expects is the window of the booking.
 create or replace function maitred_internal.rule_window_mismatch(p_proposal maitred_internal.proposal)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
+-- The window that the caller expects is the window of the booking.
 begin
     if (p_proposal.expected_start_at, p_proposal.expected_end_at)
         <> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)

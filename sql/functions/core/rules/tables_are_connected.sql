@@ -1,10 +1,10 @@
--- Says whether one can walk from any of the tables to any other over adjacencies among them alone. Two separate pairs
--- are not connected.
 create or replace function maitred_internal.tables_are_connected(p_restaurant_id uuid, p_table_ids uuid [])
 returns boolean
 language plpgsql
 stable
 as $function$
+-- Says whether one can walk from any of the tables to any other over adjacencies among them alone. Two separate pairs
+-- are not connected.
 begin
     return (
         with recursive reached (id) as (

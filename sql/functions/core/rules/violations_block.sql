@@ -1,9 +1,9 @@
--- Whether one of the violations blocks, or all only warn.
 create or replace function maitred_internal.violations_block(p_violations maitred_internal.violation [])
 returns boolean
 language plpgsql
 immutable
 as $function$
+-- Whether one of the violations blocks, or all only warn.
 declare
     v_violation maitred_internal.violation;
 begin

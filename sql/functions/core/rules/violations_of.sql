@@ -1,12 +1,3 @@
--- Evaluates a booking at tables by all rules, free included, from what is committed now. A table that the booking has
--- for its window is free for it, as it is for any caller that assigns.
---
--- What staff name replaces what was chosen automatically, as it will when it is assigned.
---
--- The generic plan, because "= any (array)" makes it look dearer than one made again at each call, which it is not.
---
--- Calls:  check_tables_exist, choice_replaces, make_proposal, evaluate_rules, rule_free
--- Raises: MD102
 create or replace function maitred_internal.violations_of(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -22,6 +13,14 @@ language plpgsql
 stable
 set plan_cache_mode = force_generic_plan
 as $function$
+-- Evaluates a booking at tables by all rules, free included, from what is committed now. A table that the booking has
+-- for its window is free for it, as it is for any caller that assigns.
+--
+-- What staff name replaces what was chosen automatically, as it will when it is assigned.
+--
+-- The generic plan, because "= any (array)" makes it look dearer than one made again at each call, which it is not.
+--
+-- Raises: MD102
 declare
     v_restaurant maitred.restaurants;
     v_has uuid [] := array[]::uuid [];

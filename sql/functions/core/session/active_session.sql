@@ -1,7 +1,3 @@
--- Finds a user's active session for a locked booking; nulls when there is none. One whose hold is over is ended first.
---
--- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
--- Calls:  end_holds_and_sessions, emit_events
 create or replace function maitred_internal.active_session(
     p_booking maitred.bookings,
     p_user_id uuid,
@@ -11,6 +7,9 @@ returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 as $function$
+-- Finds a user's active session for a locked booking; nulls when there is none. One whose hold is over is ended first.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations, observability_events
 declare
     v_session maitred.manual_assignment_sessions;
 begin

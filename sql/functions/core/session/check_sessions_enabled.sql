@@ -1,11 +1,11 @@
--- Refuses manual sessions in a restaurant that has switched them off, and returns any other.
---
--- Raises: MD403
 create or replace function maitred_internal.check_sessions_enabled(p_restaurant_id uuid)
 returns maitred.restaurants
 language plpgsql
 stable
 as $function$
+-- Refuses manual sessions in a restaurant that has switched them off, and returns any other.
+--
+-- Raises: MD403
 declare
     v_restaurant maitred.restaurants;
 begin

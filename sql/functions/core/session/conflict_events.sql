@@ -1,4 +1,3 @@
--- What dashboards are told when a session ran into somebody else's table: no error tells of it, so an event must.
 create or replace function maitred_internal.conflict_events(
     p_session maitred.manual_assignment_sessions,
     p_violations maitred_internal.violation []
@@ -7,6 +6,7 @@ returns maitred_internal.event []
 language plpgsql
 immutable
 as $function$
+-- What dashboards are told when a session ran into somebody else's table: no error tells of it, so an event must.
 declare
     v_violation maitred_internal.violation;
     v_conflicts jsonb := jsonb '[]';

@@ -1,12 +1,11 @@
--- Reads a user's session without a lock.
---
--- Calls:  check_sessions_enabled
--- Raises: 22023 MD104 MD403 MD501
 create or replace function maitred_internal.find_session(p_session_id uuid, p_user_id uuid)
 returns maitred.manual_assignment_sessions
 language plpgsql
 stable
 as $function$
+-- Reads a user's session without a lock.
+--
+-- Raises: 22023 MD104 MD403 MD501
 declare
     v_session maitred.manual_assignment_sessions;
 begin

@@ -1,12 +1,3 @@
--- Validates what a session proposes and holds it when nothing blocks. Booking and tables are locked, so what is
--- evaluated free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them;
--- who is in the way is asked only then. For a booking that is over nobody asks: the session ends with the answer.
---
--- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  check_tables_exist, make_proposal, evaluate_rules, rule_hold_rate, violations_block, set_hold_expiry,
---         release_holds, take_hold, hold_event, rule_free, write_session, session_event, conflict_events,
---         finish_change
--- Raises: MD102
 create or replace function maitred_internal.hold_proposal(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -20,6 +11,12 @@ returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 as $function$
+-- Validates what a session proposes and holds it when nothing blocks. Booking and tables are locked, so what is
+-- evaluated free stays free until it is held. Whether the tables are free is asked of the constraint, by taking them;
+-- who is in the way is asked only then. For a booking that is over nobody asks: the session ends with the answer.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
+-- Raises: MD102
 declare
     v_same constant boolean := p_session.status = 'HELD' and p_session.proposed_tables = to_jsonb(p_table_ids);
     v_violations maitred_internal.violation [];

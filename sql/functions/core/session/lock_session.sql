@@ -1,12 +1,11 @@
--- Locks every table that a session's locked booking has or holds, and reads the session after that.
---
--- Locks:  tables by id (for no key update)
--- Calls:  lock_hold
 create or replace function maitred_internal.lock_session(p_booking maitred.bookings, p_session_id uuid)
 returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 as $function$
+-- Locks every table that a session's locked booking has or holds, and reads the session after that.
+--
+-- Locks:  tables by id (for no key update)
 declare
     v_session maitred.manual_assignment_sessions;
 begin

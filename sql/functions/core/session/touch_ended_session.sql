@@ -1,8 +1,3 @@
--- Answers a wish that a session can no longer, or not yet, fulfil: a hold that has run out is seen as expired from now
--- on, and the answer says why nothing happened. That last problem is told, not stored.
---
--- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
--- Calls:  end_holds_and_sessions, finish_change, session_problem
 create or replace function maitred_internal.touch_ended_session(
     p_booking maitred.bookings,
     p_session maitred.manual_assignment_sessions,
@@ -13,6 +8,10 @@ returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 as $function$
+-- Answers a wish that a session can no longer, or not yet, fulfil: a hold that has run out is seen as expired from now
+-- on, and the answer says why nothing happened. That last problem is told, not stored.
+--
+-- Writes: manual_assignment_sessions, table_holds, allocations, bookings, observability_events
 declare
     v_session maitred.manual_assignment_sessions := p_session;
 begin

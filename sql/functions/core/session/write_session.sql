@@ -1,7 +1,3 @@
--- Writes what a user's session for a locked booking proposes by now, and what became of it; at first a new session. One
--- for a booking that is over is never active.
---
--- Writes: manual_assignment_sessions
 create or replace function maitred_internal.write_session(
     p_booking maitred.bookings,
     p_session maitred.manual_assignment_sessions,
@@ -15,6 +11,10 @@ returns maitred.manual_assignment_sessions
 language plpgsql
 volatile
 as $function$
+-- Writes what a user's session for a locked booking proposes by now, and what became of it; at first a new session. One
+-- for a booking that is over is never active.
+--
+-- Writes: manual_assignment_sessions
 declare
     v_status constant maitred.manual_assignment_session_status :=
         (

@@ -1,7 +1,3 @@
--- How a restaurant's tables stand around a window: taken in it and for how long, or since and until when free.
---
--- The same view of things as find_conflicts: expired holds do not count, nor do a booking's own tables and the holds
--- for it by the same user (p_release_all: by anybody).
 create or replace function maitred_internal.busy_tables(
     p_booking maitred.bookings,
     p_during tstzrange,
@@ -17,6 +13,10 @@ language sql
 stable
 rows 40
 as $function$
+-- How a restaurant's tables stand around a window: taken in it and for how long, or since and until when free.
+--
+-- The same view of things as find_conflicts: expired holds do not count, nor do a booking's own tables and the holds
+-- for it by the same user (p_release_all: by anybody).
     select
         l.table_id,
         bool_or(l.during && p_during),

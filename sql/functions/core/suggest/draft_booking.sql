@@ -1,12 +1,11 @@
--- A booking that does not exist yet, to be evaluated: a party from the restaurant's website.
---
--- Calls:  check_party_size
--- Raises: 22023
 create or replace function maitred_internal.draft_booking(p_restaurant maitred.restaurants, p_party_size int)
 returns maitred.bookings
 language plpgsql
 stable
 as $function$
+-- A booking that does not exist yet, to be evaluated: a party from the restaurant's website.
+--
+-- Raises: 22023
 declare
     v_booking maitred.bookings;
 begin

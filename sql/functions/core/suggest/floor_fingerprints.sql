@@ -1,10 +1,10 @@
--- What table_options are made from, as a fingerprint of each restaurant's floor: equal when tables, adjacencies and the
--- settings about joining tables are.
 create or replace function maitred_internal.floor_fingerprints(p_restaurant_id uuid)
 returns table (restaurant_id uuid, floor text, tables bigint)
 language sql
 stable
 as $function$
+-- What table_options are made from, as a fingerprint of each restaurant's floor: equal when tables, adjacencies and the
+-- settings about joining tables are.
     select
         r.id,
         md5(concat_ws('|', r.max_combined_tables, r.require_adjacency, t.listed, a.listed)),

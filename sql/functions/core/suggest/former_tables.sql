@@ -1,9 +1,9 @@
--- Where a booking in a modification cycle sits, or sat before the edit; null for any other booking.
 create or replace function maitred_internal.former_tables(p_booking maitred.bookings)
 returns uuid []
 language plpgsql
 stable
 as $function$
+-- Where a booking in a modification cycle sits, or sat before the edit; null for any other booking.
 begin
     if p_booking.pending_ref is null then
         return null;

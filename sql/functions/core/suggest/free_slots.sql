@@ -1,7 +1,3 @@
--- In which of some windows a party could sit, and best where: the spans in which tables are free, against the windows;
--- then options all of whose tables are free, by the measure of rank_options.
---
--- Calls: free_spans, gap_cost
 create or replace function maitred_internal.free_slots(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -13,6 +9,8 @@ language sql
 stable
 rows 40
 as $function$
+-- In which of some windows a party could sit, and best where: the spans in which tables are free, against the windows;
+-- then options all of whose tables are free, by the measure of rank_options.
     with slots as materialized (
         select
             s.start_at, s.end_at, s.opens_at, s.end_at + p_restaurant.buffer_after as free_at,

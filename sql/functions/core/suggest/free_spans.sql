@@ -1,5 +1,3 @@
--- When each table in service is free around a run of windows, a day to both sides: what allocations leave of that time.
--- A booking's own tables count as free.
 create or replace function maitred_internal.free_spans(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -11,6 +9,8 @@ language sql
 stable
 rows 300
 as $function$
+-- When each table in service is free around a run of windows, a day to both sides: what allocations leave of that time.
+-- A booking's own tables count as free.
     with taken as materialized (
         select l.table_id, range_agg(l.during) as times
         from maitred.allocations as l

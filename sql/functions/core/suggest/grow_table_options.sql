@@ -1,9 +1,3 @@
--- Adds the options of p_size tables, each made of an option of one table less and a table beside it.
---
--- Nested loops are off (and with them JIT, which their penalty would start): while a floor is loaded nobody has counted
--- its tables, and the planner takes them for a few.
---
--- Writes: table_options
 create or replace function maitred_internal.grow_table_options(p_restaurant maitred.restaurants, p_size int)
 returns void
 language sql
@@ -11,6 +5,12 @@ volatile
 set enable_nestloop = off
 set jit = off
 as $function$
+-- Adds the options of p_size tables, each made of an option of one table less and a table beside it.
+--
+-- Nested loops are off (and with them JIT, which their penalty would start): while a floor is loaded nobody has counted
+-- its tables, and the planner takes them for a few.
+--
+-- Writes: table_options
     with parts as (
         select
             o.table_ids, o.zone_id, o.capacity,

@@ -1,6 +1,3 @@
--- The times nearest to a start at which a booking's party would get a table, in steps of a quarter of an hour.
---
--- Calls: slots_at, free_slots
 create or replace function maitred_internal.nearest_slots(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -15,6 +12,7 @@ language plpgsql
 stable
 rows 6
 as $function$
+-- The times nearest to a start at which a booking's party would get a table, in steps of a quarter of an hour.
 #variable_conflict use_column
 declare
     v_slots constant maitred_internal.slot [] := maitred_internal.slots_at(

@@ -1,11 +1,9 @@
--- The times to offer a guest for whom there is no table at the time of the booking: up to six within an hour.
---
--- Calls: get_restaurant, nearest_slots
 create or replace function maitred_internal.nearest_times(p_booking maitred.bookings, p_now timestamptz)
 returns jsonb
 language sql
 stable
 as $function$
+-- The times to offer a guest for whom there is no table at the time of the booking: up to six within an hour.
     select coalesce(
         jsonb_agg(jsonb_build_object('start_at', n.start_at, 'end_at', n.end_at) order by n.start_at), '[]'
     )

@@ -1,7 +1,3 @@
--- Says that nothing fits a booking as it would be, why, and when something would.
---
--- Calls:  booking_detail, reasons_for_no_table, nearest_times, clock_of
--- Raises: MD205
 create or replace function maitred_internal.raise_no_table(
     p_booking maitred.bookings,
     p_now timestamptz,
@@ -11,6 +7,9 @@ returns void
 language plpgsql
 stable
 as $function$
+-- Says that nothing fits a booking as it would be, why, and when something would.
+--
+-- Raises: MD205
 declare
     -- Without what is taken: the tables it has count as free.
     v_reasons constant jsonb := maitred_internal.reasons_for_no_table(p_booking, p_now) - 'taken';

@@ -1,11 +1,3 @@
--- Lists where a booking could sit now, best first, without locks: busy tables first, then the options without them.
---
--- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs
--- says of each table. The tables that an edited booking had come first unless fewer seats would do; one that it has is
--- free when the time is that it would keep there. A prefilter of evaluate and find_conflicts, which have the last word.
---
--- Calls: service_at, pacing_applies, pacing_excess, shortest_stay, former_tables, table_costs, buffers_kept,
---        busy_tables
 create or replace function maitred_internal.rank_options(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -21,6 +13,11 @@ language plpgsql
 stable
 rows 50
 as $function$
+-- Lists where a booking could sit now, best first, without locks: busy tables first, then the options without them.
+--
+-- The measure is what it costs later parties, in seat-minutes: spare seats for the whole stay, and what table_costs
+-- says of each table. The tables that an edited booking had come first unless fewer seats would do; one that it has is
+-- free when the time is that it would keep there. A prefilter of evaluate and find_conflicts, which have the last word.
 #variable_conflict use_column
 declare
     v_during constant tstzrange := tstzrange(p_booking.start_at, p_booking.end_at + p_restaurant.buffer_after);

@@ -1,11 +1,9 @@
--- Says in short why a booking got no table: which rules forbid every option, or what the options are taken by.
---
--- Calls: make_proposal, evaluate_rules
 create or replace function maitred_internal.reasons_for_no_table(p_booking maitred.bookings, p_now timestamptz)
 returns jsonb
 language plpgsql
 stable
 as $function$
+-- Says in short why a booking got no table: which rules forbid every option, or what the options are taken by.
 declare
     v_restaurant maitred.restaurants;
     v_options int;

@@ -1,3 +1,8 @@
+create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
+returns void
+language plpgsql
+volatile
+as $function$
 -- Makes the options of a restaurant again: single tables in service, then, size by size, everything that can be pushed
 -- together: movable, of one zone, connected unless the restaurant does without.
 --
@@ -6,13 +11,7 @@
 -- before they are made, since a floor of 3,000 tables has over four million pairs.
 --
 -- Writes: option_builds (first, as the lock: a second build waits and then sees what the first one saw), table_options
--- Calls:  sets_to_grow, grow_table_options, floor_fingerprints
 -- Raises: 22023
-create or replace function maitred_internal.rebuild_table_options(p_restaurant_id uuid)
-returns void
-language plpgsql
-volatile
-as $function$
 declare
     v_now constant timestamptz := clock_timestamp();
     v_restaurant maitred.restaurants;

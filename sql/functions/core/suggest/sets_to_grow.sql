@@ -1,10 +1,10 @@
--- About how many combinations of p_size tables a floor has, without making them: each option of one table less with
--- each table that may be added makes one, and each is made p_size times. Counting ends where they are too many.
 create or replace function maitred_internal.sets_to_grow(p_restaurant maitred.restaurants, p_size int, p_most int)
 returns bigint
 language plpgsql
 stable
 as $function$
+-- About how many combinations of p_size tables a floor has, without making them: each option of one table less with
+-- each table that may be added makes one, and each is made p_size times. Counting ends where they are too many.
 begin
     if p_restaurant.require_adjacency then
         return (

@@ -1,9 +1,9 @@
--- The shortest time for which a service seats anybody: a gap below it is of no use.
 create or replace function maitred_internal.shortest_stay(p_restaurant_id uuid, p_service_period_id uuid)
 returns interval
 language plpgsql
 stable
 as $function$
+-- The shortest time for which a service seats anybody: a gap below it is of no use.
 begin
     return (
         select coalesce(min(t.duration), interval '90 minutes')

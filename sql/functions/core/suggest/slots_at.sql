@@ -1,7 +1,3 @@
--- Windows for a party at given starts: in which service each start lies, and how long the party stays there. Starts
--- outside any service, or before p_now, make none, nor do those at which pacing has no room.
---
--- Calls: services_on, turn_time, shortest_stay, pacing_excess
 create or replace function maitred_internal.slots_at(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -13,6 +9,8 @@ returns maitred_internal.slot []
 language plpgsql
 stable
 as $function$
+-- Windows for a party at given starts: in which service each start lies, and how long the party stays there. Starts
+-- outside any service, or before p_now, make none, nor do those at which pacing has no room.
 declare
     v_slots maitred_internal.slot [] := array[]::maitred_internal.slot [];
     v_booking maitred.bookings := p_booking;

@@ -1,10 +1,3 @@
--- What a window costs later parties at each table of a restaurant, in seat-minutes, and whether the table is taken in
--- it.
---
--- Two things: the gaps that it leaves before and after, and the time for which the tables that could be pushed to this
--- one are free, since that is then over. Tables that need not stand together can do without any single one.
---
--- Calls: busy_tables, gap_cost
 create or replace function maitred_internal.table_costs(
     p_booking maitred.bookings,
     p_restaurant maitred.restaurants,
@@ -22,6 +15,11 @@ language sql
 stable
 rows 40
 as $function$
+-- What a window costs later parties at each table of a restaurant, in seat-minutes, and whether the table is taken in
+-- it.
+--
+-- Two things: the gaps that it leaves before and after, and the time for which the tables that could be pushed to this
+-- one are free, since that is then over. Tables that need not stand together can do without any single one.
     with busy as materialized (
         select * from maitred_internal.busy_tables(
             p_booking, p_during, p_shortest + interval '15 minutes', p_release_all, p_actor, p_now

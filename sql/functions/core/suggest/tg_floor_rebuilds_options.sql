@@ -1,6 +1,3 @@
--- Rebuilds the options of every restaurant whose tables or adjacencies a statement has changed, once per statement.
---
--- Calls: rebuild_table_options
 create or replace function maitred_internal.tg_floor_rebuilds_options()
 returns trigger
 language plpgsql
@@ -8,6 +5,7 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Rebuilds the options of every restaurant whose tables or adjacencies a statement has changed, once per statement.
 begin
     if tg_op = 'INSERT' then
         perform maitred_internal.rebuild_table_options(c.restaurant_id)

@@ -1,6 +1,3 @@
--- Rebuilds a restaurant's options when it begins to combine tables in another way.
---
--- Calls: rebuild_table_options
 create or replace function maitred_internal.tg_restaurant_rebuilds_options()
 returns trigger
 language plpgsql
@@ -8,6 +5,7 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $function$
+-- Rebuilds a restaurant's options when it begins to combine tables in another way.
 begin
     perform maitred_internal.rebuild_table_options(new.id);
     return null;

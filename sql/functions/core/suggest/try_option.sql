@@ -1,11 +1,3 @@
--- Makes a locked booking's tables exactly these. A booking that was moved first gives the tables of its old window
--- back, and takes those of them that it keeps for the new one, under the locks of all: what stays takes no more time
--- than it needs, whatever the buffer is now.
---
--- Locks:  tables by id
--- Writes: through shift_tables and change_tables
--- Calls:  read_holdings, lock_holdings, get_restaurant, shift_tables, change_tables, emit_events
--- Raises: MD102 MD201 MD301
 create or replace function maitred_internal.try_option(
     p_booking maitred.bookings,
     p_table_ids uuid [],
@@ -17,6 +9,13 @@ returns void
 language plpgsql
 volatile
 as $function$
+-- Makes a locked booking's tables exactly these. A booking that was moved first gives the tables of its old window
+-- back, and takes those of them that it keeps for the new one, under the locks of all: what stays takes no more time
+-- than it needs, whatever the buffer is now.
+--
+-- Locks:  tables by id
+-- Writes: through shift_tables and change_tables
+-- Raises: MD102 MD201 MD301
 declare
     v_holdings maitred_internal.holdings := maitred_internal.read_holdings(p_booking, p_actor, p_release_all);
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];

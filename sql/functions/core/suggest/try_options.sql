@@ -1,11 +1,3 @@
--- Puts a locked booking on the best tables that it can get, trying one option after the other.
---
--- Each try is a subtransaction, so that the locks of a failed one go with it. What was ranked without locks may have
--- been taken, or the floor changed, before the locks were held; then the next one is tried.
---
--- Locks:  tables by id, of one try at a time
--- Writes: through try_option
--- Calls:  rank_options, try_option
 create or replace function maitred_internal.try_options(
     p_booking maitred.bookings,
     p_release_all boolean,
@@ -16,6 +8,13 @@ returns uuid []
 language plpgsql
 volatile
 as $function$
+-- Puts a locked booking on the best tables that it can get, trying one option after the other.
+--
+-- Each try is a subtransaction, so that the locks of a failed one go with it. What was ranked without locks may have
+-- been taken, or the floor changed, before the locks were held; then the next one is tried.
+--
+-- Locks:  tables by id, of one try at a time
+-- Writes: through try_option
 declare
     v_restaurant maitred.restaurants;
     v_table_ids uuid [];
