@@ -53,7 +53,7 @@ fuzz: setup ## Call every function as every role with hostile values, 20,000 tim
 		$(python) -m pytest -q -s harness/tests/test_fuzz.py
 
 mutants: setup ## Put small faults into the SQL one by one, and list which of them the tests notice
-	@$(python) -m harness.mutants
+	@$(python) -m harness.dev.mutants
 
 bench: setup ## Measure throughput, on a throw-away server (also: make bench-growth, bench-outbox, bench-planner)
 	@scripts/bench

@@ -1,5 +1,5 @@
 """``python -m harness`` in a checkout, ``python -m maitred`` elsewhere."""
 
-from .cli import main
+from .cli.console import main
 
 main()

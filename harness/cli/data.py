@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import click
 import psycopg
 
-from . import HarnessError
-from . import adopt as take_over
-from . import doctor as care
-from .cli import err, error_sentence, main, open_database, out, show_table
+from .. import HarnessError
+from ..data import adopt as take_over
+from ..data import doctor as care
+from .console import err, error_sentence, main, open_database, out, show_table
 
 SHOWN = 10  # findings and bookings of one kind; --json has all
 

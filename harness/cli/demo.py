@@ -10,11 +10,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from . import HarnessError
-from .cli import WIDE, err, main, out
+from .. import HarnessError
+from .console import WIDE, err, main, out
 
 if TYPE_CHECKING:
-    from .demo import Evening
+    from ..demo.evening import Evening
 
 BAR = 40
 
@@ -28,7 +28,7 @@ BAR = 40
 def demo(context: click.Context, seed: int, mail: Path) -> None:
     """Watch a restaurant through a Saturday, on a throw-away server; exit 1 when anything contradicts itself."""
     try:
-        from . import demo as demonstration
+        from ..demo import evening as demonstration
     except ModuleNotFoundError as error:
         raise HarnessError(f"The demo needs {error.name}: pip install 'maitred[demo]'.") from None
 

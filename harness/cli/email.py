@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from . import HarnessError, smtp
-from . import preview as previews
-from . import worker as workers
-from .cli import main, open_database, out, say, show_table
-from .database import database_url
-from .mail import Templates
+from .. import HarnessError
+from ..database import database_url
+from ..email import preview as previews
+from ..email import smtp
+from ..email import worker as workers
+from ..email.message import Templates
+from .console import main, open_database, out, say, show_table
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .cli import main, out
-from .database import database_url
+from ..database import database_url
+from .console import main, out
 
 if TYPE_CHECKING:
-    from .races.stage import Stage
+    from ..races.stage import Stage
 
 copy_option = click.option("--copy", is_flag=True, help="On a copy of the database at DATABASE_URL, then dropped.")
 
@@ -24,7 +24,7 @@ def race() -> None:
 @race.command("list")
 def list_races() -> None:
     """List the races."""
-    from .races.scenario import load
+    from ..races.scenario import load
 
     told = ""
     for name, (title, scenario) in load().items():
@@ -42,8 +42,8 @@ def list_races() -> None:
 @click.pass_context
 def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed: int, copy: bool) -> None:
     """Run races, or all: every schedule of each, or a sample; exit 1 when one ends wrong."""
-    from .races.explorer import Count
-    from .races.scenario import find
+    from ..races.explorer import Count
+    from ..races.scenario import find
 
     wrong = False
     with stage(context, copy) as place:
@@ -72,7 +72,7 @@ def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed:
 @click.pass_context
 def replay(context: click.Context, name: str, schedule: str, isolation: str, copy: bool) -> None:
     """Play one schedule of a race again and show what happens; exit 1 when it ends wrong."""
-    from .races.scenario import exactly
+    from ..races.scenario import exactly
 
     scenario = exactly(name)
     with stage(context, copy) as place:
@@ -89,7 +89,7 @@ def replay(context: click.Context, name: str, schedule: str, isolation: str, cop
 @contextmanager
 def stage(context: click.Context, copy: bool) -> Iterator["Stage"]:
     """Set the stage: a copy of the database asked for, or a throw-away server."""
-    from .races.stage import copied, staged, thrown_away
+    from ..races.stage import copied, staged, thrown_away
 
     if copy:
         with copied(database_url(context.find_root().obj)) as dsn, staged(dsn, sweeps=False) as place:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg import sql
 
-from . import HarnessError
-from .database import Connection
-from .migrations import OWNER
+from .. import HarnessError
+from ..database import Connection
+from ..migrate.session import OWNER
 
 
 @dataclass(frozen=True)

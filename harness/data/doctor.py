@@ -16,8 +16,8 @@ from uuid import UUID
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
-from . import HarnessError
-from .database import Connection
+from .. import HarnessError
+from ..database import Connection
 
 
 @dataclass(frozen=True)

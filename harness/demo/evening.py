@@ -27,12 +27,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import namedtuple_row
 
-from . import migrations, worker
-from .database import Connection, connect
-from .embedded import embedded_server
-from .smtp import parse_url
+from .. import migrate as migrations
+from ..database import Connection, connect
+from ..email import worker
+from ..email.smtp import parse_url
+from ..server.embedded import embedded_server
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parent
 RESTAURANT = "select md5('restaurant')::uuid"
 PEOPLE = UUID(int=0)
 STAFF = ("Ada", "Bruno", "Chiyo")

@@ -15,9 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from . import HarnessError, coverage, pgtap
+from .. import HarnessError
+from . import coverage, pgtap
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -99,7 +100,7 @@ CHECKS = [
     Check("ruff format", True, partial(command, "ruff", "format", "--check", ".")),
     Check("mypy", True, partial(command, "mypy", "harness")),
     Check("sqlfluff", True, partial(command, "sqlfluff", "lint", "--nocolor", "--processes", "2", "sql")),
-    Check("bodies", True, partial(command, "python", "-m", "harness.lint")),
+    Check("bodies", True, partial(command, "python", "-m", "harness.dev.lint")),
     Check("squawk", True, partial(command, "squawk", "--reporter", "gcc", *migrations())),
     Check("shellcheck", True, partial(command, "shellcheck", *shell_scripts())),
     Check("pgTAP", False, sql_tests),

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import psycopg
 
-from .database import Connection
+from ..database import Connection
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = {"shared_preload_libraries": "plpgsql,plpgsql_check", "plpgsql_check.profiler": "on"}
 FOLDER = "MAITRED_COVERAGE"  # environment: where to write down what was run, if anywhere
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .database import Connection, connect
-from .embedded import embedded_server
-from .migrations import migrate
+from ..database import Connection, connect
+from ..migrate.run import migrate
+from ..server.embedded import embedded_server
 
 FUNCTIONS = """
     select split_part(m.name, '/', 3), p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),

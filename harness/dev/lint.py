@@ -3,7 +3,7 @@
 To sqlfluff the body of a function is one long string. Here the statements are taken out of the bodies and linted by
 sqlfluff like any other SQL, all in one run. The rules that no tool knows are checked on the parse tree and the text.
 
-``python -m harness.lint`` prints what it finds, as ``file:line: text``, and fails when it finds anything.
+``python -m harness.dev.lint`` prints what it finds, as ``file:line: text``, and fails when it finds anything.
 """
 
 import configparser
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pglast
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 FUNCTIONS = ROOT / "sql" / "functions"
 TESTS = ROOT / "sql" / "tests"
 

@@ -2,8 +2,8 @@
 
 Each mutant is one change of one function. It is caught when an SQL test, a race, the order of locks, the test of all
 calls in random order, or one of random evenings that are planned again and again says that something is wrong; first
-they are all asked about the files as they are, of which none may say so. ``python -m harness.mutants [name ...]`` tries
-some, or all.
+they are all asked about the files as they are, of which none may say so. ``python -m harness.dev.mutants [name ...]``
+tries some, or all.
 """
 
 import re
@@ -19,10 +19,11 @@ import psycopg
 from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 
-from . import HarnessError, pgtap, sql_directory
-from .embedded import EmbeddedServer
-from .races.scenario import find
-from .races.stage import STAGE, Stage, staged
+from .. import HarnessError, sql_directory
+from ..races.scenario import find
+from ..races.stage import STAGE, Stage, staged
+from ..server.embedded import EmbeddedServer
+from . import pgtap
 
 out = Console(soft_wrap=True, highlight=False)
 
@@ -858,7 +859,7 @@ def _noticed(stage: Stage, races: Sequence[str]) -> str | None:
 
 
 def _evenings(dsn: str) -> str | None:
-    from .tests.test_replanning import play
+    from ..tests.test_replanning import play
 
     with psycopg.connect(dsn, autocommit=True) as connection:
         try:
@@ -871,7 +872,7 @@ def _evenings(dsn: str) -> str | None:
 
 
 def _against_the_order(dsn: str, mutant: Mutant) -> str | None:
-    from .tests.test_lock_order import recorder, wrong
+    from ..tests.test_lock_order import recorder, wrong
 
     with ExitStack() as stack:
 
@@ -883,7 +884,7 @@ def _against_the_order(dsn: str, mutant: Mutant) -> str | None:
 
 
 def _random_calls(dsn: str) -> str | None:
-    from .tests.test_stateful import SETTINGS, calls_on
+    from ..tests.test_stateful import SETTINGS, calls_on
 
     few = hypothesis.settings(SETTINGS, max_examples=60, phases=[hypothesis.Phase.generate], database=None)
     with psycopg.connect(dsn, autocommit=True) as connection:

@@ -2,7 +2,7 @@
 
 All files run in one database, one after another; each rolls back what it did.
 
-``python -m harness.pgtap [-v] [file or folder ...]`` runs some of them, or all.
+``python -m harness.dev.pgtap [-v] [file or folder ...]`` runs some of them, or all.
 """
 
 import os
@@ -18,11 +18,13 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 
-from . import HarnessError, coverage, migrations
-from .embedded import EmbeddedServer, embedded_server
-from .races import later
+from .. import HarnessError
+from .. import migrate as migrations
+from ..races import later
+from ..server.embedded import EmbeddedServer, embedded_server
+from . import coverage
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "sql" / "tests"
 SUPPORT = TESTS / "support"
 DATABASE = "maitred_pgtap"

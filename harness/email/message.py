@@ -23,7 +23,8 @@ import jinja2
 from icalendar import vText
 from icalendar.parser import Contentline
 
-from . import HarnessError, limits
+from .. import HarnessError
+from . import limits
 from .dates import format_date, format_time
 
 SHIPPED = Path(__file__).resolve().parent / "templates"

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from . import HarnessError
-from .database import Connection
-from .mail import ClaimedEmail, MessageError, Templates, build_message
+from .. import HarnessError
+from ..database import Connection
+from .message import ClaimedEmail, MessageError, Templates, build_message
 
 SAMPLE = ClaimedEmail(
     email_id=1,

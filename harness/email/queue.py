@@ -9,8 +9,8 @@ from typing import Any
 from psycopg import errors, generators, pq, sql
 from psycopg.rows import class_row
 
-from .database import Connection, connect
-from .mail import ClaimedEmail
+from ..database import Connection, connect
+from .message import ClaimedEmail
 from .smtp import Result
 
 COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(ClaimedEmail))

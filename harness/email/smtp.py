@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from . import HarnessError
-from .mail import Message
+from .. import HarnessError
+from .message import Message
 
 ENHANCED_POLICY = re.compile(r"^5\.7\.\d")
 EXAMPLE = "smtp://mail.example.org:587?starttls=required"

@@ -17,10 +17,11 @@ from typing import LiteralString
 
 import psycopg
 
-from . import HarnessError, outbox
-from .database import Connection
-from .mail import ClaimedEmail, MessageError, Templates, build_message, parse_sender
-from .outbox import Delivery, Settling
+from .. import HarnessError
+from ..database import Connection
+from . import queue as outbox
+from .message import ClaimedEmail, MessageError, Templates, build_message, parse_sender
+from .queue import Delivery, Settling
 from .smtp import Connection as SmtpConnection
 from .smtp import Result, Server, TransportPausedError, TransportStoppedError
 

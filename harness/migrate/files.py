@@ -2,12 +2,15 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from . import HarnessError, sql_directory
+import psycopg
+
+from .. import HarnessError, sql_directory
 
 LOCK_TIMEOUT = "2s"  # never stand in front of traffic for longer
 
@@ -179,3 +182,57 @@ def _read(root: Path, path: Path, check: File | None = None) -> File:
             f"{name}: a file with no-transaction holds exactly one statement, not {len(file.statements)}."
         )
     return file
+
+
+MAY_NOT = (
+    "Run it as the role that migrated before, or the first time as a superuser or a role with CREATEROLE and CREATE on "
+    "the database."
+)
+
+
+class FileError(HarnessError):
+    """A file failed: where, why, and in what state that leaves the database."""
+
+    def __init__(self, file: File, error: psycopg.Error, statement: Statement | None = None) -> None:
+        self.file = file
+        self.sqlstate = error.sqlstate
+        self.line = _line(file, error, statement)
+        self.problem = error.diag.message_primary or " ".join(str(error).split())
+        hint = error.diag.message_hint or (MAY_NOT if error.sqlstate == "42501" else None)
+        self.notes = {"DETAIL": error.diag.message_detail, "HINT": hint}
+        self.outcome = "Nothing was applied: functions, views and triggers are as they were."
+        super().__init__()
+
+    def __str__(self) -> str:
+        where = f"{self.file.name}:{self.line}" if self.line else self.file.name
+        lines = [f"{where}: {self.sqlstate or 'connection'}: {self.problem}"]
+        lines += [f"{name}: {text}" for name, text in self.notes.items() if text]
+        return "\n".join([*lines, self.outcome])
+
+
+class Blocked(HarnessError):
+    """A check file returned rows: what stands in the way of its migration."""
+
+    def __init__(self, file: File, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        self.file, self.columns, self.rows = file, columns, rows
+        count = f"{len(rows)} row{'s' if len(rows) > 1 else ''}"
+        super().__init__(f"{file.name} cannot start: {count} in its way. Nothing of it was applied.")
+
+
+def _line(file: File, error: psycopg.Error, statement: Statement | None) -> int | None:
+    """Return the line of the file that an error is about: as near as the server tells."""
+    diag = error.diag
+    if diag.internal_query and diag.internal_position and diag.internal_query in file.text:
+        start = file.text.index(diag.internal_query)
+        within = diag.internal_query[: int(diag.internal_position) - 1]
+        return file.text.count("\n", 0, start) + 1 + within.count("\n")
+    if statement is None:
+        return None
+    if diag.statement_position:
+        before = statement.text[: int(diag.statement_position) - 1]
+        return statement.line + before.count("\n")
+    body = re.search(r"\$\w*\$", statement.text)
+    inline = re.search(r"inline_code_block line (\d+)", diag.context or "")
+    if body and inline and statement.text[:2].lower() == "do":
+        return statement.line + statement.text.count("\n", 0, body.end()) + int(inline[1]) - 1
+    return statement.line

@@ -13,28 +13,13 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from . import HarnessError
-from .database import Connection
-from .migrations import (
-    NOT_REPLACEABLE,
-    OUR_SCHEMAS,
-    OWNER,
-    FileError,
-    Ledger,
-    Live,
-    Report,
-    apply_in_any_order,
-    compare,
-    drop,
-    family,
-    inventory,
-    locked,
-    read_ledger,
-    retrying,
-    silent,
-    transaction_as_owner,
-)
-from .sqlfiles import File, Tree, load
+from .. import HarnessError
+from ..database import Connection
+from .apply import apply_in_any_order
+from .files import File, FileError, Tree, load
+from .ledger import Ledger, compare, read_ledger
+from .objects import NOT_REPLACEABLE, OUR_SCHEMAS, Live, drop, family, inventory
+from .session import OWNER, Report, locked, retrying, silent, transaction_as_owner
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from .. import HarnessError, migrations
+from .. import HarnessError
+from .. import migrate as migrations
 from ..database import Connection, connect
 from . import later, oracles
 from .explorer import Choose, Count, Director, Play, Stuck, explore, follow
@@ -301,7 +302,7 @@ def _hidden(dsn: str) -> tuple[str, dict[str, str]]:
 @contextmanager
 def thrown_away() -> Iterator[str]:
     """Start a server with a migrated database, and stop it afterwards."""
-    from ..embedded import embedded_server
+    from ..server.embedded import embedded_server
 
     with embedded_server() as server:
         dsn = server.create_database("race")

@@ -24,7 +24,7 @@ from psycopg import sql
 from testing.common.database import Database
 from testing.postgresql import Postgresql
 
-from . import HarnessError
+from .. import HarnessError
 
 MINIMUM_VERSION = 15
 INSTALL = "apt-get install postgresql-15"

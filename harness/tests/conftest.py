@@ -10,9 +10,10 @@ import hypothesis
 import psycopg
 import pytest
 
-from .. import coverage, migrations
-from ..embedded import EmbeddedServer, embedded_server
+from .. import migrate as migrations
+from ..dev import coverage
 from ..races import later
+from ..server.embedded import EmbeddedServer, embedded_server
 
 hypothesis.settings.register_profile(
     "default",

@@ -10,9 +10,10 @@ import psycopg
 import pytest
 from hypothesis import example, given
 
-from .. import mail, sql_directory
-from ..embedded import EmbeddedServer
-from ..mail import ascii_domain, build_message, is_mailable
+from .. import sql_directory
+from ..email import message as mail
+from ..email.message import ascii_domain, build_message, is_mailable
+from ..server.embedded import EmbeddedServer
 from .test_mail import SENDER, TEMPLATES, claimed
 
 # Characters that some validator somewhere treats in its own way, and ordinary ones.

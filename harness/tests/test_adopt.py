@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from .. import HarnessError, cli
-from ..adopt import adopt
+from ..data.adopt import adopt
 from .care import LEGACY, Database, drift, everything
 from .conftest import Connect
 

@@ -1,6 +1,6 @@
 """The benchmark of growth is measured now and then; here it only runs, on a past that is hardly one."""
 
-from ..bench_growth import CALLS, Cost, compare
+from ..dev.bench.growth import CALLS, Cost, compare
 
 
 def test_every_call_is_measured_with_and_without_a_past() -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from .. import doctor, migrations, sql_directory
-from ..migrations import Blocked
+from .. import migrate as migrations
+from .. import sql_directory
+from ..data import doctor
+from ..migrate.files import Blocked
 from .care import break_rows, open_restaurant
 from .conftest import Connect
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from .. import pgtap
-from ..embedded import EmbeddedServer
+from ..dev import pgtap
+from ..server.embedded import EmbeddedServer
 
 CATALOGUE = pgtap.TESTS / "catalogue"
 

@@ -15,9 +15,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from .. import migrations
-from ..embedded import EmbeddedServer, embedded_server
-from ..races.crowd import Restaurant, let_in, open_restaurant
+from .. import migrate as migrations
+from ..server.embedded import EmbeddedServer, embedded_server
+from .crowd import Restaurant, let_in, open_restaurant
 from .racing import PATIENCE
 from .smtp_server import smtp_server
 from .test_worker import states

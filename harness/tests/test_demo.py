@@ -14,9 +14,10 @@ from typing import Self
 import pytest
 from click.testing import CliRunner
 
-from .. import cli_demo, demo
-from ..cli import main
-from ..demo import Evening
+from ..cli import demo as cli_demo
+from ..cli.console import main
+from ..demo import evening as demo
+from ..demo.evening import Evening
 
 CANCELLATIONS = 10
 

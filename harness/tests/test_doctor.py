@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
-from .. import cli, doctor
+from .. import cli
+from ..data import doctor
 from .care import Database, break_rows, drift, everything, open_restaurant
 from .conftest import Connect
 from .racing import PATIENCE

@@ -9,8 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from .. import HarnessError, embedded
-from ..embedded import EmbeddedServer, embedded_server, find_binaries
+from .. import HarnessError
+from ..server import embedded
+from ..server.embedded import EmbeddedServer, embedded_server, find_binaries
 from .racing import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -103,7 +104,7 @@ def test_nothing_is_left_behind() -> None:
 def test_a_killed_parent_takes_its_server_along() -> None:
     program = """if True:
         import time
-        from harness.embedded import embedded_server
+        from harness.server.embedded import embedded_server
         with embedded_server() as server:
             print(server.server_pid, server.base_dir, flush=True)
             time.sleep(60)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pglast
 import pytest
 
-from .. import lint
-from ..lint import Function, check_file, check_function, check_header, check_lines, check_test, render
+from ..dev import lint
+from ..dev.lint import Function, check_file, check_function, check_header, check_lines, check_test, render
 
 GOOD = """\
 -- Gives a booking its tables.

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from .. import HarnessError
-from ..mail import (
+from ..email.message import (
     SHIPPED,
     ClaimedEmail,
     Message,

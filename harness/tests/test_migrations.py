@@ -11,9 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from .. import HarnessError, drift, migrations, sql_directory
+from .. import HarnessError, sql_directory
+from .. import migrate as migrations
 from ..database import Connection, connect
-from ..migrations import Blocked, FileError, Step
+from ..migrate import verify as drift
+from ..migrate.files import Blocked, FileError
+from ..migrate.plan import Step
 from .racing import PATIENCE
 
 

@@ -10,8 +10,9 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
-from .. import cli, sqlfiles
-from ..embedded import EmbeddedServer
+from .. import cli
+from ..migrate import files as sqlfiles
+from ..server.embedded import EmbeddedServer
 
 Run = Callable[..., Result]
 SECRET = "hush"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..sqlfiles import File, split_statements
+from ..migrate.files import File, split_statements
 
 
 @pytest.mark.parametrize(

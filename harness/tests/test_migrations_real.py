@@ -9,9 +9,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from .. import HarnessError, drift, embedded, migrations, sqlfiles
+from .. import HarnessError
+from .. import migrate as migrations
 from ..database import connect
-from ..embedded import EmbeddedServer, embedded_server
+from ..migrate import files as sqlfiles
+from ..migrate import verify as drift
+from ..server import embedded
+from ..server.embedded import EmbeddedServer, embedded_server
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +95,7 @@ def test_files_can_be_run_by_psql_alone(server: EmbeddedServer, empty_database: 
     if not psql.exists():
         pytest.skip("this server comes without psql")
     tree = sqlfiles.load()
-    folder = Path(sqlfiles.__file__).parent.parent / "sql"
+    folder = Path(sqlfiles.__file__).parent.parent.parent / "sql"
     later = [f for f in tree.repeatable if not f.name.endswith("grants_on_tables.sql")]
     views = [f for f in later if "create or replace view" in f.text]
     ordered = [*views, *(f for f in later if f not in views), *(f for f in tree.repeatable if f not in later)]

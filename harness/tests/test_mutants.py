@@ -4,8 +4,8 @@ import psycopg
 import pytest
 
 from ..database import Connection
-from ..embedded import EmbeddedServer
-from ..mutants import MUTANTS, Mutant
+from ..dev.mutants import MUTANTS, Mutant
+from ..server.embedded import EmbeddedServer
 
 
 @pytest.fixture(scope="module")

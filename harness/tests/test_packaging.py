@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .. import sqlfiles
-from ..migrations import release
+from ..migrate import files as sqlfiles
+from ..migrate.ledger import release
 
 ROOT = Path(__file__).parent.parent.parent
 TOOLS = ("bench*", "checks", "coverage", "lint", "mutants", "pgtap")  # they are no commands, and need the checkout

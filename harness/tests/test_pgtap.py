@@ -7,10 +7,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from .. import HarnessError, coverage, pgtap
-from ..coverage import Branch
-from ..embedded import embedded_server
-from ..pgtap import find_tests, summarise
+from .. import HarnessError
+from ..dev import coverage, pgtap
+from ..dev.coverage import Branch
+from ..dev.pgtap import find_tests, summarise
+from ..server.embedded import embedded_server
 
 PASSED = "All tests successful.\nFiles=3, Tests=21,  0 wallclock secs\nResult: PASS\n"
 FAILED = """\

@@ -12,9 +12,9 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 
-from .. import migrations
+from .. import migrate as migrations
 from ..database import Connection
-from ..embedded import embedded_server
+from ..server.embedded import embedded_server
 
 SETUP = Path(__file__).resolve().parent.parent.parent / "scripts" / "benchmarks" / "assignment" / "setup.sql"
 SETTINGS = {

@@ -11,12 +11,13 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from .. import HarnessError, cli_race, sql_directory
-from ..embedded import EmbeddedServer
+from .. import HarnessError, sql_directory
+from ..cli import race as cli_race
 from ..races import stage as stages
 from ..races.explorer import Count
 from ..races.scenario import READ_COMMITTED, REPEATABLE_READ, Party, Scenario, find, load
 from ..races.stage import Finding, Stage, copied, staged
+from ..server.embedded import EmbeddedServer
 
 pytestmark = pytest.mark.races
 

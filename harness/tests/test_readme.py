@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ..cli import main
-from ..embedded import EmbeddedServer
+from ..cli.console import main
+from ..server.embedded import EmbeddedServer
 from .conftest import Connect
 
 ROOT = Path(__file__).resolve().parents[2]

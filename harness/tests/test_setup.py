@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from .. import HarnessError, checks, coverage, pgtap
-from ..checks import Count
+from .. import HarnessError
+from ..dev import checks, coverage, pgtap
+from ..dev.checks import Count
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ["Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml", "setup.py", "scripts/setup"]

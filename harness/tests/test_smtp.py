@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from ..mail import Message
-from ..smtp import Connection, TransportPausedError, TransportStoppedError, parse_url
+from ..email.message import Message
+from ..email.smtp import Connection, TransportPausedError, TransportStoppedError, parse_url
 from .racing import PATIENCE
 
 MESSAGE = Message("tables@example.org", "anna@example.org", b"Subject: x\r\n\r\n.dot\r\n", utf8=False)

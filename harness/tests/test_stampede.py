@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from ..races.crowd import Call, Restaurant, let_in, open_restaurant, outcomes
 from ..races.oracles import CATALOGUED
+from .crowd import Call, Restaurant, let_in, open_restaurant, outcomes
 
 pytestmark = pytest.mark.races
 

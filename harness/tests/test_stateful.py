@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, run_state_machine_as_test
 
 from ..database import Connection
-from ..embedded import EmbeddedServer
 from ..races.later import drift_later, install
-from ..races.model import FLOOR, NEIGHBOURS, OVER, Booking, Refused, Restaurant, Tables
+from ..server.embedded import EmbeddedServer
+from .model import FLOOR, NEIGHBOURS, OVER, Booking, Refused, Restaurant, Tables
 
 pytestmark = pytest.mark.races
 

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from ..database import Connection
-from ..embedded import EmbeddedServer
+from ..server.embedded import EmbeddedServer
 from .test_stateful import COUNTED, RELATIONS
 
 pytestmark = pytest.mark.races

@@ -17,11 +17,13 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from .. import HarnessError, limits, outbox, smtp
-from ..cli import main
-from ..mail import Templates
-from ..smtp import TransportStoppedError
-from ..worker import Sender, Settings, Worker, drain
+from .. import HarnessError
+from ..cli.console import main
+from ..email import limits, smtp
+from ..email import queue as outbox
+from ..email.message import Templates
+from ..email.smtp import TransportStoppedError
+from ..email.worker import Sender, Settings, Worker, drain
 from .racing import PATIENCE
 from .smtp_server import Mailbox, smtp_server
 
@@ -413,7 +415,7 @@ class Sleeper(Worker):
 def test_an_idle_worker_is_woken_by_the_wake_up(
     database: str, mail: tuple[str, Mailbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.worker.WAKEUP", 60.0)
+    monkeypatch.setattr("harness.email.worker.WAKEUP", 60.0)
     worker = Sleeper(settings(database, mail[0]))
     listening = "select from pg_stat_activity where application_name = 'maitred wake-up' and query ilike 'listen%%'"
     with working(worker), psycopg.connect(database, autocommit=True) as connection:
@@ -462,7 +464,7 @@ def test_the_rate_limit_is_shared(database: str, mail: tuple[str, Mailbox], monk
         return waits[-1]
 
     take = outbox.take_token
-    monkeypatch.setattr("harness.outbox.take_token", take_token)
+    monkeypatch.setattr("harness.email.queue.take_token", take_token)
     fill(database, *(f"guest{n}@example.org" for n in range(15)))
     started = time.monotonic()
     workers = [Worker(settings(database, mail[0], rate=10, name=f"w{n}")) for n in range(2)]
@@ -488,7 +490,7 @@ def test_a_long_batch_keeps_its_lease(
     fill(database, *(f"guest{n}@example.org" for n in range(8)))
     # On the worker's clock each message takes a quarter of the lease.
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 15 * len(mail[1].messages), sleep=time.sleep)
-    monkeypatch.setattr("harness.worker.time", clock)
+    monkeypatch.setattr("harness.email.worker.time", clock)
     assert set(drained(database, mail[0], lease=60.0).values()) == {"sent"}
     assert states(database) == {"sent": 8}
     with psycopg.connect(database) as connection:
@@ -512,12 +514,12 @@ with patch(sys.argv.pop(1), side_effect=ZeroDivisionError("the wheel came off"))
 @pytest.mark.parametrize(
     "function",
     [
-        "harness.worker.build_message",
-        "harness.worker.run_jobs",
-        "harness.worker.outbox.begin_settle",
-        "harness.worker.outbox.request_wakeup",
-        "harness.outbox.class_row",
-        "harness.worker.Worker._listen",
+        "harness.email.worker.build_message",
+        "harness.email.worker.run_jobs",
+        "harness.email.worker.outbox.begin_settle",
+        "harness.email.worker.outbox.request_wakeup",
+        "harness.email.queue.class_row",
+        "harness.email.worker.Worker._listen",
     ],
 )
 def test_an_error_that_nobody_expects_ends_the_worker(database: str, mail: tuple[str, Mailbox], function: str) -> None:
@@ -534,7 +536,9 @@ def test_an_error_that_nobody_expects_ends_the_worker(database: str, mail: tuple
     assert ended.returncode == 1
     assert "Traceback" in ended.stderr
     assert "ZeroDivisionError: the wheel came off" in ended.stderr
-    if function != "harness.outbox.class_row":  # a claim whose answer cannot be read comes back when its lease is over
+    if (
+        function != "harness.email.queue.class_row"
+    ):  # a claim whose answer cannot be read comes back when its lease is over
         assert states(database).keys() <= {"ready", "sent"}, "what it had in flight is given back"
 
 

@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
-from .. import migrations
-from ..embedded import EmbeddedServer, server_user
-from ..worker import Worker
+from .. import migrate as migrations
+from ..email.worker import Worker
+from ..server.embedded import EmbeddedServer, server_user
 from .racing import PATIENCE
 from .smtp_server import Mailbox, smtp_server
 from .test_worker import SENDER, fill, fill_mixed, lost, settings, states, wait_for, working
@@ -30,7 +30,8 @@ EVERY = 10  # emails, between which three end at the claim
 # A worker that finds no database when it starts says so and ends: its supervisor starts it again.
 WORKER = f"""
 import sys, time
-from harness import HarnessError, smtp, worker
+from harness import HarnessError
+from harness.email import smtp, worker
 server = smtp.parse_url(sys.argv[2])
 settings = worker.Settings(sys.argv[1], server, {SENDER!r}, lease=1.0, batch=20, connections={CONNECTIONS})
 while True:

@@ -14,7 +14,7 @@ constraint spans_are_of_the_clock check (
 comment on domain maitred.span is
 'A span of time on the clock: days, hours, minutes and seconds, without months and years, not negative.';
 
--- As is_mailable says, and harness/mail.py: what is stored can be sent to.
+-- As is_mailable says, and harness/email/message.py: what is stored can be sent to.
 create domain maitred.email_address as text
 constraint email_addresses_can_be_mailed check (
     octet_length(value) <= 254 and octet_length(split_part(value, '@', 1)) <= 64

@@ -6,7 +6,7 @@ so that a machine with other work falsifies all workloads alike. Processor time 
 second are the disk's as much as the code's. So the data is in memory where that can be (``--on DIR``: elsewhere), and
 what was measured is written after each run, whatever comes after it.
 
-``python -m harness.bench [--seconds N] [--rounds N] [--clients 1,4,8] [--only NAME,...] [--on DIR]``
+``python -m harness.dev.bench.assignment [--seconds N] [--rounds N] [--clients 1,4,8] [--only NAME,...] [--on DIR]``
 """
 
 import json
@@ -31,11 +31,12 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from . import HarnessError, migrations
-from .database import Connection
-from .embedded import EmbeddedServer, embedded_server
+from ... import HarnessError
+from ... import migrate as migrations
+from ...database import Connection
+from ...server.embedded import EmbeddedServer, embedded_server
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
 SCRIPTS = ROOT / "scripts" / "benchmarks" / "assignment"
 SETTINGS = {
     "synchronous_commit": "on",

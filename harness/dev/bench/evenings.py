@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-OPTIMA = Path(__file__).parent.parent / "scripts" / "benchmarks" / "planner" / "optima.json"
+OPTIMA = Path(__file__).parent.parent.parent.parent / "scripts" / "benchmarks" / "planner" / "optima.json"
 
 # Seats of the tables of one row; rows are repeated until the floor has its number of tables. Neighbours in a row with
 # at most four seats each can be pushed together, up to four of them.

@@ -4,7 +4,7 @@ Both are copies of one database on one server; into one of them go past bookings
 emails, spread over 50 restaurants and 24 months. The calls take turns in one session each, and what is compared is the
 processor time of the session's backend, which other work on the machine disturbs least.
 
-``python -m harness.bench_growth [--past N] [--calls N] [--only NAME,...] [--on DIR]``
+``python -m harness.dev.bench.growth [--past N] [--calls N] [--only NAME,...] [--on DIR]``
 """
 
 import platform
@@ -23,10 +23,10 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from . import migrations
-from .bench import ROOT, SCRIPTS, SETTINGS, use_place, write
-from .database import Connection
-from .embedded import EmbeddedServer, embedded_server
+from ... import migrate as migrations
+from ...database import Connection
+from ...server.embedded import EmbeddedServer, embedded_server
+from .assignment import ROOT, SCRIPTS, SETTINGS, use_place, write
 
 PAST = ROOT / "scripts" / "benchmarks" / "growth" / "past.sql"
 NAMES = ("empty", "past")

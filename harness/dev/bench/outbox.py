@@ -1,6 +1,6 @@
 """What the outbox carries, beside a floor in the same run: one table, a lease by UPDATE, DELETE, batches of 100.
 
-``python -m harness.bench_outbox`` prints a table. Rounds are interleaved, figures are medians, and the server has
+``python -m harness.dev.bench.outbox`` prints a table. Rounds are interleaved, figures are medians, and the server has
 durable settings (fsync on).
 """
 
@@ -19,12 +19,14 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from . import migrations, outbox, smtp
-from .embedded import EmbeddedServer, embedded_server
-from .mail import ClaimedEmail
-from .worker import FULL_SCAN, Sender, Settings, Worker
+from ... import migrate as migrations
+from ...email import queue as outbox
+from ...email import smtp
+from ...email.message import ClaimedEmail
+from ...email.worker import FULL_SCAN, Sender, Settings, Worker
+from ...server.embedded import EmbeddedServer, embedded_server
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "scripts" / "benchmarks" / "outbox"
+SCRIPTS = Path(__file__).resolve().parent.parent.parent.parent / "scripts" / "benchmarks" / "outbox"
 BATCH = 100
 DATABASE = "bench"
 

@@ -1,4 +1,6 @@
-"""Measures how good the planner is, against proven optima, and how long it takes; ``python -m harness.bench_planner``.
+"""Measures how good the planner is, against proven optima, and how long it takes.
+
+``python -m harness.dev.bench.planner`` prints tables.
 
 All of it runs through the functions that applications call, on a throw-away server. Milliseconds are those of the
 call; beside them stand the milliseconds of processor time, which a busy machine disturbs less.
@@ -19,8 +21,10 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from . import migrations
-from .bench_planner_evenings import (
+from ... import migrate as migrations
+from ...database import Connection
+from ...server.embedded import embedded_server
+from .evenings import (
     FLOORS,
     MOST_COMBINED,
     STAYS,
@@ -31,8 +35,6 @@ from .bench_planner_evenings import (
     ideal_evenings,
     load_optima,
 )
-from .database import Connection
-from .embedded import embedded_server
 
 ZERO = datetime(2031, 6, 7, 17, tzinfo=UTC)
 CELL = timedelta(minutes=15)

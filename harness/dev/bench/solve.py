@@ -1,4 +1,4 @@
-"""Proves the optima of the evenings that the planner is measured on; ``python -m harness.bench_planner_solve``.
+"""Proves the optima of the evenings that the planner is measured on; ``python -m harness.dev.bench.solve``.
 
 Needs OR-Tools (``pip install maitred[bench]``) and hours; the result is kept in a file, so that nobody needs either to
 measure. Evenings that are in the file already are left out, except those whose optimum is not proven yet.
@@ -10,7 +10,7 @@ import sys
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
-from .bench_planner_evenings import OPTIMA, Evening, all_evenings, ideal_evenings
+from .evenings import OPTIMA, Evening, all_evenings, ideal_evenings
 
 SECONDS = 120.0  # for one evening, unless given as an argument
 

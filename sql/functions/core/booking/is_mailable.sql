@@ -3,8 +3,8 @@ returns boolean
 language sql
 immutable
 as $function$
--- Whether the mailer can send to an address: the one definition. harness/mail.py has the same expressions, and so has
--- the domain email_address for what is stored; a test compares the three.
+-- Whether the mailer can send to an address: the one definition. harness/email/message.py has the same expressions,
+-- and so has the domain email_address for what is stored; a test compares the three.
 --
 -- In any script, but without anything that is not seen (spaces of all kinds, controls, formats, unassigned planes),
 -- that has a meaning in a header, or that no name in DNS has. Quoted local parts and address literals are left out:

@@ -1,0 +1,1 @@
+"""What is in a database: finding and repairing drift, and taking over an older system."""

@@ -1,0 +1,1 @@
+"""A Saturday in a restaurant, on a throw-away server."""

@@ -1,0 +1,1 @@
+"""What developers of maitred use; not shipped."""

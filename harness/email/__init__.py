@@ -1,0 +1,1 @@
+"""From the queue in the database to the mail server."""
