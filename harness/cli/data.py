@@ -62,9 +62,9 @@ def doctor(
             out.print(f"{care.undo(connection, undo)} rows are as they were before repair {undo}.")
             return
         if repair:
-            report = care.treat(connection, restaurant=restaurant, kinds=kinds, apply=apply)
+            report = care.repair(connection, restaurant=restaurant, kinds=kinds, apply=apply)
         else:
-            report = care.examine(connection, restaurant=restaurant, kinds=kinds)
+            report = care.check(connection, restaurant=restaurant, kinds=kinds)
         files = care.write_artifacts(report, artifacts) if artifacts else []
     except (HarnessError, psycopg.Error, OSError) as error:
         err.print(error_sentence(error), style="red", markup=False)
@@ -80,9 +80,9 @@ def doctor(
 
 def show_report(report: care.Report, repair: bool) -> None:
     """Print what was found, who suffers from it, and what was or would be done."""
-    for diagnosis in report.diagnoses:
-        show_diagnosis(diagnosis)
-    if not report.diagnoses:
+    for group in report.groups:
+        show_group(group)
+    if not report.groups:
         out.print("No drift: the rows agree with each other.")
     if repair:
         show_changes(report)
@@ -91,33 +91,33 @@ def show_report(report: care.Report, repair: bool) -> None:
         show_lines([(a.advice, a.booking_id, json.dumps(a.detail)) for a in report.advice[:SHOWN]])
 
 
-def show_diagnosis(diagnosis: care.Diagnosis) -> None:
+def show_group(group: care.FindingGroup) -> None:
     """Print one kind of drift as a paragraph and its rows."""
-    count = len(diagnosis.findings)
-    out.print(f"\n[bold]{diagnosis.kind}[/]: {count} row{'s' if count > 1 else ''}", end="")
-    out.print(f", since {diagnosis.since:%Y-%m-%d %H:%M} at the latest" if diagnosis.since else "")
+    count = len(group.findings)
+    out.print(f"\n[bold]{group.kind}[/]: {count} row{'s' if count > 1 else ''}", end="")
+    out.print(f", since {group.since:%Y-%m-%d %H:%M} at the latest" if group.since else "")
     for label, text in (
-        ("what", diagnosis.meaning),
-        ("cause", diagnosis.cause),
-        ("effect", diagnosis.consequence),
-        ("repair", diagnosis.repair),
+        ("what", group.meaning),
+        ("cause", group.cause),
+        ("effect", group.consequence),
+        ("repair", group.repair),
     ):
         out.print(f"  {label:7} {text}", markup=False)
-    for finding in diagnosis.findings[:SHOWN]:
+    for finding in group.findings[:SHOWN]:
         where = ", ".join(
             name for name in (finding.restaurant, finding.table_name and f"table {finding.table_name}") if name
         )
         out.print(f"  row     {finding.row_ref}  {where}", markup=False)
     if count > SHOWN:
         out.print(f"  row     ... and {count - SHOWN} more")
-    for sufferer in diagnosis.sufferers[:SHOWN]:
+    for booking in group.bookings[:SHOWN]:
         out.print(
-            f"  suffers {sufferer.guest_name}, {sufferer.party_size} guests, {sufferer.local_start:%a %Y-%m-%d %H:%M} "
-            f"({sufferer.status}, {sufferer.why}): {sufferer.booking_id}",
+            f"  suffers {booking.guest_name}, {booking.party_size} guests, {booking.local_start:%a %Y-%m-%d %H:%M} "
+            f"({booking.status}, {booking.why}): {booking.booking_id}",
             markup=False,
         )
-    if len(diagnosis.sufferers) > SHOWN:
-        out.print(f"  suffers ... and {len(diagnosis.sufferers) - SHOWN} more")
+    if len(group.bookings) > SHOWN:
+        out.print(f"  suffers ... and {len(group.bookings) - SHOWN} more")
 
 
 def show_changes(report: care.Report) -> None:
@@ -135,7 +135,7 @@ def show_changes(report: care.Report) -> None:
             out.print(f"\nRepair {repair}: take it back with maitred doctor --undo {repair}")
     elif done:
         out.print("\nNothing was changed: add --apply to do it.")
-    elif report.diagnoses:
+    elif report.groups:
         out.print("\nNothing that a repair could do without choosing.")
 
 

@@ -77,10 +77,10 @@ def replay(context: click.Context, name: str, schedule: str, isolation: str, cop
     scenario = exactly(name)
     with stage(context, copy) as place:
         seen, wrong = place.replay(scenario, schedule, isolation)
-    for line in seen.play.lines:
+    for line in seen.trace.lines:
         out.print(line, markup=False)
-    if seen.play.schedule != schedule:
-        out.print(f"This came to {seen.play.schedule}: the schedule asked for is not possible here.", markup=False)
+    if seen.trace.schedule != schedule:
+        out.print(f"This came to {seen.trace.schedule}: the schedule asked for is not possible here.", markup=False)
     for sentence in wrong:
         out.print(f"WRONG: {sentence}", style="red", markup=False)
     context.exit(int(bool(wrong)))

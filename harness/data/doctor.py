@@ -35,7 +35,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Sufferer:
+class AffectedBooking:
     """A booking that drift does something to: it has contradicting rows, or waits for a table that they take."""
 
     kind: str
@@ -50,7 +50,7 @@ class Sufferer:
 
 
 @dataclass(frozen=True)
-class Diagnosis:
+class FindingGroup:
     """All findings of one kind."""
 
     kind: str
@@ -59,12 +59,12 @@ class Diagnosis:
     consequence: str
     repair: str
     findings: list[Finding]
-    sufferers: list[Sufferer]
+    bookings: list[AffectedBooking]
 
     @property
     def since(self) -> datetime | None:
         """When the first of the bookings was last changed: the fault is at most as old as that row says."""
-        return min((s.changed_at for s in self.sufferers if s.why == "its rows"), default=None)
+        return min((s.changed_at for s in self.bookings if s.why == "its rows"), default=None)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Change:
 class Report:
     """What the doctor found, and did."""
 
-    diagnoses: list[Diagnosis]
+    groups: list[FindingGroup]
     advice: list[Advice] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     applied: bool = False
@@ -102,7 +102,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 clean, 1 drift: after a repair, what is left of it."""
-        return int(bool(self.left if self.applied else self.diagnoses))
+        return int(bool(self.left if self.applied else self.groups))
 
 
 FINDINGS = """
@@ -115,7 +115,7 @@ FINDINGS = """
 """
 
 # Its own rows, or a booking that waits at the time when a row takes a table of its restaurant.
-SUFFERERS = """
+AFFECTED = """
     with finding as (
         select f.* from jsonb_to_recordset(%(findings)s)
             as f (kind text, restaurant_id uuid, booking_id uuid, table_id uuid, row_ref text)
@@ -153,16 +153,16 @@ def find(
         return cursor.execute(FINDINGS, parameters).fetchall()
 
 
-def examine(connection: Connection, *, restaurant: UUID | None = None, kinds: Sequence[str] | None = None) -> Report:
+def check(connection: Connection, *, restaurant: UUID | None = None, kinds: Sequence[str] | None = None) -> Report:
     """Find drift, say what it means and who suffers from it; add advice. Changes nothing."""
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
         return Report(
-            _diagnose(connection, find(connection, restaurant=restaurant, kinds=kinds)), _advise(connection, restaurant)
+            _group(connection, find(connection, restaurant=restaurant, kinds=kinds)), _advise(connection, restaurant)
         )
 
 
-def treat(
+def repair(
     connection: Connection,
     *,
     restaurant: UUID | None = None,
@@ -174,10 +174,10 @@ def treat(
     Waits for another repair of the same bookings, and then finds nothing left to do.
     """
     findings = find(connection, restaurant=restaurant, kinds=kinds)
-    diagnoses = _diagnose(connection, findings)
+    groups = _group(connection, findings)
     if not apply:
         changes = _repair(connection, restaurant, kinds, dry_run=True)
-        return Report(diagnoses, _advise(connection, restaurant), changes, left=findings)
+        return Report(groups, _advise(connection, restaurant), changes, left=findings)
 
     # One without a name is no restaurant: its rows need review.
     there = {f.restaurant_id for f in findings if f.restaurant is not None}
@@ -189,7 +189,7 @@ def treat(
             if change.action == "review" and change.before and UUID(change.before["restaurant_id"]) not in there
         ]
     left = find(connection, restaurant=restaurant, kinds=kinds)
-    return Report(diagnoses, _advise(connection, restaurant), changes, apply, left)
+    return Report(groups, _advise(connection, restaurant), changes, apply, left)
 
 
 def _repair(
@@ -206,7 +206,7 @@ def undo(connection: Connection, repair: UUID) -> int:
         return int(connection.execute("select maitred.undo_repair(%s)", [repair]).fetchone()[0])  # type: ignore[index]
 
 
-def _diagnose(connection: Connection, findings: Sequence[Finding]) -> list[Diagnosis]:
+def _group(connection: Connection, findings: Sequence[Finding]) -> list[FindingGroup]:
     if not findings:
         return []
     facts = Jsonb(
@@ -221,13 +221,13 @@ def _diagnose(connection: Connection, findings: Sequence[Finding]) -> list[Diagn
             for f in findings
         ]
     )
-    with connection.cursor(row_factory=class_row(Sufferer)) as cursor:
-        sufferers = cursor.execute(SUFFERERS, {"findings": facts}).fetchall()
+    with connection.cursor(row_factory=class_row(AffectedBooking)) as cursor:
+        bookings = cursor.execute(AFFECTED, {"findings": facts}).fetchall()
     catalogue = connection.execute(
         "select kind, meaning, cause, consequence, repair from maitred.drift_catalogue order by repair_order"
     ).fetchall()
     return [
-        Diagnosis(kind, meaning, cause, consequence, repair, of_kind, [s for s in sufferers if s.kind == kind])
+        FindingGroup(kind, meaning, cause, consequence, repair, of_kind, [s for s in bookings if s.kind == kind])
         for kind, meaning, cause, consequence, repair in catalogue
         if (of_kind := [f for f in findings if f.kind == kind])
     ]
@@ -251,7 +251,7 @@ def write_artifacts(report: Report, folder: Path) -> list[Path]:
     """Write the findings, and every row that a repair changes before and after it, as CSV; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     columns = ["kind", "restaurant_id", "restaurant", "booking_id", "table_id", "table_name", "row_ref", "detail"]
-    found = [vars(f) for d in report.diagnoses for f in d.findings]
+    found = [vars(f) for d in report.groups for f in d.findings]
     written = [_write(folder / "drift-before.csv", columns, found)]
     if report.changes:
         written.append(_write(folder / "changes.csv", [*Change.__dataclass_fields__], map(vars, report.changes)))

@@ -272,8 +272,8 @@ class Saturday:
 
     def book(self, by: Connection, row: Mapping[str, Any]) -> Booking:
         """Make one booking."""
-        wish = {"restaurant": self.restaurant, "day": self.day, **row}
-        found = by.execute(BOOK, wish).fetchone()
+        request = {"restaurant": self.restaurant, "day": self.day, **row}
+        found = by.execute(BOOK, request).fetchone()
         assert found
         return Booking(found[0], row["name"], int(row["party_size"]), found[1], row["notes"])
 
@@ -425,7 +425,7 @@ class Saturday:
         """Take tables out of service: parties that sit there are moved first, or wait."""
         with self.track("blocking tables", len(BLOCKS)) as advance:
             for names, starts, ends, reason in BLOCKS:
-                wish = {
+                request = {
                     "p_restaurant_id": self.restaurant,
                     "p_table_ids": [self.tables[name] for name in names],
                     "p_start_at": self.instant(starts),
@@ -434,13 +434,13 @@ class Saturday:
                 }
                 moved = []
                 try:
-                    self.call(self.manager, "block_tables", **wish)
+                    self.call(self.manager, "block_tables", **request)
                 except psycopg.Error as error:
                     taken = json.loads(error.diag.message_detail or "{}")["taken"]
                     moved = list(dict.fromkeys(t["blocker_id"] for t in taken if t["blocked_by"] == "assignment"))
                     for booking in moved:
                         self.call(self.manager, "unassign_tables_atomic", p_booking_id=booking)
-                    self.call(self.manager, "block_tables", **wish)
+                    self.call(self.manager, "block_tables", **request)
                 for booking in moved:
                     self.call(
                         self.manager,

@@ -257,10 +257,10 @@ def sqlfluff(functions: Iterable[Function]) -> list[Finding]:
         findings += [
             Finding(
                 sources[Path(file["filepath"]).name],
-                broken["start_line_no"],
-                f"{broken['code']} {broken['description']}",
+                violation["start_line_no"],
+                f"{violation['code']} {violation['description']}",
             )
-            for broken in file["violations"]
+            for violation in file["violations"]
         ]
     return findings
 

@@ -910,8 +910,8 @@ def main(names: Sequence[str]) -> int:
             who = caught_by(server, mutant)
             seconds = time.monotonic() - started
             caught += who is not None
-            verdict, style = (f"caught by {who}", "green") if who else ("NOT caught", "red")
-            out.print(f"{mutant.name} ({mutant.function}), {seconds:.1f} s\n  {verdict}", style=style, markup=False)
+            outcome, style = (f"caught by {who}", "green") if who else ("NOT caught", "red")
+            out.print(f"{mutant.name} ({mutant.function}), {seconds:.1f} s\n  {outcome}", style=style, markup=False)
     out.print(f"{caught} of {len(chosen)} mutants are caught.")
     return int(caught < len(chosen))
 

@@ -111,10 +111,10 @@ def summarise(report: str, code: int) -> Result:
     """Read the totals off pg_prove's report; a file that broke off counts as a failure, whatever it had passed."""
     totals = re.search(r"^Files=\d+, Tests=(\d+),", report, re.MULTILINE)
     tests = int(totals[1]) if totals else 0
-    broken = re.findall(r"^\S.* \(Wstat: .* Tests: \d+ Failed: (\d+)\)$", report, re.MULTILINE)
-    failed = sum(int(number) for number in broken)
+    failures = re.findall(r"^\S.* \(Wstat: .* Tests: \d+ Failed: (\d+)\)$", report, re.MULTILINE)
+    failed = sum(int(number) for number in failures)
     passed = tests - failed
-    failed += broken.count("0")
+    failed += failures.count("0")
     if code != 0 or tests == 0:
         failed = max(failed, 1)
     return Result(passed, failed, report)

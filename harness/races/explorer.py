@@ -1,9 +1,9 @@
 """Plays sessions against each other in every order that the database lets them.
 
-A session is a list of steps, one message to the server each, on a connection of its own. The director lets one session
+A session is a list of steps, one message to the server each, on a connection of its own. The runner lets one session
 at a time act: it sends the next step, or lets go on what is paused, and then waits until nobody moves any more: each
 session is done with its step, waits for a lock of another (``pg_isolation_test_session_is_blocked``), or is paused.
-Pauses are triggers that wait for an advisory lock of the director's (``stage.sql``), so the code under test stays
+Pauses are triggers that wait for an advisory lock of the runner's (``stage.sql``), so the code under test stays
 untouched. Each choice of a session is a letter, and the letters of a schedule replay it exactly.
 
 The search is stateless: a schedule is played from a fresh restaurant to its end, choosing at random among what was not
@@ -32,7 +32,7 @@ from ..database import Connection
 
 PAUSES = 24  # how often a session can pause in one schedule
 PATIENCE = 20.0  # seconds without any change, after which a session counts as left waiting
-STANDSTILL = 0.1  # seconds between two looks, beyond which the director itself was not let act
+STANDSTILL = 0.1  # seconds between two looks, beyond which the runner itself was not let act
 GLANCE = 0.001  # seconds to wait for an answer before asking who waits for whom
 ATTEMPTS = 3  # how often a schedule is tried that led elsewhere
 
@@ -42,17 +42,17 @@ FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 STATES = """
     select
         p.pid,
-        pg_isolation_test_session_is_blocked(p.pid, %(director)s::int[]) as paused,
-        pg_isolation_test_session_is_blocked(p.pid, %(actors)s::int[]) as blocked,
+        pg_isolation_test_session_is_blocked(p.pid, %(runner)s::int[]) as paused,
+        pg_isolation_test_session_is_blocked(p.pid, %(sessions)s::int[]) as blocked,
         pg_blocking_pids(p.pid) as blockers
     from unnest(%(busy)s::int[]) as p (pid)
 """
 
 
 class Stuck(Exception):
-    """A schedule came to a stand-still: the message says who waits for whom, ``play`` how it came there."""
+    """A schedule came to a stand-still: the message says who waits for whom, ``trace`` how it came there."""
 
-    play: "Play | None" = None
+    trace: "Trace | None" = None
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Reply:
         return self.sqlstate or "ok"
 
 
-class Actor:
+class Session:
     """A session: its connection, the steps it still has to do, and what those done came to."""
 
     def __init__(self, letter: str, dsn: str) -> None:
@@ -140,7 +140,7 @@ def _text(value: bytes | None) -> str | None:
 
 
 @dataclass
-class Play:
+class Trace:
     """One schedule and everything that could be seen of it."""
 
     schedule: str = ""
@@ -153,28 +153,28 @@ class Play:
 Choose = Callable[[str, str], str]  # letters played so far, letters that can act -> letter
 
 
-class Director:
+class Runner:
     """Lets sessions act one at a time, and sees what becomes of it."""
 
     def __init__(self, control: Connection, dsn: str) -> None:
         self.control, self.dsn = control, dsn
-        self.company: list[Actor] = []
-        self.actors: list[Actor] = []
+        self.pool: list[Session] = []
+        self.sessions: list[Session] = []
 
     def close(self) -> None:
         """End the sessions, whatever they are doing."""
-        for actor in self.company:
-            actor.connection.close()
+        for session in self.pool:
+            session.connection.close()
 
-    def cast(self, names: Sequence[str]) -> None:
+    def open_sessions(self, names: Sequence[str]) -> None:
         """Give the sessions of the next schedules their names; their connections, once open, are kept."""
-        for letter in ascii_lowercase[len(self.company) : len(names)]:
-            self.company.append(Actor(letter, self.dsn))
-        self.actors = self.company[: len(names)]
-        for actor, name in zip(self.actors, names, strict=True):
-            actor.name = name
+        for letter in ascii_lowercase[len(self.pool) : len(names)]:
+            self.pool.append(Session(letter, self.dsn))
+        self.sessions = self.pool[: len(names)]
+        for session, name in zip(self.sessions, names, strict=True):
+            session.name = name
 
-    def play(
+    def run(
         self,
         scripts: Mapping[str, Sequence[str]],
         choose: Choose,
@@ -182,102 +182,102 @@ class Director:
         *,
         pauses: Sequence[str] = (),
         isolation: str = "read committed",
-    ) -> Play:
+    ) -> Trace:
         """Play one schedule from beginning to end; ``look`` says what everybody can see of the restaurant then."""
-        play = Play(isolation=isolation, looks=[look()])
-        self.cast(list(scripts))
+        trace = Trace(isolation=isolation, looks=[look()])
+        self.open_sessions(list(scripts))
         self._prepare(list(scripts.values()), pauses, isolation)
         try:
-            while enabled := [a for a in self.actors if a.paused or (a.steps and not a.busy)]:
+            while enabled := [a for a in self.sessions if a.paused or (a.steps and not a.busy)]:
                 letters = "".join(a.letter for a in enabled)
-                chosen = choose(play.schedule, letters)
-                play.schedule += chosen
-                self._act(play, next(a for a in enabled if a.letter == chosen), look)
-            if waiting := [a for a in self.actors if a.busy]:
+                chosen = choose(trace.schedule, letters)
+                trace.schedule += chosen
+                self._act(trace, next(a for a in enabled if a.letter == chosen), look)
+            if waiting := [a for a in self.sessions if a.busy]:
                 raise Stuck(", ".join(f"{a.name} waits for ever" for a in waiting))
         except Stuck as stuck:
-            stuck.play = play
+            stuck.trace = trace
             raise
         finally:
             self._clear()
-        play.replies = {actor.name: actor.replies for actor in self.actors}
-        return play
+        trace.replies = {session.name: session.replies for session in self.sessions}
+        return trace
 
     def _prepare(self, scripts: Sequence[Sequence[str]], pauses: Sequence[str], isolation: str) -> None:
         settings = (
             f"set maitred_race.pauses = ',{','.join(pauses)},'; set maitred_race.turn = 0; "
             f"set default_transaction_isolation = '{isolation}'"
         )
-        for actor in self.actors:
-            actor.send(settings)
+        for session in self.sessions:
+            session.send(settings)
         self.settle()
-        for actor, script in zip(self.actors, scripts, strict=True):
-            actor.steps, actor.replies = list(script), []
+        for session, script in zip(self.sessions, scripts, strict=True):
+            session.steps, session.replies = list(script), []
         if pauses:
             self.control.execute(
                 "select pg_advisory_lock(p, n) from unnest(%s::int[]) as p, generate_series(1, %s) as n",
-                ([actor.pid for actor in self.actors], PAUSES),
+                ([session.pid for session in self.sessions], PAUSES),
             )
-        self.turns = dict.fromkeys((actor.pid for actor in self.actors), 0)
+        self.turns = dict.fromkeys((session.pid for session in self.sessions), 0)
 
-    def _act(self, play: Play, actor: Actor, look: Callable[[], dict[str, Any]]) -> None:
-        working = [a for a in self.actors if a.busy]
-        if actor.paused:
-            self.turns[actor.pid] += 1
-            self.control.execute("select pg_advisory_unlock(%s, %s)", (actor.pid, self.turns[actor.pid]))
-            actor.paused = False
-            line = f"{actor.name} goes on"
+    def _act(self, trace: Trace, session: Session, look: Callable[[], dict[str, Any]]) -> None:
+        working = [a for a in self.sessions if a.busy]
+        if session.paused:
+            self.turns[session.pid] += 1
+            self.control.execute("select pg_advisory_unlock(%s, %s)", (session.pid, self.turns[session.pid]))
+            session.paused = False
+            line = f"{session.name} goes on"
         else:
-            line = f"{actor.name}: {' '.join(actor.act(len(play.looks) - 1).split())}"
-            actor.replies[-1].began = len(play.schedule)
-            working.append(actor)
-        play.lines.append(f"{len(play.schedule):>3} {actor.letter}  {line}")
+            line = f"{session.name}: {' '.join(session.act(len(trace.looks) - 1).split())}"
+            session.replies[-1].began = len(trace.schedule)
+            working.append(session)
+        trace.lines.append(f"{len(trace.schedule):>3} {session.letter}  {line}")
 
         self.settle()
         done = [a for a in working if not a.busy]
         for other in done:
             reply = other.replies[-1]
-            if play.isolation != "read committed":
+            if trace.isolation != "read committed":
                 reply.since = other.began
-            reply.until = len(play.looks)  # the look that is taken below, or after the next commit
-            reply.finished = len(play.schedule)
+            reply.until = len(trace.looks)  # the look that is taken below, or after the next commit
+            reply.finished = len(trace.schedule)
             what = f"{reply.sqlstate} {reply.message}" if reply.sqlstate else f"{reply.tag}{_shown(reply.rows)}"
-            play.lines.append(f"         {other.name} -> {what}")
-        if actor.busy:
-            play.lines.append(f"         {actor.name} {'pauses' if actor.paused else 'waits'}")
+            trace.lines.append(f"         {other.name} -> {what}")
+        if session.busy:
+            trace.lines.append(f"         {session.name} {'pauses' if session.paused else 'waits'}")
         if any(not other.in_transaction for other in done):
-            play.looks.append(look())
+            trace.looks.append(look())
 
     def settle(self) -> None:
         """Wait until each session is done, paused, or waits for another one."""
-        waited, last, verdict = 0.0, time.monotonic(), None
-        while busy := [a for a in self.actors if a.busy and not a.paused]:
-            ready, _, _ = select.select([a.link.socket for a in busy], [], [], 0 if verdict else GLANCE)
+        waited, last, standstill = 0.0, time.monotonic(), None
+        while busy := [a for a in self.sessions if a.busy and not a.paused]:
+            ready, _, _ = select.select([a.link.socket for a in busy], [], [], 0 if standstill else GLANCE)
             if ready:
-                for actor in busy:
-                    actor.finished()
-                waited, verdict = 0.0, None
+                for session in busy:
+                    session.finished()
+                waited, standstill = 0.0, None
                 continue
             again = self._still(busy)
-            if again and (again == verdict or set(again.values()) == {"paused"}):
-                for actor in busy:
-                    actor.paused = again[actor.pid] == "paused"
+            if again and (again == standstill or set(again.values()) == {"paused"}):
+                for session in busy:
+                    session.paused = again[session.pid] == "paused"
                 return
-            verdict = again
+            standstill = again
             # A machine that stands still for a while, servers and all, has not kept anybody waiting.
             now = time.monotonic()
             waited, last = waited + min(now - last, STANDSTILL), now
             if waited > PATIENCE:
                 raise Stuck(", ".join(f"{a.name} does not answer" for a in busy))
 
-    def _still(self, busy: Sequence[Actor]) -> dict[int, str] | None:
+    def _still(self, busy: Sequence[Session]) -> dict[int, str] | None:
         """Say who is paused and who waits for whom; None while somebody moves, or the server must end a deadlock."""
         rows = self.control.execute(
             STATES,
             {
-                "director": [self.control.info.backend_pid],
-                "actors": [actor.pid for actor in self.actors],
-                "busy": [actor.pid for actor in busy],
+                "runner": [self.control.info.backend_pid],
+                "sessions": [session.pid for session in self.sessions],
+                "busy": [session.pid for session in busy],
             },
         ).fetchall()
         if not all(paused or blocked for _, paused, blocked, _ in rows):
@@ -295,16 +295,16 @@ class Director:
     def _clear(self) -> None:
         """Leave no session in a transaction and no lock behind, also after a stand-still."""
         self.control.execute("select pg_advisory_unlock_all()")
-        for actor in self.actors:
-            actor.paused = False
-            actor.steps = []
-            if actor.busy:
-                actor.connection.cancel()
+        for session in self.sessions:
+            session.paused = False
+            session.steps = []
+            if session.busy:
+                session.connection.cancel()
         self.settle()
-        for actor in self.actors:
-            if actor.in_transaction:
-                actor.replies.append(Reply("rollback", 0))
-                actor.send("rollback")
+        for session in self.sessions:
+            if session.in_transaction:
+                session.replies.append(Reply("rollback", 0))
+                session.send("rollback")
         self.settle()
 
 
@@ -339,7 +339,7 @@ def follow(schedule: str) -> Choose:
     return choose
 
 
-def explore(play: Callable[[Choose], Play], limit: int, seed: int, count: Count) -> Iterator[Play]:
+def explore(run: Callable[[Choose], Trace], limit: int, seed: int, count: Count) -> Iterator[Trace]:
     """Play every schedule once, or ``limit`` of them drawn by ``seed`` when there are more; tell it in ``count``."""
     chance = random.Random(seed)
     seen, done = set[str](), set[str]()  # schedules, and beginnings after which everything was played
@@ -362,7 +362,7 @@ def explore(play: Callable[[Choose], Play], limit: int, seed: int, count: Count)
 
     while "" not in done and count.played < limit and len(estimates) < 2 * limit + ATTEMPTS:
         widths.clear()
-        one = play(choose)
+        one = run(choose)
         # Each draw is from what was left, and estimates how much that was.
         estimates.append(count.played + prod(widths))
         if one.schedule not in seen:

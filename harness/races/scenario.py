@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import HarnessError
 from ..database import Connection
-from .explorer import Play, Reply
+from .explorer import Reply, Trace
 
 READ_COMMITTED, REPEATABLE_READ, SERIALIZABLE = LEVELS = ("read committed", "repeatable read", "serializable")
 
@@ -27,14 +27,14 @@ class Party:
 class Seen:
     """A schedule that was played: what the sessions were told, and the restaurant as it is now."""
 
-    play: Play
+    trace: Trace
     names: Mapping[str, str]
     control: Connection
     books: dict[str, Any]
 
     def replies(self, session: str) -> list[Reply]:
         """Return what the steps of a session came to."""
-        return self.play.replies[session]
+        return self.trace.replies[session]
 
     def outcome(self, session: str) -> str:
         """Return ``ok`` when all that a session did was done and committed, else its first SQLSTATE."""
@@ -42,7 +42,7 @@ class Seen:
 
     def outcomes(self) -> list[str]:
         """Return the outcomes of all sessions, in order."""
-        return [self.outcome(session) for session in self.play.replies]
+        return [self.outcome(session) for session in self.trace.replies]
 
     def row(self, session: str, step: int = 0) -> dict[str, str | None]:
         """Return the first row that a step gave, with nothing in it when there is none."""
@@ -94,7 +94,7 @@ class Scenario:
     sessions: steps by session; a step is one message to the server.
     setup:    what happened before, by name; a single value that a statement gives can be named in the sessions.
     pauses:   tables at whose writes a session pauses (``allocations``, or ``insert allocations``).
-    expect:   sentences on what is wrong, beyond what the oracles know by themselves.
+    expect:   sentences on what is wrong, beyond what the invariants know by themselves.
     clear:    whether emails and jobs of other restaurants must be out of the way (functions that serve all
               restaurants).
     repeats:  whether a call may say 40001, run it again, also under READ COMMITTED (``reoptimise_service``).

@@ -21,8 +21,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from .. import HarnessError
 from .. import migrate as migrations
 from ..database import Connection, connect
-from . import later, oracles
-from .explorer import Choose, Count, Director, Play, Stuck, explore, follow
+from . import invariants, later
+from .explorer import Choose, Count, Runner, Stuck, Trace, explore, follow
 from .scenario import READ_COMMITTED, Scenario, Seen, fill
 
 STAGE = Path(__file__).with_name("stage.sql")
@@ -34,7 +34,7 @@ SWEEP_EVERY = 250  # schedules
 ASK_LATER_EVERY = 10  # schedules of a race that takes away what other restaurants have; of another all are asked later
 BATCH = 20  # schedules whose restaurants are searched for drift at once: nobody enters a restaurant after its race
 
-Played = dict[str, tuple[Play, list[str]]]  # by restaurant: what was done, and what is wrong
+Played = dict[str, tuple[Trace, list[str]]]  # by restaurant: what was done, and what is wrong
 Oracle = Callable[[Connection, str | None], dict[str, list[str]]]
 
 
@@ -68,30 +68,30 @@ class Stage:
     dsn: str
     control: Connection
     sweeps: bool = True  # nobody's data is in it: a restaurant can be thrown away after its race
-    director: Director | None = None
+    runner: Runner | None = None
     played: int = 0
     swept: int = 0
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(secrets.randbits(62) << 24))
 
     def close(self) -> None:
         """End all sessions."""
-        if self.director:
-            self.director.close()
+        if self.runner:
+            self.runner.close()
         self.control.close()
 
-    def play(self, scenario: Scenario, choose: Choose, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
+    def run(self, scenario: Scenario, choose: Choose, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
         """Play one schedule in a restaurant of its own; return what was seen, and what is wrong except drift."""
         self.played += 1
         names = self._open_restaurant(scenario)
         try:
             self._set_up(scenario, names)
         except psycopg.Error as error:
-            return Seen(Play(isolation=isolation), names, self.control, {}), [f"the setup was refused: {error}"]
-        if not self.director:
+            return Seen(Trace(isolation=isolation), names, self.control, {}), [f"the setup was refused: {error}"]
+        if not self.runner:
             options = f"-c deadlock_timeout={DEADLOCK_TIMEOUT} -c client_min_messages=warning -c jit=off"
-            self.director = Director(self.control, make_conninfo(self.dsn, options=options))
+            self.runner = Runner(self.control, make_conninfo(self.dsn, options=options))
         try:
-            play = self.director.play(
+            trace = self.runner.run(
                 {name: [fill(step, names) for step in steps] for name, steps in scenario.sessions.items()},
                 choose,
                 lambda: self._ask("look", names["restaurant"]),
@@ -99,14 +99,14 @@ class Stage:
                 isolation=isolation,
             )
         except Stuck as stuck:
-            self.director.close()
-            self.director = None
-            play = stuck.play or Play(isolation=isolation)
-            play.lines = _named(play.lines, names)
-            return Seen(play, names, self.control, {}), [str(stuck)]
-        play.lines = _named(play.lines, names)
-        seen = Seen(play, names, self.control, self._ask("books", names["restaurant"]))
-        return seen, _named([*oracles.judge(seen, scenario), *scenario.expect(seen)], names)
+            self.runner.close()
+            self.runner = None
+            trace = stuck.trace or Trace(isolation=isolation)
+            trace.lines = _named(trace.lines, names)
+            return Seen(trace, names, self.control, {}), [str(stuck)]
+        trace.lines = _named(trace.lines, names)
+        seen = Seen(trace, names, self.control, self._ask("books", names["restaurant"]))
+        return seen, _named([*invariants.evaluate(seen, scenario), *scenario.expect(seen)], names)
 
     def _ask(self, function: str, restaurant: str) -> dict[str, Any]:
         query = sql.SQL("select maitred_race.{}(%s)").format(sql.Identifier(function))
@@ -160,13 +160,13 @@ class Stage:
         waiting: Played = {}  # what has ended well, to be asked again an hour later
         last = ("", list[str]())
 
-        def play(choose: Choose) -> Play:
+        def run(choose: Choose) -> Trace:
             nonlocal last
-            seen, wrong = self.play(scenario, choose, isolation)
+            seen, wrong = self.run(scenario, choose, isolation)
             last = (seen.names["restaurant"], wrong)
-            return seen.play
+            return seen.trace
 
-        def judge(played: Played, oracle: Oracle) -> None:
+        def evaluate(played: Played, oracle: Oracle) -> None:
             if scenario.consistent and played:
                 for restaurant, drifts in oracle(self.control, None if len(played) > 1 else min(played)).items():
                     if restaurant in played:
@@ -176,7 +176,7 @@ class Stage:
             )
 
         def close() -> None:
-            judge(batch, oracles.drift)
+            evaluate(batch, invariants.drift)
             waiting.update({restaurant: one for restaurant, one in batch.items() if not one[1]})
             batch.clear()
             if scenario.clear and self.played % ASK_LATER_EVERY:
@@ -186,13 +186,13 @@ class Stage:
 
         def wait() -> None:
             if self.sweeps:
-                judge(waiting, oracles.drift_later)
+                evaluate(waiting, invariants.drift_later)
             waiting.clear()
             if self.sweeps and self.played - self.swept >= SWEEP_EVERY:
                 self.control.execute("select maitred_race.sweep()")
                 self.swept = self.played
 
-        for one in explore(play, limit or scenario.limit, seed, count or Count()):
+        for one in explore(run, limit or scenario.limit, seed, count or Count()):
             batch[last[0]] = (one, last[1])
             if last[1] or len(batch) >= size:
                 close()
@@ -205,8 +205,8 @@ class Stage:
 
     def replay(self, scenario: Scenario, schedule: str, isolation: str = READ_COMMITTED) -> tuple[Seen, list[str]]:
         """Play one schedule again."""
-        seen, wrong = self.play(scenario, follow(schedule), isolation)
-        drift = oracles.drift(self.control, seen.names["restaurant"]) if scenario.consistent else {}
+        seen, wrong = self.run(scenario, follow(schedule), isolation)
+        drift = invariants.drift(self.control, seen.names["restaurant"]) if scenario.consistent else {}
         return seen, wrong + [line for lines in drift.values() for line in lines]
 
 
@@ -219,7 +219,7 @@ def _named(lines: Sequence[str], names: Mapping[str, str]) -> list[str]:
 @contextmanager
 def staged(dsn: str, *, sweeps: bool = True) -> Iterator[Stage]:
     """Set the stage in a database that may be spoilt: a fresh one, or, with ``sweeps`` false, one from ``copied``."""
-    control = psycopg.connect(dsn, autocommit=True, application_name="race director")
+    control = psycopg.connect(dsn, autocommit=True, application_name="race runner")
     try:
         row = control.execute("select to_regnamespace('maitred_race') is null").fetchone()
         if row and row[0]:

@@ -108,7 +108,7 @@ class Restaurant:
 
     # --- What the rules say ---
 
-    def broken(self, booking: Booking, tables: Tables) -> set[str]:
+    def violated(self, booking: Booking, tables: Tables) -> set[str]:
         """Return the blocking rules, except free, that tables break for a booking."""
         floor = [FLOOR[name] for name in tables]
         rules = {
@@ -123,11 +123,11 @@ class Restaurant:
             rules["one_zone"] = len({table.zone for table in floor}) > 1
             rules["movable"] = not all(table.movable for table in floor)
             rules["connected"] = not _connected(tables)
-        return {rule for rule, is_broken in rules.items() if is_broken}
+        return {rule for rule, is_violated in rules.items() if is_violated}
 
     def kept(self, booking: Booking, tables: Tables) -> Tables:
         """Return what a booking keeps when staff name tables: nothing, where those may replace what a machine chose."""
-        replaces = not booking.chosen and not booking.tables & tables and not self.broken(booking, tables)
+        replaces = not booking.chosen and not booking.tables & tables and not self.violated(booking, tables)
         return NONE if replaces else booking.tables
 
     def taken(self, tables: Tables, start: float, end: float, *, apart: str = "", user: str | None = None) -> Tables:
@@ -156,7 +156,7 @@ class Restaurant:
                 if moving:
                     others = replace(self, holds={k: h for k, h in self.holds.items() if h.booking != name})
                     taken = others.taken(tables, booking.start, booking.end, apart=name)
-                if not self.broken(booking, tables) and not taken:
+                if not self.violated(booking, tables) and not taken:
                     found.append(tables)
         return found
 
@@ -201,8 +201,8 @@ class Restaurant:
         if tables & self.out_of_service:
             raise Refused("MD102")
         stays = booking.tables & tables if swap else self.kept(booking, tables)
-        if broken := self.broken(booking, stays | tables):
-            raise Refused("MD301", broken)
+        if violated := self.violated(booking, stays | tables):
+            raise Refused("MD301", violated)
         gives_up = {
             key
             for key, held in self.holds.items()
@@ -260,9 +260,9 @@ class Restaurant:
             if self.bookings[name].status not in WITH_TABLES:
                 raise Refused("MD401")
         a, b = self.bookings[one], self.bookings[other]
-        broken_a, broken_b = self.broken(a, b.tables), self.broken(b, a.tables)
-        if broken_a or broken_b:
-            raise Refused("MD301", broken_a or broken_b, broken_b or broken_a)
+        violated_a, violated_b = self.violated(a, b.tables), self.violated(b, a.tables)
+        if violated_a or violated_b:
+            raise Refused("MD301", violated_a or violated_b, violated_b or violated_a)
         others = replace(self, bookings={k: v for k, v in self.bookings.items() if k not in (one, other)})
         others.holds = {k: h for k, h in self.holds.items() if h.booking not in (one, other)}
         mine = {k: h for k, h in self.holds.items() if h.booking in (one, other)}
@@ -391,7 +391,7 @@ class Restaurant:
             self._release(name, booking.tables - plan[name])
         for name, tables in plan.items():
             booking = self.bookings[name]
-            if self.broken(booking, tables) or self.taken(tables, booking.start, booking.end, apart=name):
+            if self.violated(booking, tables) or self.taken(tables, booking.start, booking.end, apart=name):
                 raise AssertionError(f"the plan puts {name} on {sorted(tables)}, which the rules forbid")
             booking.tables = tables
             self._settle(name)
@@ -421,8 +421,8 @@ class Restaurant:
             raise Refused("MD401")
         if tables & self.out_of_service:
             raise Refused("MD102")
-        if broken := self.broken(booking, self.kept(booking, tables) | tables):
-            raise Refused("MD301", broken)
+        if violated := self.violated(booking, self.kept(booking, tables) | tables):
+            raise Refused("MD301", violated)
         if self._limited(name, user):
             raise Refused("MD404")
         needed = tables - (booking.tables if booking.status in WITH_TABLES else NONE)
@@ -505,7 +505,7 @@ class Restaurant:
             return found
         same = session.status == "HELD" and session.tables == tables
         blocked = bool(
-            self.broken(booking, tables)
+            self.violated(booking, tables)
             or self.taken(tables, booking.start, booking.end, apart=name, user=user)
             or (not same and self._limited(name, user))
         )
@@ -533,7 +533,7 @@ class Restaurant:
         if session.status != "HELD" or session.hold is None:
             return
         booking, tables = self.bookings[session.booking], session.tables
-        if self.broken(booking, tables) or self.taken(
+        if self.violated(booking, tables) or self.taken(
             tables, booking.start, booking.end, apart=session.booking, user=user
         ):
             return

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from .. import HarnessError, cli
 from ..data.adopt import adopt
-from .care import LEGACY, Database, drift, everything
 from .conftest import Connect
+from .damage import LEGACY, Database, drift, everything
 
 REASONS = {
     "duplicate_assignment": 1,

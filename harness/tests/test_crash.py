@@ -17,7 +17,7 @@ import pytest
 
 from .. import migrate as migrations
 from ..server.embedded import EmbeddedServer, embedded_server
-from .crowd import Restaurant, let_in, open_restaurant
+from .clients import Restaurant, open_restaurant, run_clients
 from .racing import PATIENCE
 from .smtp_server import smtp_server
 from .test_worker import states
@@ -188,7 +188,9 @@ def test_a_crash_loses_nothing_that_was_acknowledged(own_server: EmbeddedServer)
     done = threading.Event()
     diaries = [Diary(dsn, restaurant, number) for number in range(CLIENTS // 2)]
     threads = [threading.Thread(target=diary.write, args=(done,), daemon=True) for diary in diaries]
-    threads.append(threading.Thread(target=let_in, args=(dsn, restaurant, CLIENTS // 2, 1, done.is_set), daemon=True))
+    threads.append(
+        threading.Thread(target=run_clients, args=(dsn, restaurant, CLIENTS // 2, 1, done.is_set), daemon=True)
+    )
     with smtp_server() as (url, mailbox):
         scene = Scene(own_server, dsn, reopened(lambda: worker_process(dsn, url)))
         crashes = [scene.kill_a_backend, scene.kill_the_server, scene.stop_the_server, scene.kill_the_worker]

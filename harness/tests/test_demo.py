@@ -51,7 +51,7 @@ def test_same_seed_gives_the_same_saturday(evenings: list[Evening]) -> None:
     assert evenings[0] == evenings[1]
 
 
-def test_nothing_contradicts_itself(evening: Evening) -> None:
+def test_the_evening_is_consistent(evening: Evening) -> None:
     assert evening.drift == []
 
 

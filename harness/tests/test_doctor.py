@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from .. import cli
 from ..data import doctor
-from .care import Database, break_rows, drift, everything, open_restaurant
 from .conftest import Connect
+from .damage import Database, break_rows, drift, everything, open_restaurant
 from .racing import PATIENCE
 
 Run = Callable[..., Result]
@@ -115,7 +115,7 @@ def test_json_and_artifacts_hold_everything(restaurant: Database, run: Run, tmp_
     done = run("doctor", "--repair", "--apply", "--json", "--artifacts", str(tmp_path))
     told = json.loads(done.stdout)
     assert told["exit_code"] == 0
-    assert told["diagnoses"][0]["findings"][0]["table_name"] == "T6"
+    assert told["groups"][0]["findings"][0]["table_name"] == "T6"
     assert {change["action"] for change in told["changes"]} == {"delete", "update"}
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
@@ -257,7 +257,7 @@ def test_a_repair_killed_half_way_changes_nothing(restaurant: Database, connect:
     before = everything(restaurant)
     guard, victim = connect(autocommit=False), connect()
     guard.execute("lock table maitred.repair_log in exclusive mode")
-    thread, results = in_background(lambda: doctor.treat(victim, apply=True))
+    thread, results = in_background(lambda: doctor.repair(victim, apply=True))
     wait_until_blocked(restaurant, victim.info.backend_pid)
     restaurant.execute("select pg_terminate_backend(%s)", [victim.info.backend_pid])
     thread.join(timeout=PATIENCE)
@@ -269,8 +269,8 @@ def test_a_repair_killed_half_way_changes_nothing(restaurant: Database, connect:
 def test_of_two_doctors_at_once_one_waits_and_finds_nothing_left(restaurant: Database, connect: Connect) -> None:
     first, second = connect(), connect()
     with first.transaction():
-        report = doctor.treat(first, apply=True)
-        thread, results = in_background(lambda: doctor.treat(second, apply=True))
+        report = doctor.repair(first, apply=True)
+        thread, results = in_background(lambda: doctor.repair(second, apply=True))
         wait_until_blocked(restaurant, second.info.backend_pid)
     thread.join(timeout=PATIENCE)
     assert len(report.changes) == 2
@@ -283,8 +283,8 @@ def test_a_doctor_needs_no_other_role(connect: Connect) -> None:
     open_restaurant(connect(), BOOKINGS)
     break_rows(connect(), ORPHAN)
     connection = connect(role="maitred_doctor")
-    assert doctor.examine(connection).exit_code == 1
-    report = doctor.treat(connection, apply=True)
+    assert doctor.check(connection).exit_code == 1
+    report = doctor.repair(connection, apply=True)
     assert report.exit_code == 0
     assert doctor.undo(connection, report.changes[0].repair_id) == 2
 

@@ -89,7 +89,7 @@ def test_a_good_function_is_left_alone() -> None:
         ("    return v_booking;\n", "    execute 'select 1';\n    return v_booking;\n", "EXECUTE"),
     ],
 )
-def test_a_broken_rule_is_found(old: str, new: str, complaint: str) -> None:
+def test_a_violated_rule_is_found(old: str, new: str, complaint: str) -> None:
     assert any(complaint in text for text in findings(GOOD.replace(old, new)))
 
 

@@ -282,7 +282,7 @@ def test_a_folder_goes_before_the_shipped_templates(tmp_path: Path) -> None:
         ("Hi {{ 1 // 0 }}", r"booking_confirmed\.txt:1: "),
     ],
 )
-def test_a_broken_template_is_named_with_its_line(tmp_path: Path, source: str, said: str) -> None:
+def test_a_faulty_template_is_named_with_its_line(tmp_path: Path, source: str, said: str) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "booking_confirmed.txt").write_text(source)
     with pytest.raises(MessageError, match=said):

@@ -557,7 +557,7 @@ def test_a_function_that_a_table_needs_is_not_torn_away(connection: Connection, 
     )
 
 
-def test_one_broken_file_leaves_all_functions_as_they_were(connection: Connection, tree: Tree) -> None:
+def test_one_faulty_file_leaves_all_functions_as_they_were(connection: Connection, tree: Tree) -> None:
     tree.write("functions/a/f.sql", function("f"))
     migrate(connection, tree)
     tree.write("functions/a/f.sql", function("f", "select 2"))

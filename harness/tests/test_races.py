@@ -23,7 +23,7 @@ pytestmark = pytest.mark.races
 
 ALL = os.environ.get("MAITRED_RACES") == "all"
 SHORT = 3  # schedules of each race in make test
-LANES = 4  # races at a time
+PROCESSES = 4  # races at a time
 
 RACES = {
     f"{name}, {level}": (name, scenario, level)
@@ -41,13 +41,13 @@ def stage(server: EmbeddedServer, template: str) -> Iterator[Stage]:
 
 Result = tuple[Count, list[Finding], float]
 
-_lane = ExitStack()
+_pool = ExitStack()
 _stages: list[Stage] = []
 
 
-def open_lane(dsns: "SimpleQueue[str]") -> None:
+def open_database(dsns: "SimpleQueue[str]") -> None:
     """Set the stage of a process that runs races."""
-    _stages.append(_lane.enter_context(staged(dsns.get())))
+    _stages.append(_pool.enter_context(staged(dsns.get())))
 
 
 def run(race: str) -> Result:
@@ -66,13 +66,13 @@ def results(
     calls = [getattr(item, "callspec", None) for item in request.session.items if item.path == request.path]
     races = [call.params["race"] for call in calls if call and "race" in call.params]
     fresh = get_context("spawn")
-    databases = [f"races_{lane}" for lane in range(LANES)]
+    databases = [f"races_{number}" for number in range(PROCESSES)]
     dsns = fresh.SimpleQueue()
     for name in databases:
         dsns.put(server.create_database(name, template))
-    with ProcessPoolExecutor(LANES, fresh, open_lane, (dsns,)) as lanes:
-        yield {race: lanes.submit(run, race) for race in races}
-        lanes.shutdown(cancel_futures=True)
+    with ProcessPoolExecutor(PROCESSES, fresh, open_database, (dsns,)) as processes:
+        yield {race: processes.submit(run, race) for race in races}
+        processes.shutdown(cancel_futures=True)
     for name in databases:
         server.drop_database(name)
 
@@ -93,7 +93,7 @@ def schedules(stage: Stage, scenario: Scenario, limit: int | None = None, seed: 
     count = Count()
 
     def note(seen: object) -> Iterator[str]:
-        found.add(seen.play.schedule)  # type: ignore[attr-defined]
+        found.add(seen.trace.schedule)  # type: ignore[attr-defined]
         return iter(())
 
     noted = Scenario(**{**vars(scenario), "expect": note})
@@ -146,7 +146,7 @@ def test_a_deadlock_is_an_outcome_and_is_told(stage: Stage) -> None:
     (finding, *_) = stage.race("test", scenario)
     assert re.search("was told 40P01: deadlock detected", str(finding))
     seen, wrong = stage.replay(scenario, finding.schedule)
-    assert seen.play.schedule == finding.schedule
+    assert seen.trace.schedule == finding.schedule
     assert wrong
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from ..races.oracles import CATALOGUED
-from .crowd import Call, Restaurant, let_in, open_restaurant, outcomes
+from ..races.invariants import CATALOGUED
+from .clients import Call, Restaurant, open_restaurant, outcomes, run_clients
 
 pytestmark = pytest.mark.races
 
@@ -86,7 +86,7 @@ def test_a_stampede_leaves_the_restaurant_in_order(database: str) -> None:
         restaurant = open_restaurant(control, tables=6, bookings=30)
         control.execute(WATCH)
         end = time.monotonic() + SECONDS
-        calls = let_in(database, restaurant, CLIENTS, seed=1, until=lambda: time.monotonic() > end)
+        calls = run_clients(database, restaurant, CLIENTS, seed=1, until=lambda: time.monotonic() > end)
         times = sorted(call.seconds for call in calls)
         print(
             f"\n{len(calls)} calls, {len(calls) / SECONDS:.0f}/s; median {statistics.median(times) * 1000:.1f} ms, "

@@ -55,7 +55,7 @@ tables = st.one_of(
 )
 any_of = st.integers(0, 1000)
 # Tables by name, or (a number) one of those combinations that the rules allow, taken or not.
-wishes = st.one_of(any_of, any_of, any_of, tables)
+choices = st.one_of(any_of, any_of, any_of, tables)
 some_booking = precondition(lambda self: self.restaurant.bookings)
 some_job = precondition(lambda self: any(booking.job for booking in self.restaurant.bookings.values()))
 some_hold = precondition(lambda self: self.restaurant.holds)
@@ -353,11 +353,11 @@ class Calls(RuleBasedStateMachine):
     def booking(self, number: int) -> str | None:
         return self.pick(number, self.restaurant.bookings)
 
-    def wish(self, name: str, wanted: Tables | int) -> Tables:
+    def choice(self, name: str, wanted: Tables | int) -> Tables:
         if not isinstance(wanted, int):
             return wanted
         booking = self.restaurant.bookings[name]
-        fitting = [option for option in OPTIONS if not self.restaurant.broken(booking, option)] or OPTIONS
+        fitting = [option for option in OPTIONS if not self.restaurant.violated(booking, option)] or OPTIONS
         return fitting[wanted % len(fitting)]
 
     def list_of(self, names: Tables) -> str:
@@ -450,8 +450,8 @@ class Calls(RuleBasedStateMachine):
             self.expect(f"select id from maitred.{call}(:{name})", lambda: self.restaurant.become(name, status))
 
     @some_booking
-    @rule(which=any_of, wish=any_of)
-    def next_step_of_a_good_evening(self, which: int, wish: int) -> None:
+    @rule(which=any_of, choice=any_of)
+    def next_step_of_a_good_evening(self, which: int, choice: int) -> None:
         """Give a table, seat, complete: what chance alone seldom does in this order."""
         if (name := self.booking(which)) is None:
             return
@@ -463,7 +463,7 @@ class Calls(RuleBasedStateMachine):
                 f"select id from maitred.complete_booking(:{name})", lambda: self.restaurant.become(name, "completed")
             )
         elif status == "pending" and options:
-            wanted = options[wish % len(options)]
+            wanted = options[choice % len(options)]
             self.expect(
                 f"select * from maitred.assign_tables_atomic_v2(:{name}, {self.list_of(wanted)})",
                 lambda: self.restaurant.assign(name, wanted, None, None, swap=False),
@@ -472,11 +472,11 @@ class Calls(RuleBasedStateMachine):
     # --- Assignments ---
 
     @some_booking
-    @rule(which=any_of, wish=wishes, key=keys, user=perhaps, swap=st.booleans())
-    def assign(self, which: int, wish: Tables | int, key: str | None, user: str | None, swap: bool) -> None:
+    @rule(which=any_of, choice=choices, key=keys, user=perhaps, swap=st.booleans())
+    def assign(self, which: int, choice: Tables | int, key: str | None, user: str | None, swap: bool) -> None:
         if (name := self.booking(which)) is None:
             return
-        wanted = self.wish(name, wish)
+        wanted = self.choice(name, choice)
         call = "reassign_tables_atomic" if swap else "assign_tables_atomic_v2"
         rows, answer = self.expect(
             f"select * from maitred.{call}(:{name}, {self.list_of(wanted)}, {quoted(key)}, "
@@ -561,16 +561,16 @@ class Calls(RuleBasedStateMachine):
     # --- What only asks: the invariant sees that nothing changes ---
 
     @some_booking
-    @rule(which=any_of, wish=wishes, user=perhaps)
-    def check(self, which: int, wish: Tables | int, user: str | None) -> None:
+    @rule(which=any_of, choice=choices, user=perhaps)
+    def check(self, which: int, choice: Tables | int, user: str | None) -> None:
         if (name := self.booking(which)) is None:
             return
-        booking, wanted = self.restaurant.bookings[name], self.wish(name, wish)
+        booking, wanted = self.restaurant.bookings[name], self.choice(name, choice)
         rows = self.run(
             f"select rule from maitred.check_table_assignment(:{name}, {self.list_of(wanted)}, "
             f"p_user_id => {self.user(user)}) where severity = 'block'"
         )
-        should = self.restaurant.broken(booking, self.restaurant.kept(booking, wanted) | wanted)
+        should = self.restaurant.violated(booking, self.restaurant.kept(booking, wanted) | wanted)
         if self.restaurant.taken(wanted - booking.tables, booking.start, booking.end, apart=name, user=user):
             should.add("free")
         if {row["rule"] for row in rows} != should:
@@ -609,20 +609,20 @@ class Calls(RuleBasedStateMachine):
     # --- Holds and sessions ---
 
     @some_booking
-    @rule(which=any_of, wish=wishes, user=perhaps)
-    def hold(self, which: int, wish: Tables | int, user: str | None) -> None:
-        self.hold_one(which, wish, user)
+    @rule(which=any_of, choice=choices, user=perhaps)
+    def hold(self, which: int, choice: Tables | int, user: str | None) -> None:
+        self.hold_one(which, choice, user)
 
     @some_booking
-    @rule(which=any_of, wish=any_of, user=users)
-    def hold_again_and_again(self, which: int, wish: int, user: str) -> None:
+    @rule(which=any_of, choice=any_of, user=users)
+    def hold_again_and_again(self, which: int, choice: int, user: str) -> None:
         for _ in range(6):
-            self.hold_one(which, wish, user)
+            self.hold_one(which, choice, user)
 
-    def hold_one(self, which: int, wish: Tables | int, user: str | None) -> None:
+    def hold_one(self, which: int, choice: Tables | int, user: str | None) -> None:
         if (name := self.booking(which)) is None:
             return
-        wanted = self.wish(name, wish)
+        wanted = self.choice(name, choice)
         key = f"h{next(self.made)}"
         rows, _ = self.expect(
             f"select id from maitred.create_table_hold_v2(:{name}, {self.list_of(wanted)}, {self.user(user)})",
@@ -675,11 +675,11 @@ class Calls(RuleBasedStateMachine):
             self.fail(f"{swept} were swept, and it should be {wanted}")
 
     @some_booking
-    @rule(which=any_of, wish=wishes, user=users)
-    def propose(self, which: int, wish: Tables | int, user: str) -> None:
+    @rule(which=any_of, choice=choices, user=users)
+    def propose(self, which: int, choice: Tables | int, user: str) -> None:
         if (name := self.booking(which)) is None:
             return
-        wanted = self.wish(name, wish)
+        wanted = self.choice(name, choice)
         key, hold = f"s{next(self.made)}", f"h{next(self.made)}"
         rows = self.run(
             f"select id, status::text, hold_id from maitred.propose_manual_assignment(:{name}, {self.list_of(wanted)}, "

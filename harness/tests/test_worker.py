@@ -288,7 +288,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
     assert states(database) == {"ready": 1}
 
 
-def test_a_broken_template_fails_its_row_and_no_other(database: str, mail: tuple[str, Mailbox], tmp_path: Any) -> None:
+def test_a_faulty_template_fails_its_row_and_no_other(database: str, mail: tuple[str, Mailbox], tmp_path: Any) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "booking_cancelled.txt").write_text("Oh\n\n{{ nothing }}")
     fill(database, "anna@example.org", kind="booking_cancelled")

@@ -10,7 +10,7 @@ NEIGHBOURS = (("T1", "T2"), ("T2", "T3"), ("T1", "T3"))
 
 def whole_or_nothing(seen: Seen) -> Iterator[str]:
     """Somebody has two tables; nobody has one."""
-    for booking in seen.play.replies:
+    for booking in seen.trace.replies:
         if len(seen.tables(booking)) != (2 if seen.outcome(booking) == "ok" else 0):
             yield f"{booking}, told {seen.outcome(booking)}, has {seen.tables(booking)}"
     if seen.outcomes().count("ok") != 1:

@@ -24,7 +24,7 @@ def moved(seen: Seen) -> Iterator[str]:
         yield f"anna is {seen.status('anna')}, jobs: {seen.books['jobs']}"
 
 
-def as_believed(seen: Seen) -> Iterator[str]:
+def as_expected(seen: Seen) -> Iterator[str]:
     """Staff who said when the guests come gave a table for that time, or none."""
     yield from moved(seen)
     for given in seen.events("tables.assigned"):
@@ -56,7 +56,7 @@ SCENARIOS = {
             "guest": [MOVE, "commit"],
         },
         pauses=("booking_table_assignments", "bookings"),
-        expect=as_believed,
+        expect=as_expected,
     ),
     "another booking takes the table": Scenario(
         bookings={"anna": Party(), "bert": Party()},

@@ -24,7 +24,7 @@ def no_email_twice(seen: Seen) -> Iterator[str]:
     """What was claimed and committed was claimed once; nothing is lost."""
     claimed = [
         row["email_id"]
-        for name in seen.play.replies
+        for name in seen.trace.replies
         if seen.outcome(name) == "ok"
         for row in seen.replies(name)[0].rows
     ]
@@ -37,26 +37,26 @@ def no_email_twice(seen: Seen) -> Iterator[str]:
 
 def one_speaks(seen: Seen) -> Iterator[str]:
     """Either the first worker's word counts and nobody else got the email, or the second one has it."""
-    believed = seen.row("slow").get("done") == "t" and seen.outcome("slow") == "ok"
+    accepted = seen.row("slow").get("done") == "t" and seen.outcome("slow") == "ok"
     taken = [row for row in seen.replies("quick")[0].rows if seen.outcome("quick") == "ok"]
-    if believed and taken:
+    if accepted and taken:
         yield "the email was recorded as sent, and given to another worker"
-    if believed and seen.replies("slow")[0].began > seen.replies("clock")[0].finished:
+    if accepted and seen.replies("slow")[0].began > seen.replies("clock")[0].finished:
         yield "a worker was believed whose lease was over before it spoke"
     sent = seen.query(
         "select count(*) from maitred_internal.outbox_attempts where outcome = 'sent' and email_id = {email}"
     )
-    if sent != int(believed):
+    if sent != int(accepted):
         yield f"the worker was told {seen.row('slow').get('done')}, and {sent} sendings are recorded"
     ready = seen.query("select count(*) from maitred_internal.outbox_ready where email_id = {email}")
     held = seen.query("select count(*) from maitred_internal.outbox_claims where {email}::bigint = any(email_ids)")
-    if ready + held + int(believed) != 1:
-        yield f"the email is ready {ready} times, claimed {held} times, sent {int(believed)} times"
+    if ready + held + int(accepted) != 1:
+        yield f"the email is ready {ready} times, claimed {held} times, sent {int(accepted)} times"
 
 
 def none_is_lost(seen: Seen) -> Iterator[str]:
     """Of four emails one is late past its use and one superseded; two were tried, and are tried again."""
-    told = [row["state"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
+    told = [row["state"] for name in seen.trace.replies for row in seen.replies(name)[0].rows]
     ready = seen.query("select count(*) from maitred_internal.outbox_ready")
     if told != ["ready"] * len(told) or ready != 2:
         yield f"the workers were told {told}, and {ready} of 2 emails are ready"
@@ -64,7 +64,7 @@ def none_is_lost(seen: Seen) -> Iterator[str]:
 
 def one_at_a_time(seen: Seen) -> Iterator[str]:
     """The oldest email of a booking goes first, and never two of them are in flight."""
-    claimed = [row["email_id"] for name in seen.play.replies for row in seen.replies(name)[0].rows]
+    claimed = [row["email_id"] for name in seen.trace.replies for row in seen.replies(name)[0].rows]
     first = str(
         seen.query(
             "select email_id from maitred_internal.outbox_keys"

@@ -10,7 +10,7 @@ CONFIRM = "begin; select * from maitred.confirm_manual_assignment({work}, {olga}
 
 def the_same_session(seen: Seen) -> Iterator[str]:
     """All see CONFIRMED; the table was assigned once and told of once."""
-    shown = {seen.row(session).get("status") for session in seen.play.replies}
+    shown = {seen.row(session).get("status") for session in seen.trace.replies}
     if not seen.serialization() and shown != {"CONFIRMED"}:
         yield f"shown {shown}"
     if len(seen.events("tables.assigned")) != 1 or seen.emails("anna") != ["booking_confirmed"]:

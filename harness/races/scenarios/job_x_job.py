@@ -14,7 +14,7 @@ WORK = ["begin; select run_assignment_job as job from maitred.run_assignment_job
 
 def each_once(seen: Seen) -> Iterator[str]:
     """Two tables, two bookings: both are confirmed when both workers came to work."""
-    done = [reply.rows[0]["job"] for name in seen.play.replies for reply in seen.replies(name)[:1] if reply.rows]
+    done = [reply.rows[0]["job"] for name in seen.trace.replies for reply in seen.replies(name)[:1] if reply.rows]
     confirmed = [booking for booking in ("anna", "bert") if seen.status(booking) == "confirmed"]
     if not seen.serialization() and len(confirmed) != len([job for job in done if job]):
         yield f"{done} jobs were done, confirmed are {confirmed}"

@@ -11,10 +11,10 @@ def one_holds_it(seen: Seen) -> Iterator[str]:
     """One session is HELD; the others are PROPOSED and name the one in the way."""
     if seen.serialization():
         return
-    states = [seen.row(session).get("status") for session in seen.play.replies]
+    states = [seen.row(session).get("status") for session in seen.trace.replies]
     if sorted(filter(None, states)) != ["HELD"] + ["PROPOSED"] * (len(states) - 1):
         yield f"one session should be HELD: {states}"
-    for session, status in zip(seen.play.replies, states, strict=True):
+    for session, status in zip(seen.trace.replies, states, strict=True):
         if (status == "PROPOSED") != ("free" in (seen.row(session).get("problems") or "")):
             yield f"{session} is {status}, and the problems are {seen.row(session).get('problems')}"
     holds = seen.query("select count(*) from maitred.table_holds where restaurant_id = {restaurant}")
@@ -27,7 +27,7 @@ def one_session(seen: Seen) -> Iterator[str]:
     """A double click is one session on one hold."""
     if seen.serialization():
         return
-    ids = {seen.row(session).get("id") for session in seen.play.replies}
+    ids = {seen.row(session).get("id") for session in seen.trace.replies}
     if len(ids) != 1 or len(seen.books["sessions"]) != 1 or len(seen.books["holds"]) != 1:
         yield f"{len(ids)} sessions were shown, {len(seen.books['sessions'])} exist on {len(seen.books['holds'])} holds"
 

@@ -10,14 +10,14 @@ create function pg_temp.chosen(p_name text, p_party int default 2) returns text 
     select (maitred.auto_assign_booking(maitred_test.booking(p_name), true)).outcome;
     select maitred_test.tables_of(p_name)
 $$;
-create function pg_temp.judged(p_name text, p_tables text []) returns text language sql as $$
+create function pg_temp.evaluated(p_name text, p_tables text []) returns text language sql as $$
     select coalesce(string_agg(c.rule, ' '), 'fine')
     from maitred.check_table_assignment(maitred_test.booking(p_name), maitred_test.tables(p_tables)) as c
     where c.severity = 'block'
 $$;
 
 select is(pg_temp.chosen('anna'), 'T1', 'the planner chose a table');
-select is(pg_temp.judged('anna', '{T7}'), 'fine', 'a table in another zone is fine by itself');
+select is(pg_temp.evaluated('anna', '{T7}'), 'fine', 'a table in another zone is fine by itself');
 select is(maitred_test.assign('anna', '{T7}', 'k', 'ann'), 'T7', 'staff name it: its row comes back');
 select is(maitred_test.tables_of('anna'), 'T7', 'and it is the one table the party has');
 select is(maitred_test.takers_of('T1'), '', 'the other is free');
@@ -38,7 +38,9 @@ select is(
 );
 select is(maitred_test.assign('anna', '{T7}', 'k', 'ann'), 'T7', 'the same again');
 select is(maitred_test.tables_of('anna'), 'T7', 'changes nothing');
-select is(pg_temp.judged('anna', '{T8}'), 'fine', 'what staff chose is not replaced: another table would come to it');
+select is(
+    pg_temp.evaluated('anna', '{T8}'), 'fine', 'what staff chose is not replaced: another table would come to it'
+);
 select is(maitred_test.assign('anna', '{T8}'), 'T8', 'it comes');
 select is(maitred_test.tables_of('anna'), 'T7 T8', 'to what they have');
 
@@ -54,7 +56,7 @@ select is(
 );
 
 select is(pg_temp.chosen('carl', 4), 'T3', 'and one for four');
-select is(pg_temp.judged('carl', '{T4}'), 'fine', 'a table that is enough');
+select is(pg_temp.evaluated('carl', '{T4}'), 'fine', 'a table that is enough');
 create temporary table before as select maitred_test.everything() as was;
 select maitred_test.seat('dora', '{T4}', 2);
 select throws_ok($$select maitred_test.assign('carl', '{T4}')$$, 'MD201', null, 'but is taken');

@@ -19,14 +19,14 @@ update maitred.manual_assignment_sessions set proposed_tables = to_jsonb(maitred
 update maitred.allocations set table_id = maitred_test.id('T3') where kind = 'assignment';
 update maitred.booking_table_assignments set table_id = maitred_test.id('T3');
 set session_replication_role = origin;
-create temporary table broken on commit drop as
+create temporary table damaged on commit drop as
 select maitred_test.everything() as rows;
 
 select results_eq(
     $$ select f.kind, f.action, count(*) from maitred_test.repair() as f group by 1, 2 $$,
     $$ values ('overlapping_allocations', 'review', 2::bigint) $$, 'two holds, and two bookings, need review'
 );
-select is(maitred_test.everything(), (select b.rows from broken as b), 'as they are');
+select is(maitred_test.everything(), (select b.rows from damaged as b), 'as they are');
 select maitred_test.run_out('ann');
 select results_eq(
     $$ select f.action, f.before ->> 'hold_id' from maitred_test.repair() as f

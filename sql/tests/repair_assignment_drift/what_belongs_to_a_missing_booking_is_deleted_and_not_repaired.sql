@@ -14,7 +14,7 @@ update maitred.booking_table_assignments set merge_group_id = null where table_i
 delete from maitred.booking_table_assignments where table_id = maitred_test.id('T2');
 delete from maitred.bookings;
 set session_replication_role = origin;
-create temporary table broken on commit drop as
+create temporary table damaged on commit drop as
 select maitred_test.everything() - array['events'] as rows;
 
 select set_eq(
@@ -23,7 +23,7 @@ select set_eq(
     $$ values ('merge_group_inconsistent', 'review'), ('ledger_without_assignment', 'review') $$,
     'nothing that follows from a booking is repaired where there is none'
 );
-select is(maitred_test.everything() - array['events'], (select b.rows from broken as b), 'nothing is changed');
+select is(maitred_test.everything() - array['events'], (select b.rows from damaged as b), 'nothing is changed');
 select is_empty('select * from maitred.repair_log', 'nor noted');
 
 select is_empty(

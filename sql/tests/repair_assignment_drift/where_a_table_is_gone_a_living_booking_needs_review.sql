@@ -19,7 +19,7 @@ delete from maitred.table_inventory where id = any(maitred_test.tables('{T1,T3,T
 update maitred.bookings set start_at = start_at - interval '1 hour' where id = maitred_test.booking('bob');
 delete from maitred.allocations where kind = 'block';
 set session_replication_role = origin;
-create temporary table broken on commit drop as
+create temporary table damaged on commit drop as
 select maitred_test.everything() - array['events'] as rows;
 
 select results_eq(
@@ -33,7 +33,7 @@ select results_eq(
     'nor can an assignment move there'
 );
 select is(
-    maitred_test.everything() - array['events'], (select b.rows from broken as b), 'both are left as they were'
+    maitred_test.everything() - array['events'], (select b.rows from damaged as b), 'both are left as they were'
 );
 
 create temporary table told on commit drop as
@@ -79,7 +79,7 @@ select is(
     (select count(*)::int from told as t where t.action <> 'review'), 'every row is put back'
 );
 select is(
-    maitred_test.everything() - array['events'], (select b.rows from broken as b), 'as it was, the block too'
+    maitred_test.everything() - array['events'], (select b.rows from damaged as b), 'as it was, the block too'
 );
 rollback to sane;
 select is(maitred_test.tables_of('ann') || maitred_test.tables_of('bob'), 'T1T3', 'all is well again');

@@ -44,7 +44,7 @@ select set_eq(
     ],
     'the faults are found'
 );
-create temporary table broken on commit drop as select f.* from maitred.find_assignment_drift() as f;
+create temporary table damaged on commit drop as select f.* from maitred.find_assignment_drift() as f;
 select ok(
     (
         select
@@ -95,7 +95,7 @@ select is(
 select maitred.undo_repair(r.repair_id) from (select distinct repair_id from repaired) as r;
 select bag_eq(
     'select f.kind, f.booking_id, f.table_id from maitred.find_assignment_drift() as f',
-    'select b.kind, b.booking_id, b.table_id from broken as b',
+    'select b.kind, b.booking_id, b.table_id from damaged as b',
     'undone, the same is found again'
 );
 select bag_eq(

@@ -12,12 +12,12 @@ select ok(
 )
 from maitred_internal.email_wakeup_until as d
 cross join call as c;
-create temporary table armed as select d.last_value from maitred_internal.email_wakeup_until as d;
+create temporary table requested as select d.last_value from maitred_internal.email_wakeup_until as d;
 select maitred.request_wakeup('1 second');
 select
     is(
         (select d.last_value from maitred_internal.email_wakeup_until as d),
-        (select a.last_value from armed as a),
+        (select a.last_value from requested as a),
         'the later time stays'
     );
 select lives_ok('select maitred_test.book(''anna'')', 'an email can be written then');

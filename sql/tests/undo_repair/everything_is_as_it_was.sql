@@ -35,17 +35,17 @@ union all
 select to_jsonb(j) from maitred_internal.assignment_jobs as j
 union all
 select to_jsonb(k) from maitred_internal.outbox_keys as k;
-create temporary table broken on commit drop as
+create temporary table damaged on commit drop as
 select * from everything;
 create temporary table repaired on commit drop as
 select * from maitred_test.repair();
 
-select isnt_empty('select * from everything except select * from broken', 'the repair changed something');
+select isnt_empty('select * from everything except select * from damaged', 'the repair changed something');
 select is(
     (select maitred.undo_repair(r.repair_id) from repaired as r limit 1), (select count(*)::int from repaired),
     'every change is undone'
 );
-select bag_eq('select * from everything', 'select * from broken', 'every row is as it was');
+select bag_eq('select * from everything', 'select * from damaged', 'every row is as it was');
 select is((select maitred.undo_repair(r.repair_id) from repaired as r limit 1), 0, 'once');
 select bag_eq(
     'select f.kind, f.action from maitred_test.repair() as f',

@@ -11,7 +11,7 @@ set session_replication_role = replica;
 delete from maitred.booking_table_assignments where booking_id = maitred_test.booking('ann');
 update maitred.bookings set start_at = start_at - interval '1 hour' where id = maitred_test.booking('bob');
 set session_replication_role = origin;
-create temporary table broken on commit drop as
+create temporary table damaged on commit drop as
 select maitred_test.everything() - array['events'] as rows;
 create temporary table repaired on commit drop as
 select * from maitred_test.repair();
@@ -31,7 +31,7 @@ select is(
     (select maitred.undo_repair(r.repair_id) from repaired as r limit 1), (select count(*)::int from repaired),
     'every change is undone'
 );
-select is(maitred_test.everything() - array['events'], (select b.rows from broken as b), 'every row is as it was');
+select is(maitred_test.everything() - array['events'], (select b.rows from damaged as b), 'every row is as it was');
 rollback to repaired;
 
 create function pg_temp.undo_after(p_change text)

@@ -30,7 +30,7 @@ STORIED = {  # the kinds of email that events tell of
 }
 
 
-def judge(seen: Seen, scenario: Scenario) -> Iterator[str]:
+def evaluate(seen: Seen, scenario: Scenario) -> Iterator[str]:
     """Ask every oracle but drift, which is asked of many restaurants at once; only some, of one damaged on purpose."""
     yield from errors(seen, scenario.repeats)
     if scenario.consistent:
@@ -59,8 +59,8 @@ def _by_restaurant(rows: Iterable[tuple[Any, ...]], what: str) -> dict[str, list
 
 def errors(seen: Seen, repeats: bool) -> Iterator[str]:
     """Only errors of the catalogue leave a function; 40001 only where more than READ COMMITTED was asked for."""
-    allowed = CATALOGUED | {ABORTED} | ({"40001"} if repeats or seen.play.isolation != READ_COMMITTED else set())
-    for name, replies in seen.play.replies.items():
+    allowed = CATALOGUED | {ABORTED} | ({"40001"} if repeats or seen.trace.isolation != READ_COMMITTED else set())
+    for name, replies in seen.trace.replies.items():
         for reply in replies:
             if reply.sqlstate and reply.sqlstate not in allowed:
                 yield f"{name} was told {reply.sqlstate}: {reply.message}"
@@ -71,9 +71,9 @@ def errors(seen: Seen, repeats: bool) -> Iterator[str]:
 
 def refusals(seen: Seen) -> Iterator[str]:
     """A refusal is right only if its reason was there at some instant of the call."""
-    for name, replies in seen.play.replies.items():
+    for name, replies in seen.trace.replies.items():
         for reply in replies:
-            looks = seen.play.looks[reply.since : reply.until + 1]
+            looks = seen.trace.looks[reply.since : reply.until + 1]
             for problem in _taken(reply):
                 if not _was_taken(problem, looks):
                     yield f"{name} was told that {problem} was in the way, and it never was"
@@ -139,14 +139,14 @@ def story(seen: Seen) -> Iterator[str]:
     cycle: dict[str, str] = {}
     holds: set[str] = set()
     sessions: dict[str, str] = {}
-    owed: set[tuple[str, str, str]] = set()
+    required: set[tuple[str, str, str]] = set()
     silent: set[str] = set()
 
     for place, (name, booking, payload) in enumerate(books["events"]):
         match name:
             case "booking.created":
                 if payload["notify"] and not payload["immediately"]:
-                    owed.add((booking, "booking_requested", "first"))
+                    required.add((booking, "booking_requested", "first"))
             case "booking.status_changed":
                 if payload["from"] != status.get(booking, "pending"):
                     yield f"booking {booking} went from {payload['from']} to {payload['to']}, and was not there"
@@ -154,7 +154,7 @@ def story(seen: Seen) -> Iterator[str]:
                 if payload["to"] == "confirmed" and payload["from"] != "seated" and booking not in cycle:
                     after = [event for event, who, _ in books["events"][place + 1 :] if who == booking]
                     if after[:1] != ["booking.modification.confirmed"]:
-                        owed.add((booking, "booking_confirmed", "first"))
+                        required.add((booking, "booking_confirmed", "first"))
             case "tables.assigned":
                 for table in payload["table_ids"]:
                     if (booking, table) in tables:
@@ -168,17 +168,17 @@ def story(seen: Seen) -> Iterator[str]:
             case "booking.modification.pending":
                 cycle[booking] = payload["pending_ref"]
                 if payload["notify"]:
-                    owed.add((booking, "modification_pending", payload["pending_ref"]))
+                    required.add((booking, "modification_pending", payload["pending_ref"]))
                     silent.discard(booking)
-                elif (booking, "modification_pending", payload["pending_ref"]) not in owed:
+                elif (booking, "modification_pending", payload["pending_ref"]) not in required:
                     silent.add(booking)
             case "booking.modification.confirmed":
                 if booking not in silent:
-                    owed.add((booking, "modification_confirmed", payload["pending_ref"]))
+                    required.add((booking, "modification_confirmed", payload["pending_ref"]))
                 cycle.pop(booking, None)
             case "booking.cancelled":
                 kind = "booking_declined" if payload["declined"] else "booking_cancelled"
-                owed.add((booking, kind, cycle.pop(booking, "first")))
+                required.add((booking, kind, cycle.pop(booking, "first")))
             case "hold.created":
                 holds.add(payload["hold_id"])
             case "hold.released" | "hold.expired":
@@ -195,7 +195,7 @@ def story(seen: Seen) -> Iterator[str]:
     yield from _differences("statuses", {(key, status.get(key, "pending")) for key in now}, set(now.items()))
     open_now = {(key, row["pending_ref"]) for key, row in books["bookings"].items() if row["pending_ref"]}
     yield from _differences("open cycles", set(cycle.items()), open_now)
-    yield from _differences("emails", owed, {tuple(row) for row in books["emails"] if row[1] in STORIED})
+    yield from _differences("emails", required, {tuple(row) for row in books["emails"] if row[1] in STORIED})
 
 
 def _differences(what: str, told: set[Any], found: set[Any]) -> Iterator[str]:
@@ -214,7 +214,7 @@ def acknowledged(seen: Seen) -> Iterator[str]:
         for table in payload["table_ids"]
     }
     tables = {table for _, table in assigned}
-    for name, replies in seen.play.replies.items():
+    for name, replies in seen.trace.replies.items():
         if seen.outcome(name) != "ok":
             continue
         for reply in replies:

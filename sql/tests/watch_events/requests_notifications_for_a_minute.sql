@@ -3,17 +3,17 @@ begin;
 select plan(8);
 select maitred_test.open_restaurant();
 
-create function pg_temp.armed() returns bigint language sql as $$
+create function pg_temp.requested_until() returns bigint language sql as $$
     select w.last_value - (extract(epoch from clock_timestamp()) * 1000)::bigint
     from maitred_internal.events_watched_until as w
 $$;
 select is((select pg_typeof(maitred.watch_events())::text), 'void', 'called by whoever listens');
-select ok(pg_temp.armed() between 59000 and 60000, 'it is requested for 60 seconds');
+select ok(pg_temp.requested_until() between 59000 and 60000, 'it is requested for 60 seconds');
 select setval(
     'maitred_internal.events_watched_until', (extract(epoch from clock_timestamp()) * 1000)::bigint + 90000
 );
 select maitred.watch_events();
-select ok(pg_temp.armed() > 80000, 'and never for less than it was');
+select ok(pg_temp.requested_until() > 80000, 'and never for less than it was');
 select maitred_test.book('anna');
 select is(maitred_test.events_of('anna'), 'booking.created booking.waits_for_staff',
     'an event is a row, watched or not');

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .care import FIXTURES
 from .conftest import Connect
+from .damage import FIXTURES
 
 RELATIONS = {
     "maitred.bookings": "start_at, end_at",

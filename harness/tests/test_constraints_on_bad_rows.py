@@ -10,8 +10,8 @@ from .. import migrate as migrations
 from .. import sql_directory
 from ..data import doctor
 from ..migrate.files import Blocked
-from .care import break_rows, open_restaurant
 from .conftest import Connect
+from .damage import break_rows, open_restaurant
 
 MIGRATIONS = sorted(p for p in (sql_directory() / "migrations").glob("*.sql") if not p.name.endswith(".check.sql"))
 ADDS = re.compile(
@@ -65,7 +65,7 @@ def test_the_rows_that_overlap_are_shown_and_after_a_repair_the_constraint_is_ad
     assert blocked.value.columns == ["kind", "row_ref", "bookings", "during"]
     assert len(blocked.value.rows) == 1
 
-    assert doctor.treat(connection, apply=True).exit_code == 0
+    assert doctor.repair(connection, apply=True).exit_code == 0
     migrations.migrate(connection, directory=tree)
     assert connection.execute(
         "select count(*) from pg_constraint where conname = 'allocations_no_overlap'"

@@ -149,7 +149,7 @@ def _committed(connection: psycopg.Connection[Any]) -> str:
     return str(row[0]) if row else ""
 
 
-def let_in(dsn: str, restaurant: Restaurant, clients: int, seed: int, until: Callable[[], bool]) -> list[Call]:
+def run_clients(dsn: str, restaurant: Restaurant, clients: int, seed: int, until: Callable[[], bool]) -> list[Call]:
     """Let a crowd in until told to stop; return every call, in no particular order."""
     logs: list[list[Call]] = [[] for _ in range(clients)]
     start = threading.Barrier(clients)
