@@ -9,36 +9,15 @@ set datestyle = 'ISO, YMD'
 set intervalstyle = 'postgres'
 rows 50
 as $function$
--- Tells for every option with enough seats what is against it for a booking: a rule, or whoever has a table of it.
+-- Tells for every option with enough seats what is against it for a booking: a rule, or what has a table of it.
 --
 -- Raises: 22023 MD101
 #variable_conflict use_column
-declare
-    v_now constant timestamptz := clock_timestamp();
-    v_booking constant maitred.bookings := maitred_internal.find_booking(p_booking_id);
 begin
     return query
-    with options as (
-        select o.table_ids, o.capacity
-        from maitred_internal.table_options as o
-        where o.restaurant_id = v_booking.restaurant_id
-            and (o.parties @> v_booking.party_size or cardinality(o.table_ids) = 1)
-        union all
-        select array[t.id], t.capacity
-        from maitred.table_inventory as t
-        where t.restaurant_id = v_booking.restaurant_id and not t.in_service
-    )
-    select
-        o.table_ids, v.rule, v.detail ->> 'blocked_by', (v.detail ->> 'blocker_id')::uuid,
-        coalesce(v.detail, '{}') || case
-            when v.rule is null then '{}' else jsonb_build_object('table_id', v.table_id, 'message', v.message)
-        end
-    from options as o
-    left join lateral unnest(maitred_internal.violations_of(
-        v_booking, o.table_ids, true, false, null, null, null, v_now
-    )) as v on v.severity = 'block'
-    where o.capacity >= v_booking.party_size
-    order by o.capacity, cardinality(o.table_ids), o.table_ids, v.rule, v.table_id;
+    select o.* from maitred_internal.blocked_options(
+        maitred_internal.find_booking(p_booking_id), clock_timestamp()
+    ) as o;
 end;
 $function$;
 

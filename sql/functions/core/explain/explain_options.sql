@@ -23,7 +23,7 @@ begin
             coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                 'rule', e.rule, 'by', e.blocked_by, 'id', e.blocker_id, 'detail', e.detail
             )) order by e.ordinality) filter (where e.rule is not null), '[]') as blocked_by
-        from maitred.explain_unassigned_booking(p_booking.id) with ordinality as e
+        from maitred_internal.blocked_options(p_booking, clock_timestamp()) with ordinality as e
         group by e.table_ids
         order by min(e.ordinality)
         limit 3
