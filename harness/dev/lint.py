@@ -6,6 +6,7 @@ sqlfluff like any other SQL, all in one run. The rules that no tool knows are ch
 ``python -m harness.dev.lint`` prints what it finds, as ``file:line: text``, and fails when it finds anything.
 """
 
+import ast
 import configparser
 import json
 import re
@@ -23,6 +24,13 @@ import pglast
 ROOT = Path(__file__).resolve().parent.parent.parent
 FUNCTIONS = ROOT / "sql" / "functions"
 TESTS = ROOT / "sql" / "tests"
+GLOSSARY = ROOT / "docs" / "glossary.md"
+
+# The folders of sql/functions/core, in order: a function calls only its own layer and those before it, and none of api.
+LAYERS = (
+    *("errors", "events", "hours", "email", "booking", "occupancy", "rules", "assign", "hold", "session"),
+    *("suggest", "jobs", "reoptimise", "edit", "drift", "repair", "adopt", "prune", "explain"),
+)
 
 LONGEST_BODY = 80  # lines without comments: a screen
 LONGEST_LINE = 120
@@ -47,6 +55,8 @@ ROW_LOCK = re.compile(r"\bfor (?:no key )?update\b|\bfor (?:key )?share\b")
 CHANGE = re.compile(r"(?:\b(?:insert into|delete from|merge into)|(?<!for )(?<!key )\bupdate) \w+\.(\w+)")
 CALL = re.compile(r"\bmaitred(?:_internal)?\.(\w+)\(")
 RAISED = re.compile(r"\braise_error\(\s*'(\w+)'")
+
+MAY_BE_NAMED = {"house_attention"}  # a kind of email that others know by this name
 
 
 class Finding(NamedTuple):
@@ -110,8 +120,8 @@ class Function:
 
     @cached_property
     def header(self) -> dict[str, str]:
-        """The parts of the comment above it."""
-        lines = [line.removeprefix("--").rstrip() for line in _comment(self.text)]
+        """The parts of the comment that its body begins with, where psql and a dump show it."""
+        lines = [line.removeprefix("--").rstrip() for line in _comment(self.body.lstrip())]
         parts: dict[str, str] = {}
         name = ""
         for line in lines:
@@ -166,7 +176,7 @@ def _known(match: re.Match[str]) -> str:
 
 
 def _comment(text: str) -> list[str]:
-    """Return the comment lines that a file begins with."""
+    """Return the comment lines that a text begins with."""
     lines = text.splitlines()
     end = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
     return lines[:end]
@@ -278,8 +288,9 @@ def check_file(path: Path, text: str, statements: list[Any]) -> Iterator[Finding
         yield Finding(path, 1, f"{made} functions and views: a file makes one, or grants")
     if made and kinds.count("CommentStmt") == 0:
         yield Finding(path, 1, "no COMMENT ON")
-    if not re.match(r"-- [A-Z'\"(\[]", text):
-        yield Finding(path, 1, "does not begin with a comment that says what it is for")
+    comment = text.partition("$function$\n")[2] if "CreateFunctionStmt" in kinds else text
+    if not re.match(r"-- [A-Z'\"(\[]", comment):
+        yield Finding(path, 1, "does not begin with a comment that says what it is for (a function: its body)")
 
 
 def check_function(function: Function) -> Iterator[Finding]:
@@ -333,7 +344,7 @@ def check_function(function: Function) -> Iterator[Finding]:
 
 
 def check_header(function: Function, states: dict[str, str]) -> Iterator[Finding]:
-    """Check that a header says what the body does: locks, writes, raises; and that it names its calls, and no other."""
+    """Check that a header says what the body does: locks, writes, raises."""
 
     def finding(text: str) -> Finding:
         return Finding(function.path, 1, text)
@@ -349,15 +360,22 @@ def check_header(function: Function, states: dict[str, str]) -> Iterator[Finding
             raised.add("22023")
         if missing := raised - set(header.get("Raises", "").split()):
             yield finding(f"raises {', '.join(sorted(missing))}, and its header does not say so")
-    told = header.get("Calls", "").split(", ")
-    for called in told:
-        if re.fullmatch(r"\w+", called) and not re.search(rf"\b{called}\(", code):
-            yield finding(f"does not call {called}, and its header says so")
-    # drift_<kind> stands for all of them.
-    kinds = "|".join(re.sub(r"<\w+>", r"\\w+", re.escape(called)) for called in told)
-    untold = {called for called in CALL.findall(code) if not re.fullmatch(kinds, called)}
-    if untold := untold - {function.name, "raise_error", "refuse_argument"}:
-        yield finding(f"calls {', '.join(sorted(untold))}, and its header does not say so")
+
+
+def check_layers(functions: Iterable[Function]) -> Iterator[Finding]:
+    """Check that functions lie in the folder of their schema, and that calls go down the layers."""
+    homes = {function.name: function.path.relative_to(FUNCTIONS).parts for function in functions}
+    for function in functions:
+        top, folder, *_ = home = homes[function.name]
+        if (top == "api") is not (function.schema == "maitred") or len(home) != 3:
+            yield Finding(function.path, 1, "functions of maitred lie in api/<family>/, others in core/<layer>/")
+        elif top == "core" and folder not in LAYERS:
+            yield Finding(function.path, 1, f"{folder} is no layer: there are {', '.join(LAYERS)}")
+        elif top == "core":
+            for called in sorted(set(CALL.findall(function.code)) & homes.keys()):
+                where = homes[called]
+                if where[0] == "api" or LAYERS.index(where[1]) > LAYERS.index(folder):
+                    yield Finding(function.path, 1, f"calls {called} of {'/'.join(where[:2])}, above its own layer")
 
 
 def check_lines(path: Path, text: str) -> Iterator[Finding]:
@@ -381,6 +399,42 @@ def check_test(path: Path, text: str) -> Iterator[Finding]:
     for wanted in ("set constraints all immediate", "find_assignment_drift"):
         if wanted not in text:
             yield Finding(path, text.count("\n"), f"does not ask for {wanted} at its end")
+
+
+def words_not_to_use(glossary: str) -> set[str]:
+    """Return what stands in the last column of the glossary, without what is in brackets."""
+    rows = [line.split("|") for line in glossary.splitlines() if line.startswith("| ")]
+    cells = [row[3] for row in rows if len(row) == 5 and row[1].strip() not in {"say", "---"}]
+    return {word.strip() for cell in cells for word in re.sub(r"\([^)]*\)", "", cell).split(",")} - {""}
+
+
+def names_in(path: Path, text: str) -> Iterator[tuple[int, str]]:
+    """Yield the names that a file chooses, each with a line on which it stands: its own, and those in its code."""
+    yield 1, path.stem
+    if path.suffix == ".py":
+        for node in ast.walk(ast.parse(text)):
+            line = getattr(node, "lineno", 1)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield line, node.name
+            elif isinstance(node, ast.arg):
+                yield line, node.arg
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield line, node.id
+    elif path.suffix == ".sql":
+        blank = re.sub(r"--[^\n]*|'(?:[^']|'')*'", lambda match: "\n" * match[0].count("\n"), text)
+        for number, line in enumerate(blank.splitlines(), start=1):
+            yield from ((number, name) for name in re.findall(r"[A-Za-z_]\w*", line))
+
+
+def check_names(path: Path, text: str, words: set[str]) -> Iterator[Finding]:
+    """Check that no name of ours has a word in it that the glossary gives another one for."""
+    found: set[str] = set()
+    for line, name in names_in(path, text):
+        parts = {part.lower() for part in re.split(r"_|(?<=[a-z0-9])(?=[A-Z])", name)}
+        if parts & words and name.lower() not in MAY_BE_NAMED | found:
+            found.add(name.lower())
+            wrong = ", ".join(sorted(parts & words))
+            yield Finding(path, line, f"{name}: docs/glossary.md has another word for {wrong}")
 
 
 def error_codes() -> dict[str, str]:
@@ -408,11 +462,16 @@ def run() -> list[Finding]:
                 functions.append(function)
                 findings += check_function(function)
                 findings += check_header(function, states)
+    findings += check_layers(functions)
     for path in sorted((ROOT / "sql").rglob("*.sql")):
         findings += check_lines(path, path.read_text())
     for path in sorted(TESTS.rglob("*.sql")):
         if path.parent.name != "support":
             findings += check_test(path, path.read_text())
+    words = words_not_to_use(GLOSSARY.read_text())
+    for folder, kind in ((ROOT / "sql", "*.sql"), (ROOT / "harness", "*.py"), (ROOT / "harness", "*.sql")):
+        for path in sorted(folder.rglob(kind)):
+            findings += check_names(path, path.read_text(), words)
     findings += sqlfluff(functions)
     return sorted(findings)
 
