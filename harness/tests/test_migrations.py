@@ -14,6 +14,7 @@ import pytest
 from .. import HarnessError, sql_directory
 from .. import migrate as migrations
 from ..database import Connection, connect
+from ..migrate import session
 from ..migrate import verify as drift
 from ..migrate.files import Blocked, FileError
 from ..migrate.plan import Step
@@ -720,7 +721,7 @@ def test_a_second_migrator_waits_says_for_whom_and_does_nothing(empty_database: 
 
 def test_waiting_ends_with_the_name_of_the_holder(connection: Connection, empty_database: str, tree: Tree) -> None:
     with connect(empty_database, application_name="first") as first:
-        first.execute("select pg_advisory_lock(%s)", [migrations.LOCK_KEY])
+        first.execute("select pg_advisory_lock(%s)", [session.LOCK_KEY])
         with pytest.raises(HarnessError, match=r"Another migration is running: process \d+, user postgres, first"):
             migrate(connection, tree, wait=0.2)
 
