@@ -67,8 +67,8 @@ bench-outbox: setup
 bench-planner: setup
 	@scripts/bench-planner
 
-docs: setup ## Write the reference of functions, tables and errors into docs/
-	@$(maitred) docs
+docs: setup ## Write the reference into docs/: functions, tables, errors, states, calls
+	@$(python) -m harness.dev.docs
 
 lock: ## Pin the Python packages again
 	@scripts/lock

@@ -1,12 +1,19 @@
-"""The reference of functions, tables and errors, written from what a fresh database says about itself."""
+"""The reference, written from what a fresh database says about itself, and from the files of functions.
+
+``python -m harness.dev.docs`` writes it into docs/.
+"""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from .. import sql_directory
 from ..database import Connection, connect
 from ..migrate.run import migrate
 from ..server.embedded import embedded_server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 FUNCTIONS = """
     select split_part(m.name, '/', 3), p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
@@ -34,6 +41,11 @@ TABLES = """
     where n.nspname = 'maitred' and c.relkind in ('r', 'p', 'v') and not c.relispartition
     order by 1
 """
+TRANSITIONS = """
+    select t.old_status::text, t.new_status::text from maitred.{}_transitions as t order by t.old_status, t.new_status
+"""
+STATUSES = "select unnest(enum_range(null::maitred.{}))::text"
+CALL = re.compile(r"\bmaitred(?:_internal)?\.(\w+)\(")
 ERRORS = "select sqlstate, code, meaning, hint from maitred.error_catalogue order by 1"
 
 
@@ -46,8 +58,10 @@ def write(into: Path) -> list[Path]:
             "functions.md": "\n".join(_functions(connection)),
             "tables.md": "\n".join(_tables(connection)),
             "errors.md": "\n".join(_errors(connection)),
+            "states.md": "\n".join(_states(connection)),
+            "internals/calls.md": "\n".join(_calls()),
         }
-    into.mkdir(parents=True, exist_ok=True)
+    (into / "internals").mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
         (into / name).write_text(text + "\n", encoding="utf-8")
     return [into / name for name in pages]
@@ -83,6 +97,70 @@ def _errors(connection: Connection) -> Iterator[str]:
         yield f"| {' | '.join(_cell(text or '') for text in row)} |"
 
 
+def _states(connection: Connection) -> Iterator[str]:
+    yield "# States\n\nWritten by `make docs` from the transition tables, which a trigger enforces for every writer."
+    for heading, relation, enum in (
+        ("Bookings", "booking", "booking_status"),
+        ("Manual assignment sessions", "session", "manual_assignment_session_status"),
+    ):
+        statuses = [name for (name,) in connection.execute(STATUSES.format(enum))]
+        ((comment,),) = connection.execute(f"select obj_description('maitred.{enum}'::regtype, 'pg_type')")
+        changes = connection.execute(TRANSITIONS.format(relation)).fetchall()
+        yield f"\n## {heading}\n\n{comment}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {statuses[0]}"
+        yield from (f"    {old} --> {new}" for old, new in changes)
+        yield "```\n\n| from | to |\n| --- | --- |"
+        for status in statuses:
+            after = [f"`{new}`" for old, new in changes if old == status]
+            yield f"| `{status}` | {', '.join(after) or 'none: it is final'} |"
+
+
+class Place(NamedTuple):
+    """Where a function lies below ``sql/functions``, and what it calls, in the order of its text."""
+
+    folder: str
+    calls: list[str]
+
+
+def call_graph() -> dict[str, Place]:
+    """Return every function by name, read from its file."""
+    root = sql_directory() / "functions"
+    graph = {}
+    for path in sorted(root.rglob("*.sql")):
+        _, found, body = path.read_text(encoding="utf-8").partition("$function$")
+        if found:
+            code = re.sub(r"--[^\n]*", "", body)
+            calls = [name for name in dict.fromkeys(CALL.findall(code)) if name != path.stem]
+            graph[path.stem] = Place(path.relative_to(root).parent.as_posix(), calls)
+    return graph
+
+
+def _calls() -> Iterator[str]:
+    graph = call_graph()
+    yield (
+        "# Calls\n\nWritten by `make docs` from the bodies of functions: what each public function may call, in the\n"
+        "order of its text. Every function has a file of its name below `sql/functions`. What has been shown above in\n"
+        "the same tree ends in `...`."
+    )
+    for name, place in graph.items():
+        if place.folder.startswith("api/"):
+            seen: set[str] = set()
+            tree = list(_tree(graph, name, 0, seen))
+            yield f"\n## {name}\n\n{len(seen)} functions.\n\n```text"
+            yield from tree
+            yield "```"
+
+
+def _tree(graph: dict[str, Place], name: str, depth: int, seen: set[str]) -> Iterator[str]:
+    again = name in seen and bool(graph[name].calls)
+    seen.add(name)
+    where = graph[name].folder.removeprefix("core/")
+    yield f"{'  ' * depth}{name}{' ...' if again else f'  ({where})'}"
+    if not again:
+        for called in graph[name].calls:
+            if called in graph and called not in {"raise_error", "refuse_argument"}:
+                yield from _tree(graph, called, depth + 1, seen)
+
+
 def _plain(text: str) -> str:
     """Write types and constants as people do: timestamptz, and no cast behind a constant."""
     text = text.replace("timestamp with time zone", "timestamptz").replace("timestamp without time zone", "timestamp")
@@ -96,3 +174,8 @@ def _split(arguments: str) -> list[str]:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    for path in write(ROOT / "docs"):
+        print(path.relative_to(ROOT))
