@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from ..cli.console import main
+from ..dev.lint import LAYERS
 from ..server.embedded import EmbeddedServer
 from .conftest import Connect
 
@@ -92,7 +93,24 @@ def test_every_command_it_names_exists() -> None:
     assert {"demo", "test", "migrate"} <= targets <= set(re.findall(r"(?m)^([a-z]+):", makefile))
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md"])
+def test_the_layers_are_those_of_the_lint() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    listed = re.findall(r"(?m)^\| `(\w+)` \|", text.partition("| layer | decides |")[2].partition("\n\n")[0])
+    assert listed == list(LAYERS)
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/invariants.md", "docs/glossary.md"])
+def test_what_it_names_is_there(page: str) -> None:
+    named = re.findall(r"`([\w./]+)`", (ROOT / page).read_text(encoding="utf-8"))
+    files = [path for top in ("sql", "harness", "docs") for path in (ROOT / top).rglob("*") if path.is_file()]
+    paths = {path.relative_to(ROOT).as_posix() for path in files}
+    words = {word for path in files if path.suffix in {".sql", ".py"} for word in re.findall(r"\w+", path.read_text())}
+    words |= {path.stem for path in files}
+    lost = [name for name in named if not any(name.rstrip("/") in path for path in paths)]
+    assert [name for name in lost if not words >= set(name.split("."))] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
 def test_every_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)
