@@ -56,6 +56,27 @@ CHANGE = re.compile(r"(?:\b(?:insert into|delete from|merge into)|(?<!for )(?<!k
 CALL = re.compile(r"\bmaitred(?:_internal)?\.(\w+)\(")
 RAISED = re.compile(r"\braise_error\(\s*'(\w+)'")
 
+# Errors that a public function reaches by the calls in the text and never raises: caught on the way, or impossible with
+# what is passed there.
+NEVER_RAISED = {
+    "assign_tables_to_booking_from_hold_v3": {"MD101"},
+    "auto_assign_booking": {"MD102", "MD201", "MD202", "MD301", "MD401"},
+    "cancel_booking": {"MD105"},
+    "cancel_manual_assignment": {"MD101"},
+    "confirm_manual_assignment": {"MD101", "MD201", "MD401"},
+    "create_booking": {"MD102", "MD201", "MD202", "MD301", "MD401"},
+    "explain_booking": {"MD102"},
+    "explain_unassigned_booking": {"MD102"},
+    "extend_table_hold": {"MD101"},
+    "find_assignment_drift": {"22023"},
+    "modify_booking": {"MD102", "MD105", "MD202", "MD301"},
+    "release_table_hold": {"MD101"},
+    "reoptimise_service": {"MD201", "MD301", "MD401"},
+    "repair_assignment_drift": {"MD401"},
+    "requires_table_realignment": {"MD105"},
+    "run_assignment_job": {"22023", "MD101", "MD102", "MD201", "MD202", "MD301", "MD401"},
+}
+RAISED_BY_POSTGRES = {"undo_repair": {"42501"}, "reoptimise_service": {"40001"}}
 MAY_BE_NAMED = {"house_attention"}  # a kind of email that others know by this name
 
 
@@ -354,12 +375,40 @@ def check_header(function: Function, states: dict[str, str]) -> Iterator[Finding
         yield finding("locks rows, and its header has no 'Locks:'")
     if written := set(CHANGE.findall(code)) - set(re.findall(r"\w+", header.get("Writes", ""))):
         yield finding(f"writes {', '.join(sorted(written))}, and its 'Writes:' does not say so")
-    if function.name not in {"raise_error", "refuse_argument"}:
-        raised = {states.get(code, code) for code in RAISED.findall(code)}
-        if "refuse_argument(" in code:
-            raised.add("22023")
-        if missing := raised - set(header.get("Raises", "").split()):
-            yield finding(f"raises {', '.join(sorted(missing))}, and its header does not say so")
+    if missing := _raised(function, states) - set(header.get("Raises", "").split()):
+        yield finding(f"raises {', '.join(sorted(missing))}, and its header does not say so")
+
+
+def _raised(function: Function, states: dict[str, str]) -> set[str]:
+    """Return the SQLSTATEs that a body raises itself."""
+    if function.name in {"raise_error", "refuse_argument"}:
+        return set()
+    refused = {"22023"} if "refuse_argument(" in function.code else set()
+    return refused | {states.get(code, code) for code in RAISED.findall(function.code)}
+
+
+def check_raises(functions: Iterable[Function], states: dict[str, str]) -> Iterator[Finding]:
+    """Check that the header of a public function says what it and all that it calls raise, and nothing else."""
+    known = {function.name: function for function in functions}
+
+    def reach(name: str, seen: set[str]) -> set[str]:
+        if name in seen or name not in known:
+            return set()
+        seen.add(name)
+        called = CALL.findall(known[name].code)
+        return _raised(known[name], states).union(*(reach(other, seen) for other in called))
+
+    for function in known.values():
+        if function.schema == "maitred" and not function.is_trigger:
+            name = function.name
+            raised = reach(name, set()) - NEVER_RAISED.get(name, set()) | RAISED_BY_POSTGRES.get(name, set())
+            said = set(function.header.get("Raises", "").split())
+            if differs := sorted(raised ^ said):
+                yield Finding(
+                    function.path,
+                    1,
+                    f"raises {', '.join(sorted(raised)) or 'nothing'}; not so in its header: {differs}",
+                )
 
 
 def check_layers(functions: Iterable[Function]) -> Iterator[Finding]:
@@ -463,6 +512,7 @@ def run() -> list[Finding]:
                 findings += check_function(function)
                 findings += check_header(function, states)
     findings += check_layers(functions)
+    findings += check_raises(functions, states)
     for path in sorted((ROOT / "sql").rglob("*.sql")):
         findings += check_lines(path, path.read_text())
     for path in sorted(TESTS.rglob("*.sql")):

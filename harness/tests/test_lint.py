@@ -14,6 +14,7 @@ from ..dev.lint import (
     check_layers,
     check_lines,
     check_names,
+    check_raises,
     check_test,
     render,
     words_not_to_use,
@@ -139,6 +140,25 @@ def lies_in(folder: str, name: str, body: str) -> Function:
 )
 def test_calls_go_down_the_layers(functions: list[tuple[str, str, str]], complaints: list[str]) -> None:
     assert [finding.text for finding in check_layers([lies_in(*function) for function in functions])] == complaints
+
+
+@pytest.mark.parametrize(
+    ("header", "differs"),
+    [
+        ("-- Raises: 22023 MD101\n", []),
+        ("-- Raises: 22023\n", ["['MD101']"]),
+        ("-- Raises: 22023 MD101 MD301\n", ["['MD301']"]),
+        ("", ["['22023', 'MD101']"]),
+    ],
+)
+def test_a_public_function_says_what_those_that_it_calls_raise(header: str, differs: list[str]) -> None:
+    functions = [
+        lies_in("api/bookings", "book", f"\n{header}select maitred_internal.find()"),
+        lies_in("core/booking", "find", "select raise_error('booking_not_found') from maitred_internal.look()"),
+        lies_in("core/booking", "look", "select refuse_argument('p_x')"),
+    ]
+    found = [finding.text.rpartition(": ")[2] for finding in check_raises(functions, STATES)]
+    assert found == differs
 
 
 def test_a_layer_that_nobody_lives_in_is_not_listed() -> None:
