@@ -60,7 +60,7 @@ RAISED = re.compile(r"\braise_error\(\s*'(\w+)'")
 # what is passed there.
 NEVER_RAISED = {
     "assign_tables_to_booking_from_hold_v3": {"MD101"},
-    "auto_assign_booking": {"MD102", "MD201", "MD202", "MD301", "MD401"},
+    "auto_assign_booking": {"MD102", "MD105", "MD201", "MD202", "MD301", "MD401"},
     "cancel_booking": {"MD105"},
     "cancel_manual_assignment": {"MD101"},
     "confirm_manual_assignment": {"MD101", "MD201", "MD401"},
@@ -74,7 +74,7 @@ NEVER_RAISED = {
     "reoptimise_service": {"MD201", "MD301", "MD401"},
     "repair_assignment_drift": {"MD401"},
     "requires_table_realignment": {"MD105"},
-    "run_assignment_job": {"22023", "MD101", "MD102", "MD201", "MD202", "MD301", "MD401"},
+    "run_assignment_job": {"22023", "MD101", "MD102", "MD105", "MD201", "MD202", "MD301", "MD401"},
 }
 RAISED_BY_POSTGRES = {"undo_repair": {"42501"}, "reoptimise_service": {"40001"}}
 MAY_BE_NAMED = {"house_attention"}  # a kind of email that others know by this name

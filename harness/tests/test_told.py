@@ -2,7 +2,7 @@
 
 An answer is an email about what somebody did. A guest was told one when it was sent (or ended where it would have
 been: suppressed, expired), with the facts that a worker was handed. Each change is loud or silent (``p_notify``). While
-a guest is owed an answer, since the last one told says that a change is being looked into, or since one written after
+a guest waits for an answer, since the last one told says that a change is being looked into, or since one written after
 it was never sent, the next confirmation is sent, however silent the change: a new one, or the one that waits. A silent
 cancellation is told only to a guest who waits to hear of an edit.
 
@@ -186,7 +186,7 @@ class Guest:
         return self.changes[self.last.mark if self.last else 0 :]
 
     @property
-    def owed(self) -> bool:
+    def unanswered(self) -> bool:
         if self.last and self.last.kind == "modification_pending":
             return True
         return any(
@@ -203,12 +203,12 @@ class Guest:
     @property
     def may_hear(self) -> bool:
         """Whether there is something that the guest was to be told, and has not heard."""
-        return self.owed or any(self.unheard)
+        return self.unanswered or any(self.unheard)
 
     @property
     def must_hear(self) -> bool:
         """Whether it must be told in the end: to who never heard of the booking, unless some of it was silent."""
-        return self.owed or (any(self.unheard) if self.heard else bool(self.unheard) and all(self.unheard))
+        return self.unanswered or (any(self.unheard) if self.heard else bool(self.unheard) and all(self.unheard))
 
     def has(self, kinds: set[str], *states: str) -> bool:
         return any(answer.kind in kinds and answer.state in states for answer in self.answers.values())
@@ -405,7 +405,12 @@ class Told(RuleBasedStateMachine):
 
     def confirms(self, name: str, change: Callable[[], object], *, loud: bool | None = None) -> None:
         """Do what may give a booking its tables; ``loud``: it is a change by itself, and whether one to be told."""
-        guest, before, owed = self.guests[name], self.seen[name], self.guests[name].owed
+        (
+            guest,
+            before,
+            self.guests[name],
+            self.seen[name],
+        )
         news = loud is not None or before.cycle or guest.absent or not guest.confirmed
         knows = bool(guest.last and guest.last.kind in CONFIRMATIONS and guest.last.facts == before.facts)
         done = change()
@@ -418,16 +423,16 @@ class Told(RuleBasedStateMachine):
                 self.fail("no confirmation", f"{name} is written {written}, though nothing was confirmed")
             return
         guest.confirmed, guest.absent = True, False
-        guest.reasons += owed or (loud is True)
-        if not guest.loud and not owed and written:
+        guest.reasons += awaits or (loud is True)
+        if not guest.loud and not awaits and written:
             self.fail(
-                "silent confirmation", f"{name} was confirmed in silence, is owed nothing, and is written {written}"
+                "silent confirmation", f"{name} was confirmed in silence, waits for nothing, and is written {written}"
             )
-        if not news and knows and not owed and written:
+        if not news and knows and not awaits and written:
             self.fail("told again", f"{name} knows of its table, and is written {written}")
         told = bool(written) or guest.has(CONFIRMATIONS, "ready", "scheduled")
-        if after.address and news and (guest.loud or owed) and not told:
-            why = "loud" if guest.loud else "owed"
+        if after.address and news and (guest.loud or awaits) and not told:
+            why = "loud" if guest.loud else "unanswered"
             self.fail(f"no confirmation, {why}", f"{name} was confirmed, and nobody tells the guest")
 
     @rule(which=guests, table=any_of)
@@ -512,7 +517,7 @@ class Told(RuleBasedStateMachine):
         if self.call(f"select id from maitred.modify_booking(:{name}, p_guest_email => '{email}')"):
             written = self.look(name)
             if written and (not address or not due):
-                self.fail("contact", f"{name} has another address, is owed nothing, and is written {written}")
+                self.fail("contact", f"{name} has another address, waits for nothing, and is written {written}")
             if written == ["modification_pending"] and not any(guest.edits):
                 self.fail("contact, of a silent edit", f"{name} was edited in silence, and is written {written}")
 
@@ -573,10 +578,12 @@ class Told(RuleBasedStateMachine):
         written = self.look(name)
         if written and not must:
             self.fail(
-                "silent cancellation", f"{name} was cancelled in silence, is owed nothing, and is written {written}"
+                "silent cancellation", f"{name} was cancelled in silence, waits for nothing, and is written {written}"
             )
         if must and not written and self.seen[name].address:
-            self.fail("no cancellation", f"{name} was cancelled {'aloud' if loud else 'and is owed'}: nobody says so")
+            self.fail(
+                "no cancellation", f"{name} was cancelled {'aloud' if loud else 'and waits for it'}: nobody says so"
+            )
 
     def happen(self, which: int, event: tuple[str, bool | None, int]) -> None:
         """Something happens to a booking: an event of those above."""

@@ -12,7 +12,7 @@ declare
     );
     v_kept maitred.allocations;
     v_gone maitred.allocations;
-    v_mended boolean := false;
+    v_repaired boolean := false;
 begin
     select k.* into v_kept
     from maitred.allocations as k
@@ -28,9 +28,9 @@ begin
         returning l.*
     loop
         perform maitred_internal.note_unused_time(v_gone, v_kept.during);
-        v_mended := true;
+        v_repaired := true;
     end loop;
-    return v_mended;
+    return v_repaired;
 end;
 $function$;
 
