@@ -775,13 +775,6 @@ MUTANTS = [
         "false",
         evenings=True,
     ),
-    Mutant(
-        "a shorter stay takes the buffer of now",
-        "retake_tables",
-        "greatest(least(p_buffer, upper(l.during) - p_new.end_at), interval '0')",
-        "p_buffer",
-        evenings=True,
-    ),
 ]
 
 

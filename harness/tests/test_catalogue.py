@@ -29,6 +29,8 @@ FAULTS = """
 
     create function maitred.faulty_call() returns int language plpgsql as 'declare v_unused int; begin return 1; end';
     create function maitred_internal.faulty_call() returns int language sql as 'select 1';
+    create function maitred_internal.faulty_release() returns void language plpgsql as
+        'begin delete from maitred.allocations; end';
     create function maitred_internal.faulty_trigger() returns trigger language plpgsql as 'begin return new; end';
 
     drop function maitred.watch_events();

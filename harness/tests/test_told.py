@@ -790,7 +790,8 @@ class Told(RuleBasedStateMachine):
         heard = sum(one.kind in CONFIRMATIONS for one in guest.heard)
         if heard > guest.reasons:
             self.fail("too many", f"{name} was told of {heard} confirmations, and {guest.reasons} had a reason")
-        staff = now.status == "no_show" or (now.status in WAITING and not now.cycle)
+        # Nobody is told of a table while staff decide, or at which it sits.
+        staff = now.status in ("no_show", "seated", "completed") or (now.status in WAITING and not now.cycle)
         left = [one for one in guest.answers.values() if one.state not in (*TOLD, "superseded") and now.fits(one.kind)]
         if left and not staff:
             self.fail("stays", f"{name} is {now}, and nobody sends {left}")
