@@ -79,7 +79,7 @@ MUTANTS = [
     ),
     Mutant(
         "only the new tables are locked, not those given up",
-        "lock_holdings",
+        "change_tables",
         "v_holdings.has || v_holdings.held || p_table_ids",
         "p_table_ids",
         ["swap_x_swap/and-two-who-exchange-by-hand"],
@@ -557,8 +557,8 @@ MUTANTS = [
     ),
     Mutant(
         "the hours of today forbid what was accepted",
-        "rule_inside_service",
-        "case when (p_proposal.booking).confirmed_at is null then 'block' else 'warn' end",
+        "describe_violation",
+        "case when v_booking.confirmed_at is null then 'block' else 'warn' end",
         "'block'",
         tests=["modify_booking"],
     ),
@@ -662,7 +662,7 @@ MUTANTS = [
     ),
     Mutant(
         "a table for four is too small for four",
-        "rule_enough_seats",
+        "evaluate_rules",
         "p_proposal.seats < (p_proposal.booking).party_size",
         "p_proposal.seats <= (p_proposal.booking).party_size",
     ),
@@ -674,7 +674,7 @@ MUTANTS = [
     ),
     Mutant(
         "a window that the booking had once is accepted",
-        "rule_window_mismatch",
+        "evaluate_rules",
         "<> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)",
         "> ((p_proposal.booking).start_at, (p_proposal.booking).end_at)",
         ["assign_x_modify/same-booking-window-believed"],

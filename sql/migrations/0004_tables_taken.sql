@@ -156,7 +156,9 @@ create type maitred_internal.proposal as (
     closes_at timestamptz,
     must_connect boolean,
     expected_start_at timestamptz,
-    expected_end_at timestamptz
+    expected_end_at timestamptz,
+    paced boolean,
+    pacing jsonb
 );
 
 comment on type maitred_internal.proposal is

@@ -50,10 +50,6 @@ with (fillfactor = 50);
 comment on table maitred_internal.pacing_locks is
 'Written by every assignment in a service with pacing limits before it counts, as a lock that a stale snapshot notices.';
 
-alter type maitred_internal.proposal
-add attribute paced boolean,
-add attribute pacing jsonb;
-
 create table maitred_internal.freed_time (
     restaurant_id uuid not null,
     id bigint not null generated always as identity,

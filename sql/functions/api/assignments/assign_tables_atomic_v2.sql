@@ -42,11 +42,11 @@ begin
     v_booking := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now := clock_timestamp();
 
-    if maitred_internal.reserve_key(
+    if p_idempotency_key is null or maitred_internal.reserve_key(
         v_booking, p_idempotency_key, 'assign', v_table_ids, p_start_at, p_end_at, p_require_adjacency, v_now
     ) then
         v_events := maitred_internal.change_tables(
-            maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
+            v_booking, v_table_ids, p_assigned_by, v_now,
             p_must_connect => p_require_adjacency, p_expected_start_at => p_start_at, p_expected_end_at => p_end_at
         );
         v_first := v_booking.status = 'pending';

@@ -38,7 +38,7 @@ begin
         v_booking, p_idempotency_key, 'reassign', v_table_ids, null, null, p_require_adjacency, v_now
     ) then
         v_events := maitred_internal.change_tables(
-            maitred_internal.check_assignable(v_booking), v_table_ids, p_assigned_by, v_now,
+            v_booking, v_table_ids, p_assigned_by, v_now,
             p_replace => true, p_must_connect => p_require_adjacency
         );
         v_booking := maitred_internal.derive_status(

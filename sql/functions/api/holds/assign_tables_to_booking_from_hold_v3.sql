@@ -45,7 +45,9 @@ begin
         );
         v_hold := v_holdings.hold;
         v_now := clock_timestamp();
-        v_booking := maitred_internal.check_assignable(v_booking);
+        if v_booking.status in ('completed', 'cancelled') then
+            perform maitred_internal.refuse_ended_booking(v_booking);
+        end if;
         v_hold := maitred_internal.check_hold_is_live(p_hold_id, v_hold, v_now);
         perform maitred_internal.check_tables_exist(v_hold.restaurant_id, v_hold.table_ids, v_holdings.tables, true);
         v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
@@ -57,10 +59,12 @@ begin
             v_booking, v_restaurant, v_holdings.tables, v_holdings.has, v_holdings.chosen, v_hold.table_ids,
             p_require_adjacency
         );
-        perform maitred_internal.refuse_violations(v_booking.id, maitred_internal.evaluate_tables(
-            v_booking, v_restaurant, v_holdings.tables,
-            case when v_replace then v_hold.table_ids else v_holdings.has || v_hold.table_ids end,
-            p_require_adjacency, v_hold.start_at, v_hold.end_at, v_now
+        perform maitred_internal.refuse_violations(v_booking.id, maitred_internal.evaluate_rules(
+            maitred_internal.count_with_pacing_lock(maitred_internal.make_proposal(
+                v_booking, v_restaurant, v_holdings.tables,
+                case when v_replace then v_hold.table_ids else v_holdings.has || v_hold.table_ids end,
+                p_require_adjacency, v_hold.start_at, v_hold.end_at, p_count => false
+            ), v_now)
         ));
         perform maitred_internal.assign_hold(
             v_booking, v_restaurant, v_holdings, v_hold, coalesce(p_assigned_by, v_hold.created_by), v_replace, v_now

@@ -41,7 +41,9 @@ begin
     v_now := clock_timestamp();
 
     -- GUARD
-    perform maitred_internal.check_assignable(v_booking);
+    if v_booking.status in ('completed', 'cancelled') then
+        perform maitred_internal.refuse_ended_booking(v_booking);
+    end if;
     perform maitred_internal.check_tables_exist(v_booking.restaurant_id, p_table_ids, v_holdings.tables, true);
     v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
     perform maitred_internal.refuse_violations(v_booking.id,

@@ -43,9 +43,12 @@ begin
 
     v_restaurant := (select r from maitred.restaurants as r where r.id = v_booking.restaurant_id);
     v_during := tstzrange(v_booking.start_at, v_booking.end_at + v_restaurant.buffer_after);
-    v_violations := maitred_internal.evaluate_tables(
-        v_booking, v_restaurant, v_holdings.tables, v_hold.table_ids, false, v_hold.start_at, v_hold.end_at, v_now
-    );
+    v_violations := maitred_internal.evaluate_rules(maitred_internal.count_with_pacing_lock(
+        maitred_internal.make_proposal(
+            v_booking, v_restaurant, v_holdings.tables, v_hold.table_ids, false, v_hold.start_at, v_hold.end_at,
+            p_count => false
+        ), v_now
+    ));
     if not maitred_internal.hold_covers(v_hold, v_holdings.has, v_during) then
         v_violations := v_violations || maitred_internal.rule_free(
             v_booking, v_hold.table_ids, v_during, p_user_id, v_now

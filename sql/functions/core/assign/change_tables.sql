@@ -24,10 +24,18 @@ declare
     v_restaurant maitred.restaurants;
     v_holdings maitred_internal.holdings;
     v_replace boolean := p_replace;
+    v_proposal maitred_internal.proposal;
     v_violations maitred_internal.violation [];
 begin
+    if p_booking.status in ('completed', 'cancelled') then
+        perform maitred_internal.refuse_ended_booking(p_booking);
+    end if;
+
     -- LOCK
-    v_holdings := maitred_internal.lock_holdings(p_booking, p_table_ids, p_actor, p_release_all);
+    v_holdings := maitred_internal.read_holdings(p_booking, p_actor, p_release_all);
+    v_holdings.tables := maitred_internal.lock_tables(
+        p_booking.restaurant_id, v_holdings.has || v_holdings.held || p_table_ids
+    );
 
     -- GUARD
     if v_holdings.inconsistent && p_table_ids then
@@ -42,11 +50,15 @@ begin
             p_booking, v_restaurant, v_holdings.tables, v_holdings.has, v_holdings.chosen, p_table_ids, p_must_connect
         );
     end if;
-    v_violations := maitred_internal.evaluate_tables(
+    v_proposal := maitred_internal.make_proposal(
         p_booking, v_restaurant, v_holdings.tables,
         case when v_replace then p_table_ids else v_holdings.has || p_table_ids end,
-        p_must_connect, p_expected_start_at, p_expected_end_at, p_now
+        p_must_connect, p_expected_start_at, p_expected_end_at, p_count => false
     );
+    if v_proposal.paced then
+        v_proposal := maitred_internal.count_with_pacing_lock(v_proposal, p_now);
+    end if;
+    v_violations := maitred_internal.evaluate_rules(v_proposal);
     if cardinality(v_violations) > 0 then
         perform maitred_internal.refuse_violations(p_booking.id, v_violations);
     end if;

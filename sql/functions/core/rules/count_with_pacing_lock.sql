@@ -6,7 +6,7 @@ returns maitred_internal.proposal
 language plpgsql
 volatile
 as $function$
--- Counts for the pacing rule, behind the pacing locks of the days that the booking touches: any other call that is
+-- Counts for the pacing rule, where the service has limits, behind the pacing locks of the days that the booking touches: any other call that is
 -- about to count there waits until this transaction ends. Pacing locks come after all table locks; only paced
 -- services have any.
 --
@@ -16,6 +16,9 @@ declare
     v_booking constant maitred.bookings := p_proposal.booking;
     v_service maitred_internal.service;
 begin
+    if p_proposal.paced is not true then
+        return p_proposal;
+    end if;
     perform maitred_internal.lock_pacing_days(v_booking.restaurant_id, v_booking.start_at, v_booking.end_at, p_now);
 
     v_service := maitred_internal.service_at(p_proposal.restaurant, v_booking.start_at);

@@ -1,13 +1,10 @@
-create or replace function maitred_internal.rule_pacing(p_proposal maitred_internal.proposal)
+create or replace function maitred_internal.describe_pacing(p_excess jsonb)
 returns maitred_internal.violation []
 language plpgsql
 immutable
 as $function$
--- No more parties or guests arrive or are present in a quarter of an hour than the service takes.
+-- What to say of each limit of a service that a booking would exceed.
 begin
-    if p_proposal.pacing is null then
-        return null;
-    end if;
     return array(
         select row(
             'pacing', 'block', null,
@@ -25,10 +22,9 @@ begin
             ),
             l.value
         )::maitred_internal.violation
-        from jsonb_array_elements(p_proposal.pacing) as l
+        from jsonb_array_elements(p_excess) as l
     );
 end;
 $function$;
 
-comment on function maitred_internal.rule_pacing is
-'No more parties or guests arrive or are present in a quarter of an hour than the service takes; one violation a limit.';
+comment on function maitred_internal.describe_pacing is 'A violation of pacing per limit in p_excess (pacing_excess).';
