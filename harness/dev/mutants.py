@@ -332,8 +332,8 @@ MUTANTS = [
     Mutant(
         "cancelling frees nothing",
         "cancel_booking",
-        "perform maitred_internal.release_everything(v_old, false, p_actor, 'booking cancelled', v_now);",
-        "",
+        "maitred_internal.release_everything(v_old, false, p_actor, 'booking cancelled', v_now)",
+        "array[]::maitred_internal.event []",
         ["cancel_x_everything/seat"],
     ),
     Mutant(

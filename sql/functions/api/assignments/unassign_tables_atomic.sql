@@ -54,8 +54,10 @@ begin
         );
     end if;
 
-    perform maitred_internal.release_tables(v_booking, v_released, false, p_assigned_by, 'unassigned');
-    perform maitred_internal.derive_status(v_booking, v_now, p_assigned_by);
+    perform maitred_internal.derive_status(
+        v_booking, v_now, p_assigned_by,
+        p_events => maitred_internal.release_tables(v_booking, v_released, false, p_assigned_by, 'unassigned')
+    );
 
     return query select r.id from unnest(v_released) as r (id);
 end;

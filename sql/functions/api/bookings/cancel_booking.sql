@@ -36,8 +36,10 @@ begin
         return v_old;
     end if;
 
-    perform maitred_internal.release_everything(v_old, false, p_actor, 'booking cancelled', v_now);
-    v_booking := maitred_internal.change_status(v_old, 'cancelled', v_now, p_actor, p_reason, p_notify => v_notify);
+    v_booking := maitred_internal.change_status(
+        v_old, 'cancelled', v_now, p_actor, p_reason,
+        maitred_internal.release_everything(v_old, false, p_actor, 'booking cancelled', v_now), p_notify => v_notify
+    );
     update maitred.bookings as b
     set version = b.version + 1
     where b.restaurant_id = v_old.restaurant_id and b.id = v_old.id

@@ -22,9 +22,9 @@ declare
     v_booking constant maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
-    perform maitred_internal.release_everything(v_booking, true, p_actor, 'booking completed', v_now);
     return maitred_internal.change_status(
-        v_booking, 'completed', v_now, p_actor, 'guests left', p_notify => p_notify
+        v_booking, 'completed', v_now, p_actor, 'guests left',
+        maitred_internal.release_everything(v_booking, true, p_actor, 'booking completed', v_now), p_notify => p_notify
     );
 end;
 $function$;

@@ -22,9 +22,9 @@ declare
     v_booking maitred.bookings := maitred_internal.lock_booking(p_booking_id, p_restaurant_id);
     v_now constant timestamptz := clock_timestamp();
 begin
-    perform maitred_internal.release_everything(v_booking, false, p_actor, 'no show', v_now);
     v_booking := maitred_internal.change_status(
-        v_booking, 'no_show', v_now, p_actor, 'guests did not come', p_notify => p_notify
+        v_booking, 'no_show', v_now, p_actor, 'guests did not come',
+        maitred_internal.release_everything(v_booking, false, p_actor, 'no show', v_now), p_notify => p_notify
     );
     if p_notify then
         perform maitred_internal.supersede_emails(

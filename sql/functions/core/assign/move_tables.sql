@@ -40,10 +40,10 @@ begin
         v_events := v_events || maitred_internal.pin_tables(p_booking, p_table_ids, p_actor, p_now);
     end if;
     if cardinality(v_leaves) > 0 then
-        perform maitred_internal.release_tables(
+        v_events := maitred_internal.release_tables(
             p_booking, v_leaves, false, p_actor,
             case when p_pinned then 'staff chose other tables' else 'other tables assigned' end
-        );
+        ) || v_events;
     end if;
     return v_events;
 end;

@@ -6,7 +6,7 @@ create or replace function maitred_internal.release_tables(
     p_reason text,
     p_end_holds boolean default true
 )
-returns void
+returns maitred_internal.event []
 language plpgsql
 volatile
 as $function$
@@ -19,7 +19,7 @@ as $function$
 -- "= any (array)" by itself would be a condition of the index, which PostgreSQL plans again for each array; so ("is
 -- true") it filters the few rows of the booking.
 --
--- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions, events
+-- Writes: booking_table_assignments, allocations, booking_assignment_idempotency, freed_time, holds, sessions
 declare
     v_events maitred_internal.event [] := array[]::maitred_internal.event [];
 begin
@@ -48,14 +48,11 @@ begin
     delete from maitred_internal.booking_assignment_idempotency as i
     where i.restaurant_id = p_booking.restaurant_id and i.booking_id = p_booking.id and i.table_ids && p_table_ids;
 
-    perform maitred_internal.emit_events(
-        p_booking.restaurant_id, p_booking.id,
-        v_events || row(
-            'tables.unassigned', jsonb_build_object('table_ids', p_table_ids, 'actor', p_actor, 'reason', p_reason)
-        )::maitred_internal.event
-    );
+    return v_events || row(
+        'tables.unassigned', jsonb_build_object('table_ids', p_table_ids, 'actor', p_actor, 'reason', p_reason)
+    )::maitred_internal.event;
 end;
 $function$;
 
 comment on function maitred_internal.release_tables is
-'Frees tables of a booking and ends holds that name them; all locked, with those of its holds. p_keep_history: the assignments stay, only their time is free. p_end_holds false: the caller calls end_holds_on.';
+'Frees tables of a booking, ends holds that name them, and returns what happened; all locked, with those of its holds. p_keep_history: the assignments stay, only their time is free. p_end_holds false: the caller calls end_holds_on.';

@@ -21,13 +21,13 @@ declare
     v_buffers interval [];
     v_part record;
     v_placed uuid [] := array[]::uuid [];
-    v_events maitred_internal.event [] := array[]::maitred_internal.event [];
+    v_events maitred_internal.event [];
 begin
     -- Read before the rows go.
     select array_agg(k.table_id), array_agg(k.buffer) into v_table_ids, v_buffers
     from maitred_internal.buffers_kept(p_booking, p_buffer) as k;
 
-    perform maitred_internal.release_tables(p_booking, p_has, false, p_actor, 'booking modified');
+    v_events := maitred_internal.release_tables(p_booking, p_has, false, p_actor, 'booking modified');
     for v_part in
         select w.buffer, array_agg(w.table_id order by w.table_id) as table_ids
         from unnest(v_table_ids, v_buffers) as w (table_id, buffer)

@@ -41,13 +41,13 @@ begin
 
     -- CHANGE
     -- Holds end last: one of somebody else on a new table counts, though losing the old one ends it.
-    perform maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped', false);
-    perform maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped', false);
-    v_events_a := maitred_internal.place_tables(
+    v_events_a := maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped', false);
+    v_events_b := maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped', false);
+    v_events_a := v_events_a || maitred_internal.place_tables(
         p_a, v_restaurant.buffer_after, '{}', v_of_b,
         (maitred_internal.read_holdings(p_a, p_actor, false)).hold_ids, p_actor, true, p_now
     );
-    v_events_b := maitred_internal.place_tables(
+    v_events_b := v_events_b || maitred_internal.place_tables(
         p_b, v_restaurant.buffer_after, '{}', v_of_a,
         (maitred_internal.read_holdings(p_b, p_actor, false)).hold_ids, p_actor, true, p_now
     );

@@ -19,6 +19,7 @@ as $function$
 declare
     v_restaurant constant maitred.restaurants := maitred_internal.get_restaurant(p_old.restaurant_id);
     v_booking maitred.bookings := p_new;
+    v_events maitred_internal.event [];
 begin
     if p_new.party_size <> p_old.party_size then
         perform maitred_internal.check_party_size(v_restaurant, p_new.party_size);
@@ -35,17 +36,18 @@ begin
         return maitred_internal.rebook_immediately(p_old, p_new, p_actor, p_now);
     end if;
 
-    perform maitred_internal.release_everything(p_old, false, p_actor, 'booking modified', p_now);
+    v_events := maitred_internal.release_everything(p_old, false, p_actor, 'booking modified', p_now);
     if p_old.status <> 'pending' then
-        perform maitred_internal.change_status(p_old, 'pending', p_now, p_actor, 'booking modified');
+        perform maitred_internal.change_status(p_old, 'pending', p_now, p_actor, 'booking modified', v_events);
+        v_events := array[]::maitred_internal.event [];
     end if;
     v_booking.pending_ref := coalesce(p_old.pending_ref, gen_random_uuid());
     v_booking.staff_decides := false;
     v_booking := maitred_internal.write_booking(v_booking);
 
     perform maitred_internal.queue_job(v_booking, true, 'modified', p_now);
-    perform maitred_internal.emit_event(
-        v_booking.restaurant_id, v_booking.id, 'booking.modification.pending',
+    perform maitred_internal.emit_events(v_booking.restaurant_id, v_booking.id, v_events || row(
+        'booking.modification.pending',
         jsonb_build_object(
             'pending_ref', v_booking.pending_ref, 'source', p_source, 'actor', p_actor, 'notify', p_new.notify,
             'from', jsonb_build_object(
@@ -55,7 +57,7 @@ begin
                 'party_size', p_new.party_size, 'start_at', p_new.start_at, 'end_at', p_new.end_at
             )
         )
-    );
+    )::maitred_internal.event);
     perform maitred_internal.take_back_emails(v_booking);
     perform maitred_internal.queue_email(v_booking, 'modification_pending');
     return v_booking;

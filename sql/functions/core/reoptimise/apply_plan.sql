@@ -44,7 +44,10 @@ begin
     end if;
 
     -- CHANGE
-    perform maitred_internal.release_tables(b, c.old_table_ids, false, null, 'service re-optimised')
+    perform maitred_internal.emit_events(
+        b.restaurant_id, b.id,
+        maitred_internal.release_tables(b, c.old_table_ids, false, null, 'service re-optimised')
+    )
     from unnest(p_changes) as c
     inner join maitred.bookings as b on b.restaurant_id = p_restaurant.id and b.id = c.booking_id
     where c.reason = 'moved';

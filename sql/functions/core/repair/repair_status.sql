@@ -20,9 +20,9 @@ begin
     if p_finding.kind = 'allocation_of_ended_booking' and p_finding.detail ->> 'kind' = 'hold' then
         return maitred_internal.repair_hold(p_finding, array[(p_finding.detail ->> 'owner_id')::uuid], p_now);
     elsif p_finding.kind <> 'booking_without_tables' then
-        perform maitred_internal.release_tables(
+        perform maitred_internal.emit_events(v_booking.restaurant_id, v_booking.id, maitred_internal.release_tables(
             v_booking, array[p_finding.table_id], v_booking.status = 'completed', null, 'drift repaired'
-        );
+        ));
     elsif v_booking.status = 'seated' then
         return false;
     else

@@ -6,9 +6,9 @@ returns maitred_internal.proposal
 language plpgsql
 volatile
 as $function$
--- Counts for the pacing rule, where the service has limits, behind the pacing locks of the days that the booking touches: any other call that is
--- about to count there waits until this transaction ends. Pacing locks come after all table locks; only paced
--- services have any.
+-- Counts for the pacing rule, where the service has limits, behind the pacing locks of the days that the booking
+-- touches: any other call that is about to count there waits until this transaction ends. Pacing locks come after all
+-- table locks; only paced services have any.
 --
 -- Locks:  pacing_locks, by number
 declare
