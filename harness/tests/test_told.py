@@ -405,12 +405,7 @@ class Told(RuleBasedStateMachine):
 
     def confirms(self, name: str, change: Callable[[], object], *, loud: bool | None = None) -> None:
         """Do what may give a booking its tables; ``loud``: it is a change by itself, and whether one to be told."""
-        (
-            guest,
-            before,
-            self.guests[name],
-            self.seen[name],
-        )
+        guest, before, awaits = self.guests[name], self.seen[name], self.guests[name].unanswered
         news = loud is not None or before.cycle or guest.absent or not guest.confirmed
         knows = bool(guest.last and guest.last.kind in CONFIRMATIONS and guest.last.facts == before.facts)
         done = change()
