@@ -33,6 +33,17 @@ LAYERS = (
 )
 
 LONGEST_BODY = 80  # lines without comments: a screen
+MOST_PARAMETERS = 7  # of functions of ours alone; and one boolean: a call of two says nothing
+# Those that have more: table_change gives names to what others take as one value, the rest is to become less.
+MAY_TAKE_MORE = {
+    "table_change",
+    "change_status",
+    "make_proposal",
+    "release_tables",
+    "reserve_key",
+    "table_costs",
+    "violations_of",
+}
 LONGEST_LINE = 120
 ORDER = ["language", "volatility", "parallel", "strict", "security", "set", "cost", "rows", "as"]
 
@@ -346,6 +357,15 @@ def check_function(function: Function) -> Iterator[Finding]:
     if bool("security" in options and function.options["security"].boolval) is not should:
         yield finding(f"{'not ' if should else ''}SECURITY DEFINER: functions of maitred and triggers are, no others")
 
+    taken = [one for one in function.node.parameters or () if one.mode.value in "dibv"]
+    booleans = sum(one.argType.names[-1].sval == "bool" for one in taken)
+    if function.schema != "maitred" and (len(taken) > MOST_PARAMETERS or booleans > 1):
+        if function.name not in MAY_TAKE_MORE:
+            yield finding(
+                f"{len(taken)} parameters, {booleans} of them boolean: more than {MOST_PARAMETERS}, or than one"
+            )
+    elif function.name in MAY_TAKE_MORE:
+        yield finding("takes no more than others: take it off MAY_TAKE_MORE")
     for parameter in function.node.parameters or ():
         if parameter.mode.value in "dibv" and not str(parameter.name).startswith("p_"):
             yield finding(f"parameter {parameter.name} is not named p_...")

@@ -201,8 +201,8 @@ MUTANTS = [
     ),
     Mutant(
         "the table that the worker chose is not pinned when staff name it",
-        "move_tables",
-        "if p_pinned and p_holdings.has && p_table_ids then",
+        "place_tables",
+        "if p_change.pinned and p_holdings.has && p_change.table_ids then",
         "if false then",
         ["staff_x_worker/the-same-table"],
     ),
@@ -494,8 +494,8 @@ MUTANTS = [
     ),
     Mutant(
         "what an assignment takes of a hold is told to be free",
-        "place_tables",
-        "p_taken_ids => p_added",
+        "take_over_holds",
+        "p_taken_ids => p_table_ids",
         "p_taken_ids => '{}'",
         tests=["freed_time"],
     ),
@@ -682,16 +682,16 @@ MUTANTS = [
     Mutant(
         "who is in the way is asked later than whether somebody is",
         "place_tables",
-        "v_untaken, v_during, p_actor, v_locked_at",
-        "v_untaken, v_during, p_actor, clock_timestamp()",
+        "v_untaken, v_during, p_change.actor, v_locked_at",
+        "v_untaken, v_during, p_change.actor, clock_timestamp()",
         ["confirm_x_expiry/of-somebody-who-takes-the-table"],
     ),
     Mutant(
         "tables are left, and the holds that name them ended, before others are taken",
-        "move_tables",
-        "v_events := maitred_internal.place_tables(",
-        "perform maitred_internal.release_tables(p_booking, v_leaves, false, p_actor, 'first'); "
-        "v_leaves := '{}'; v_events := maitred_internal.place_tables(",
+        "place_tables",
+        "    -- The new tables first: a hold",
+        "    perform maitred_internal.release_tables(p_booking, v_leaves, false, p_change.actor, 'first');\n"
+        "    v_leaves := '{}';\n    -- The new tables first: a hold",
         ["reassign_x_propose"],
     ),
     Mutant(

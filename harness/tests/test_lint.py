@@ -105,6 +105,25 @@ def test_comments_do_not_count_as_lines_of_a_body() -> None:
     assert findings(GOOD.replace("    return v_booking;\n", "    return v_booking;\n" + "    -- long\n" * 80)) == []
 
 
+@pytest.mark.parametrize(
+    ("parameters", "complaint"),
+    [
+        (", ".join(f"p_{n} int" for n in range(7)), ""),
+        (", ".join(f"p_{n} int" for n in range(8)), "8 parameters"),
+        ("p_a boolean", ""),
+        ("p_a boolean, p_b boolean", "2 of them boolean"),
+    ],
+)
+def test_functions_take_few_parameters(parameters: str, complaint: str) -> None:
+    text = (
+        f"create function maitred_internal.seat({parameters}) returns int language sql as $function$select 1$function$;"
+    )
+    function = Function(lint.FUNCTIONS / "seat.sql", text, pglast.parse_sql(text)[0].stmt)
+    found = [finding.text for finding in lint.check_function(function) if "parameters" in finding.text]
+    assert bool(found) == bool(complaint)
+    assert all(complaint in text for text in found)
+
+
 def lies_in(folder: str, name: str, body: str) -> Function:
     schema = "maitred" if folder.startswith("api") else "maitred_internal"
     text = f"create or replace function {schema}.{name}() returns void language sql as $function${body}$function$;"

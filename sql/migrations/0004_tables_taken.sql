@@ -136,6 +136,23 @@ create type maitred_internal.holdings as (
 comment on type maitred_internal.holdings is
 'What a locked booking has before a change: its tables, those of them that staff chose, those whose rows are inconsistent, the holds that the change gives up, the tables of all its holds, the one hold that was asked for by its id, and the rows of all tables locked for the change.';
 
+create type maitred_internal.table_change as (
+    table_ids uuid [],
+    actor uuid,
+    at timestamptz,
+    replaces boolean,
+    pinned boolean,
+    must_connect boolean,
+    release_all boolean,
+    of_session boolean,
+    unnamed boolean,
+    expected_start_at timestamptz,
+    expected_end_at timestamptz
+);
+
+comment on type maitred_internal.table_change is
+'Tables that a booking gets, who wants it and how: see table_change(), which makes one.';
+
 create type maitred_internal.violation as (
     rule text,
     severity text,

@@ -45,10 +45,10 @@ begin
     if p_idempotency_key is null or maitred_internal.reserve_key(
         v_booking, p_idempotency_key, 'assign', v_table_ids, p_start_at, p_end_at, p_require_adjacency, v_now
     ) then
-        v_events := maitred_internal.change_tables(
-            v_booking, v_table_ids, p_assigned_by, v_now,
+        v_events := maitred_internal.change_tables(v_booking, maitred_internal.table_change(
+            v_table_ids, p_assigned_by, v_now,
             p_must_connect => p_require_adjacency, p_expected_start_at => p_start_at, p_expected_end_at => p_end_at
-        );
+        ));
         v_first := v_booking.status = 'pending';
         v_booking := maitred_internal.derive_status(
             v_booking, v_now, p_assigned_by, p_events => v_events, p_has_tables => true

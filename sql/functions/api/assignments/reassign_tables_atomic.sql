@@ -37,10 +37,9 @@ begin
     if maitred_internal.reserve_key(
         v_booking, p_idempotency_key, 'reassign', v_table_ids, null, null, p_require_adjacency, v_now
     ) then
-        v_events := maitred_internal.change_tables(
-            v_booking, v_table_ids, p_assigned_by, v_now,
-            p_replace => true, p_must_connect => p_require_adjacency
-        );
+        v_events := maitred_internal.change_tables(v_booking, maitred_internal.table_change(
+            v_table_ids, p_assigned_by, v_now, p_replaces => true, p_must_connect => p_require_adjacency
+        ));
         v_booking := maitred_internal.derive_status(
             v_booking, v_now, p_assigned_by, p_events => v_events, p_has_tables => true
         );

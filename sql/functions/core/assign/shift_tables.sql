@@ -20,9 +20,10 @@ declare
     v_table_ids uuid [];
     v_buffers interval [];
     v_part record;
-    v_placed uuid [] := array[]::uuid [];
+    v_placed maitred_internal.holdings;
     v_events maitred_internal.event [];
 begin
+    v_placed.has := array[]::uuid [];
     -- Read before the rows go.
     select array_agg(k.table_id), array_agg(k.buffer) into v_table_ids, v_buffers
     from maitred_internal.buffers_kept(p_booking, p_buffer) as k;
@@ -35,9 +36,11 @@ begin
         group by w.buffer
     loop
         v_events := v_events || maitred_internal.place_tables(
-            p_booking, v_part.buffer, v_placed, v_part.table_ids, '{}', p_actor, p_pinned, p_now, p_unnamed => true
+            p_booking, v_part.buffer, v_placed, maitred_internal.table_change(
+                v_part.table_ids, p_actor, p_now, p_pinned => p_pinned, p_unnamed => true
+            )
         );
-        v_placed := v_placed || v_part.table_ids;
+        v_placed.has := v_placed.has || v_part.table_ids;
     end loop;
     return v_events;
 end;

@@ -44,12 +44,12 @@ begin
     v_events_a := maitred_internal.release_tables(p_a, v_of_a, false, p_actor, 'tables swapped', false);
     v_events_b := maitred_internal.release_tables(p_b, v_of_b, false, p_actor, 'tables swapped', false);
     v_events_a := v_events_a || maitred_internal.place_tables(
-        p_a, v_restaurant.buffer_after, '{}', v_of_b,
-        (maitred_internal.read_holdings(p_a, p_actor, false)).hold_ids, p_actor, true, p_now
+        p_a, v_restaurant.buffer_after, maitred_internal.read_holdings(p_a, p_actor, false),
+        maitred_internal.table_change(v_of_b, p_actor, p_now)
     );
     v_events_b := v_events_b || maitred_internal.place_tables(
-        p_b, v_restaurant.buffer_after, '{}', v_of_a,
-        (maitred_internal.read_holdings(p_b, p_actor, false)).hold_ids, p_actor, true, p_now
+        p_b, v_restaurant.buffer_after, maitred_internal.read_holdings(p_b, p_actor, false),
+        maitred_internal.table_change(v_of_a, p_actor, p_now)
     );
     v_events_a := v_events_a || maitred_internal.end_holds_on(p_a, v_of_a, p_now);
     v_events_b := v_events_b || maitred_internal.end_holds_on(p_b, v_of_b, p_now);

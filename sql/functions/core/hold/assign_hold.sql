@@ -14,7 +14,7 @@ as $function$
 -- Turns a live hold into assignments, evaluated, with all tables locked, and confirms the booking. A session on it is
 -- confirmed, and every other claim on the booking ends. Returns the session, nulls when there is none.
 --
--- Writes: manual_assignment_sessions; through move_tables and derive_status the rest
+-- Writes: manual_assignment_sessions; through place_tables and derive_status the rest
 -- Raises: MD201 MD202
 declare
     v_session maitred.manual_assignment_sessions;
@@ -34,9 +34,10 @@ begin
     where s.restaurant_id = p_hold.restaurant_id and s.hold_id = p_hold.id and s.status = 'HELD'
     returning * into v_session;
 
-    v_events := maitred_internal.move_tables(
-        p_booking, p_restaurant.buffer_after, p_holdings, p_hold.table_ids, p_actor, p_now,
-        p_replace => p_replace, p_pinned => true, p_of_session => v_session.id is not null
+    v_events := maitred_internal.place_tables(
+        p_booking, p_restaurant.buffer_after, p_holdings, maitred_internal.table_change(
+            p_hold.table_ids, p_actor, p_now, p_replaces => p_replace, p_of_session => v_session.id is not null
+        )
     );
     if v_session.id is not null then
         v_events := v_events || maitred_internal.session_event(v_session, 'confirmed');

@@ -23,7 +23,10 @@ declare
     v_move record;
     v_proposal maitred_internal.proposal;
     v_done maitred_internal.plan_change [] := array[]::maitred_internal.plan_change [];
+    v_none maitred_internal.holdings;
 begin
+    v_none.has := array[]::uuid [];
+
     -- LOCK
     perform b.id
     from maitred.bookings as b
@@ -64,7 +67,8 @@ begin
         continue when v_proposal.pacing is not null;
         perform maitred_internal.refuse_violations((v_move.booking).id, maitred_internal.evaluate_rules(v_proposal));
         perform maitred_internal.derive_status(v_move.booking, p_now, p_events => maitred_internal.place_tables(
-            v_move.booking, p_restaurant.buffer_after, '{}', (v_move.change).new_table_ids, '{}', null, false, p_now
+            v_move.booking, p_restaurant.buffer_after, v_none,
+            maitred_internal.table_change((v_move.change).new_table_ids, null, p_now, p_pinned => false)
         ));
         v_done := v_done || v_move.change;
     end loop;

@@ -30,10 +30,9 @@ begin
     end if;
     perform maitred_internal.emit_events(
         p_booking.restaurant_id, p_booking.id,
-        v_events || maitred_internal.change_tables(
-            p_booking, p_table_ids, p_actor, p_now,
-            p_replace => true, p_pinned => false, p_release_all => p_release_all
-        )
+        v_events || maitred_internal.change_tables(p_booking, maitred_internal.table_change(
+            p_table_ids, p_actor, p_now, p_replaces => true, p_pinned => false, p_release_all => p_release_all
+        ))
     );
 end;
 $function$;
