@@ -80,8 +80,8 @@ MUTANTS = [
     Mutant(
         "only the new tables are locked, not those given up",
         "change_tables",
-        "v_holdings.has || v_holdings.held || p_table_ids",
-        "p_table_ids",
+        "v_holdings.has || v_holdings.held || p_change.table_ids",
+        "p_change.table_ids",
         ["swap_x_swap/and-two-who-exchange-by-hand"],
     ),
     Mutant(
