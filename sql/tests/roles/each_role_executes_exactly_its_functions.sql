@@ -55,7 +55,7 @@ insert into allowed values
 ('pause_email_transport', 'worker'),
 -- what is installed
 ('version', 'doctor guest manager reader staff worker'),
-('installed_migrations', 'doctor manager reader staff worker'),
+('applied_migrations', 'doctor manager reader staff worker'),
 -- care
 ('watch_events', 'doctor manager reader staff worker'),
 ('find_assignment_drift', 'doctor manager staff'),

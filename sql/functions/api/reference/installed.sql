@@ -5,7 +5,7 @@ select
     i.release,
     i.migration,
     i.installed_at
-from maitred.installed_migrations() as i;
+from maitred.applied_migrations() as i;
 
 comment on view maitred.installed is
 'Which release installed which migration, and when; migration functions: the latest function or view of that release. Empty when maitred was loaded without its command.';

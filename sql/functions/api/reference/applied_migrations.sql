@@ -1,4 +1,4 @@
-create or replace function maitred.installed_migrations()
+create or replace function maitred.applied_migrations()
 returns table (release text, migration text, installed_at timestamptz)
 language sql
 stable
@@ -15,7 +15,7 @@ as $function$
     group by m.release, n.name
 $function$;
 
-comment on function maitred.installed_migrations is
+comment on function maitred.applied_migrations is
 'What maitred.installed shows: a row per release and migration, and one for the functions of each release with the time of the latest.';
 
-grant execute on function maitred.installed_migrations() to maitred_reader, maitred_worker;
+grant execute on function maitred.applied_migrations() to maitred_reader, maitred_worker;
