@@ -83,7 +83,7 @@ def _functions(connection: Connection) -> Iterator[str]:
         yield f"\n### {name}\n"
         lines = ",\n    ".join(_split(_plain(arguments)))
         yield f"```sql\nmaitred.{name}({lines and f'''{chr(10)}    {lines}{chr(10)}'''}) -> {_plain(result)}\n```\n"
-        yield f"{comment or ''}\n"
+        yield f"{_fields(comment or '')}\n"
         yield f"Granted to: {', '.join(f'`{role}`' for role in roles) or 'nobody'}."
 
 
@@ -204,6 +204,13 @@ def _tree(graph: dict[str, Place], name: str, depth: int, seen: set[str]) -> Ite
         for called in graph[name].calls:
             if called in graph and called not in {"raise_error", "refuse_argument"}:
                 yield from _tree(graph, called, depth + 1, seen)
+
+
+def _fields(comment: str) -> str:
+    """Write the fields of a comment as a list."""
+    text = re.sub(r"\n {4,}", " ", comment)
+    text = re.sub(r"(?m)^(p_\w+(?:, p_\w+)*): ", lambda m: f"- {m[1].replace('p_', '`p_').replace(',', '`,')}`: ", text)
+    return re.sub(r"(?m)^(Returns|Errors): ", r"- **\1**: ", text)
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,8 @@ as $function$
 $function$;
 
 comment on function maitred.applied_migrations is
-'What maitred.installed shows: a row per release and migration, and one for the functions of each release with the time of the latest.';
+'Lists what maitred.installed shows.
+
+Returns: a row per release and migration, and one for the functions of each release with the time of the latest.';
 
 grant execute on function maitred.applied_migrations() to maitred_reader, maitred_worker;

@@ -12,6 +12,8 @@ as $function$
 $function$;
 
 comment on function maitred.version is
-'The release that last changed this schema; null when it was loaded without the command maitred. maitred.installed has the steps.';
+'Tells which release last changed this schema.
+
+Returns: null when it was loaded without the command maitred; maitred.installed has the steps.';
 
 grant execute on function maitred.version() to maitred_guest, maitred_reader, maitred_worker;
