@@ -320,7 +320,7 @@ def test_a_reader_sees_what_is_installed(connect: Connect) -> None:
     connection = connect()
     files = [path.name for path in (sql_directory() / "migrations").glob("*.sql") if ".check." not in path.name]
     names = {f"migrations/{name}" for name in files}
-    for role in ("maitred_reader", "maitred_worker", "maitred_doctor"):
+    for role in ("maitred_reader", "maitred_worker", "maitred_doctor", "pg_monitor"):
         with connection.transaction(force_rollback=True):
             connection.execute(f"set local role {role}")
             rows = connection.execute("select release, migration, installed_at from maitred.installed").fetchall()
@@ -328,3 +328,15 @@ def test_a_reader_sees_what_is_installed(connect: Connect) -> None:
         assert {migration for _, migration, _ in rows} == {*names, "functions"}
         assert {release for release, *_ in rows} == {version}
         assert version
+
+
+def test_a_monitoring_login_reads_gauges_and_no_booking(connect: Connect) -> None:
+    connection = connect()
+    with connection.transaction(force_rollback=True):
+        connection.execute("set local role pg_monitor")
+        assert connection.execute("select * from maitred.email_metrics()").fetchall()
+        ours = "relnamespace = 'maitred'::regnamespace and relkind in ('r', 'p', 'v')"
+        rows = connection.execute(
+            f"select relname from pg_class where {ours} and has_table_privilege(oid, 'select')"
+        ).fetchall()
+    assert rows == [("installed",)]

@@ -50,4 +50,4 @@ comment on function maitred.email_metrics is
 Returns: waiting (from statistics, a second old), age of the oldest due, in flight, dead by reason, outcomes of the
     last hour; maitred.vocabulary has the names.';
 
-grant execute on function maitred.email_metrics() to maitred_worker, maitred_manager, maitred_reader;
+grant execute on function maitred.email_metrics() to maitred_worker, maitred_manager, maitred_reader, pg_monitor;

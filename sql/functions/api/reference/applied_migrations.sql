@@ -20,4 +20,4 @@ comment on function maitred.applied_migrations is
 
 Returns: a row per release and migration, and one for the functions of each release with the time of the latest.';
 
-grant execute on function maitred.applied_migrations() to maitred_reader, maitred_worker;
+grant execute on function maitred.applied_migrations() to maitred_reader, maitred_worker, pg_monitor;

@@ -16,4 +16,4 @@ comment on function maitred.version is
 
 Returns: null when it was loaded without the command maitred; maitred.installed has the steps.';
 
-grant execute on function maitred.version() to maitred_guest, maitred_reader, maitred_worker;
+grant execute on function maitred.version() to maitred_guest, maitred_reader, maitred_worker, pg_monitor;
