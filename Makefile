@@ -67,7 +67,7 @@ bench-outbox: setup
 bench-planner: setup
 	@scripts/bench-planner
 
-docs: setup ## Write the reference into docs/: functions, tables, errors, states, calls
+docs: setup ## Write the reference into docs/: functions, tables, errors, events, emails, vocabulary, states, calls
 	@$(python) -m harness.dev.docs
 
 lock: ## Pin the Python packages again

@@ -2,4 +2,4 @@
 
 from .cli.console import main
 
-main()
+main(prog_name="maitred")

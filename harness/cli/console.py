@@ -1,6 +1,7 @@
 """The command ``maitred`` itself, and how its subcommands print, fail and connect."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 import click
@@ -35,8 +36,45 @@ def error_sentence(error: Exception, *, hint: bool = True) -> str:
     return f"{error.sqlstate or 'connection'}: " + ". ".join(text for text in said if text)
 
 
-class Commands(click.Group):
-    """Commands whose errors are sentences."""
+def example(*lines: str) -> str:
+    """Return what a command's help ends with: how it is called."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+class Section(click.Group):
+    """Commands listed in the order in which they are written, each with its whole first sentence."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names, in order."""
+        return list(self.commands)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the list of commands."""
+        shown = [(name, self.commands[name]) for name in self.list_commands(context)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(n, c.get_short_help_str(limit=200)) for n, c in shown if not c.hidden])
+
+
+GROUPS = ("schema", "data", "email", "race", "demo")  # what comes first
+SHORT: dict[str, str] = {}  # names at the top for commands of a group, and which they are
+
+
+class Commands(Section):
+    """The command itself: its groups, their short names, and errors that are sentences."""
+
+    group_class = Section
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names of the groups."""
+        return [*GROUPS, *(name for name in self.commands if name not in {*GROUPS, *SHORT})]
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the groups, and below them the short names."""
+        super().format_commands(context, formatter)
+        short = [(name, whole) for name, whole in SHORT.items() if not self.commands[name].hidden]
+        short.sort(key=lambda row: GROUPS.index(row[1].split()[0]))
+        with formatter.section("Short names"):
+            formatter.write_dl([(name, f"maitred {whole}") for name, whole in short])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what a person can put right comes without a traceback."""
@@ -57,8 +95,18 @@ class Commands(click.Group):
 @click.option("--database-url", metavar="URL", help="Instead of the environment variable DATABASE_URL.")
 @click.pass_context
 def main(context: click.Context, database_url: str | None) -> None:
-    """Keep a restaurant's tables straight inside PostgreSQL."""
+    """Keep a restaurant's tables straight inside PostgreSQL.
+
+    The database is the one at DATABASE_URL. "maitred GROUP COMMAND --help" says what a command does, with an example.
+    """
     context.obj = database_url
+
+
+def short(command: click.Command, whole: str, name: str = "") -> None:
+    """Let a command of a group be called by a name at the top."""
+    name = name or whole.split()[-1]
+    SHORT[name] = whole
+    main.add_command(command, name)
 
 
 def open_database(context: click.Context) -> Connection:
@@ -86,3 +134,10 @@ def show_blocked(blocked: migrations.Blocked) -> None:
     """Print what stands in a migration's way: the first rows, and how many there are."""
     show_table(blocked.columns, blocked.rows[:20])
     err.print(str(blocked), style="red", markup=False)
+
+
+def unlisted(command: click.Command) -> click.Command:
+    """Return a command that works and that no list shows."""
+    hidden = copy(command)
+    hidden.hidden = True
+    return hidden

@@ -14,7 +14,7 @@ import psycopg
 from .. import HarnessError
 from ..data import adopt as take_over
 from ..data import doctor as care
-from .console import err, error_sentence, main, open_database, out, show_table
+from .console import err, error_sentence, example, main, open_database, out, short, show_table, unlisted
 
 SHOWN = 10  # findings and bookings of one kind; --json has all
 
@@ -27,41 +27,121 @@ def local(at: str | None, timezone: str) -> str:
 # --- doctor -----------------------------------------------------------------------------------------------------------
 
 
-@main.command()
-@click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this one.")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of drift; again for more.")
-@click.option("--repair", is_flag=True, help="Say what a repair would do to which row.")
-@click.option("--apply", is_flag=True, help="With --repair: do it, a transaction for each restaurant.")
-@click.option("--undo", type=click.UUID, metavar="REPAIR", help="Take a repair back instead.")
-@click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
-@click.option(
+@main.group()
+def data() -> None:
+    """Repair inconsistent rows, delete history, take over another system."""
+
+
+restaurant_option = click.option("--restaurant", type=click.UUID, metavar="ID", help="Only this one.")
+kind_option = click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of drift; again for more."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
+artifacts_option = click.option(
     "--artifacts", type=click.Path(path_type=Path), metavar="DIR", help="Write findings and changed rows as CSV."
 )
+
+
+@data.command(epilog=example("maitred data doctor", "maitred data doctor --json"))
+@restaurant_option
+@kind_option
+@json_option
+@artifacts_option
+@click.option("--repair", "repairing", is_flag=True, help="The same as: data repair --dry-run.")
+@click.option("--dry-run", is_flag=True, help="With --repair: do nothing; nor does it without --apply.")
+@click.option("--apply", is_flag=True, help="With --repair: the same as data repair.")
+@click.option("--undo", "undone", type=click.UUID, metavar="REPAIR", help="The same as data undo.")
 @click.pass_context
 def doctor(
     context: click.Context,
     restaurant: UUID | None,
     kinds: tuple[str, ...],
-    repair: bool,
-    apply: bool,
-    undo: UUID | None,
     as_json: bool,
     artifacts: Path | None,
+    repairing: bool,
+    dry_run: bool,
+    apply: bool,
+    undone: UUID | None,
 ) -> None:
     """Find rows that are inconsistent: exit 0 clean, 1 drift, 2 error.
 
     With --repair --apply: 1 when something needs review.
     """
-    if apply and not repair:
-        raise click.UsageError("--apply goes with --repair.")
-    if undo and (restaurant or kinds or repair or as_json or artifacts):
+    if (apply or dry_run) and not repairing:
+        raise click.UsageError(f"{'--apply' if apply else '--dry-run'} goes with --repair.")
+    if apply and dry_run:
+        raise click.UsageError("--apply does it, --dry-run does not: give one.")
+    if undone and (restaurant or kinds or repairing or as_json or artifacts):
         raise click.UsageError("--undo takes a whole repair back, and goes with no other option.")
+    if undone:
+        take_back(context, undone)
+    else:
+        how = "add --apply to do it" if repairing else ""
+        examine(context, restaurant, kinds, as_json, artifacts, repairing=how, apply=apply)
+
+
+@data.command(epilog=example("maitred data repair --dry-run", "maitred data repair --restaurant ID"))
+@restaurant_option
+@kind_option
+@click.option("--dry-run", is_flag=True, help="Only say what it would do to which row.")
+@json_option
+@artifacts_option
+@click.pass_context
+def repair(
+    context: click.Context,
+    restaurant: UUID | None,
+    kinds: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+    artifacts: Path | None,
+) -> None:
+    """Repair rows that are inconsistent.
+
+    Each restaurant has a transaction of its own. Exit 0: all is repaired, 1: something needs review, 2: error; with
+    --dry-run 1: there is drift.
+    """
+    how = "leave out --dry-run to do it"
+    examine(context, restaurant, kinds, as_json, artifacts, repairing=how, apply=not dry_run)
+
+
+@data.command(epilog=example("maitred data undo REPAIR"))
+@click.argument("repair_id", type=click.UUID, metavar="REPAIR")
+@click.option("--dry-run", is_flag=True, help="Only say how many rows it would put back.")
+@click.pass_context
+def undo(context: click.Context, repair_id: UUID, dry_run: bool) -> None:
+    """Take a repair back: every row is as it was before.
+
+    Exit 2 when that cannot be done.
+    """
+    take_back(context, repair_id, dry_run=dry_run)
+
+
+def take_back(context: click.Context, repair_id: UUID, *, dry_run: bool = False) -> None:
+    """Undo a repair, or say what that would do."""
     try:
         connection = open_database(context)
-        if undo:
-            out.print(f"{care.undo(connection, undo)} rows are as they were before repair {undo}.")
-            return
-        if repair:
+        with connection.transaction(force_rollback=dry_run):
+            rows = care.undo(connection, repair_id)
+    except (HarnessError, psycopg.Error) as error:
+        err.print(error_sentence(error), style="red", markup=False)
+        context.exit(2)
+    out.print(f"{rows} rows {'would be' if dry_run else 'are'} as they were before repair {repair_id}.")
+
+
+def examine(
+    context: click.Context,
+    restaurant: UUID | None,
+    kinds: tuple[str, ...],
+    as_json: bool,
+    artifacts: Path | None,
+    *,
+    repairing: str = "",
+    apply: bool = False,
+) -> None:
+    """Find drift, have it repaired if asked for, and print what came of it."""
+    try:
+        connection = open_database(context)
+        if repairing:
             report = care.repair(connection, restaurant=restaurant, kinds=kinds, apply=apply)
         else:
             report = care.check(connection, restaurant=restaurant, kinds=kinds)
@@ -72,20 +152,23 @@ def doctor(
     if as_json:
         out.out(json.dumps(care.as_json(report), default=str, indent=2, ensure_ascii=False))
     else:
-        show_report(report, repair)
+        show_report(report, repairing)
     for path in files:
         err.print(f"written: {path}", style="dim", markup=False)
     context.exit(report.exit_code)
 
 
-def show_report(report: care.Report, repair: bool) -> None:
-    """Print what was found, who suffers from it, and what was or would be done."""
+def show_report(report: care.Report, repair: str) -> None:
+    """Print what was found, who suffers from it, and what was or would be done.
+
+    repair: how to have it done; empty: nobody asked for a repair.
+    """
     for group in report.groups:
         show_group(group)
     if not report.groups:
         out.print("No drift: the rows agree with each other.")
     if repair:
-        show_changes(report)
+        show_changes(report, repair)
     if report.advice:
         out.print(f"\nAdvice on {len(report.advice)} bookings to come, no drift:")
         show_lines([(a.advice, a.booking_id, json.dumps(a.detail)) for a in report.advice[:SHOWN]])
@@ -120,7 +203,7 @@ def show_group(group: care.FindingGroup) -> None:
         out.print(f"  suffers ... and {len(group.bookings) - SHOWN} more")
 
 
-def show_changes(report: care.Report) -> None:
+def show_changes(report: care.Report, advice: str) -> None:
     """Print what a repair did, or would do, and what needs review."""
     done = [change for change in report.changes if change.action != "review"]
     left = [change for change in report.changes if change.action == "review"]
@@ -132,9 +215,9 @@ def show_changes(report: care.Report) -> None:
         show_lines([(c.kind, c.row_ref) for c in left])
     if done and report.applied:
         for repair in dict.fromkeys(change.repair_id for change in done):
-            out.print(f"\nRepair {repair}: take it back with maitred doctor --undo {repair}")
+            out.print(f"\nRepair {repair}: take it back with maitred data undo {repair}")
     elif done:
-        out.print("\nNothing was changed: add --apply to do it.")
+        out.print(f"\nNothing was changed: {advice}.")
     elif report.groups:
         out.print("\nNothing that a repair could do without choosing.")
 
@@ -142,9 +225,9 @@ def show_changes(report: care.Report) -> None:
 # --- explain ----------------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@data.command(epilog=example("maitred data explain BOOKING"))
 @click.argument("booking", type=click.UUID)
-@click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
+@json_option
 @click.pass_context
 def explain(context: click.Context, booking: UUID, as_json: bool) -> None:
     """Tell everything about one booking on one page."""
@@ -267,15 +350,16 @@ def section(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 # --- prune ------------------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@data.command(epilog=example("maitred data prune --older-than '2 years' --dry-run"))
 @click.option("--older-than", required=True, metavar="INTERVAL", help="Such as '2 years'; at least 1 day.")
-@click.option("--plan", is_flag=True, help="Only say what would go.")
+@click.option("--dry-run", "--plan", is_flag=True, help="Only say what would go.")
 @click.pass_context
-def prune(context: click.Context, older_than: str, plan: bool) -> None:
-    """Delete bookings that are over since long, their emails and events; never live ones."""
+def prune(context: click.Context, older_than: str, dry_run: bool) -> None:
+    """Delete bookings that ended long ago, with their emails and events."""
     connection = open_database(context)
-    rows = care.plan_pruning(connection, older_than) if plan else care.prune(connection, older_than)
-    show_table(("relation", "would go" if plan else "gone"), [(name, count) for name, count in rows.items() if count])
+    rows = care.plan_pruning(connection, older_than) if dry_run else care.prune(connection, older_than)
+    gone = "would go" if dry_run else "gone"
+    show_table(("relation", gone), [(name, count) for name, count in rows.items() if count])
     if not any(rows.values()):
         out.print("Nothing is that old.")
 
@@ -283,15 +367,18 @@ def prune(context: click.Context, older_than: str, plan: bool) -> None:
 # --- adopt ------------------------------------------------------------------------------------------------------------
 
 
-@main.command()
+@data.command(epilog=example("maitred data adopt --from-schema public --dry-run"))
 @click.option("--from-schema", "schema", required=True, metavar="SCHEMA", help="Where the older system's tables are.")
-@click.option("--plan", is_flag=True, help="Only say what would be taken over, and what stands in the way.")
+@click.option("--dry-run", "--plan", is_flag=True, help="Only say what would be taken over, and what would not.")
 @click.pass_context
-def adopt(context: click.Context, schema: str, plan: bool) -> None:
-    """Take over restaurants, tables and bookings of an older system; again, when more of it is clean."""
-    result = take_over.adopt(open_database(context), schema, apply=not plan)
+def adopt(context: click.Context, schema: str, dry_run: bool) -> None:
+    """Take over restaurants, tables and bookings of an older system.
+
+    Call it again when more of that is clean.
+    """
+    result = take_over.adopt(open_database(context), schema, apply=not dry_run)
     show_table(
-        ("relation", "rows there", "would be here" if plan else "taken over"),
+        ("relation", "rows there", "would be here" if dry_run else "taken over"),
         [(name, count, result.adopted.get(name, "")) for name, count in result.read.items()],
     )
     for blocker in result.blockers:
@@ -301,8 +388,13 @@ def adopt(context: click.Context, schema: str, plan: bool) -> None:
         out.print(f"  {blocker.query};", markup=False)
     if result.blockers:
         out.print(f"\nPut aside in maitred.adoption_quarantine where source = '{schema}'.", markup=False)
-    if plan:
+    if dry_run:
         out.print("Nothing was changed.")
     elif result.drift:
         err.print(f"{result.drift} rows are inconsistent: run maitred doctor.", style="red")
         context.exit(1)
+
+
+data.add_command(unlisted(doctor), "check")
+for command in (doctor, adopt, prune, explain):
+    short(command, f"data {command.name}")

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from .. import HarnessError
-from .console import WIDE, err, main, out
+from .console import WIDE, err, example, main, out
 
 if TYPE_CHECKING:
     from ..demo.evening import Evening
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 BAR = 40
 
 
-@main.command()
+@main.command(epilog=example("maitred demo --seed 7"))
 @click.option("--seed", default=1, show_default=True, help="Of what people do.")
 @click.option(
     "--mail", type=click.Path(path_type=Path, file_okay=False), default="out/mail", show_default=True, metavar="FOLDER"
 )
 @click.pass_context
 def demo(context: click.Context, seed: int, mail: Path) -> None:
-    """Watch a restaurant through a Saturday, on a throw-away server; exit 1 when anything contradicts itself."""
+    """Watch a restaurant through a Saturday, on a throw-away server.
+
+    Exit 1 when rows are inconsistent at its end.
+    """
     try:
         from ..demo import evening as demonstration
     except ModuleNotFoundError as error:

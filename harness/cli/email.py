@@ -15,9 +15,15 @@ from ..email import preview as previews
 from ..email import smtp
 from ..email import worker as workers
 from ..email.message import Templates
-from .console import main, open_database, out, say, show_table
+from .console import Section, example, main, open_database, out, say, short, show_table, unlisted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@main.group()
+def email() -> None:
+    """Run jobs and send emails, and look after those that wait."""
+
 
 STYLES = {"sent": "green", "dead": "red", "uncertain": "yellow", "failed": "yellow"}
 
@@ -46,7 +52,7 @@ def settings(context: click.Context, smtp_url: str | None, sender: str | None, *
     return workers.Settings(database_url=url, server=smtp.parse_url(smtp_url), sender=sender, **others)
 
 
-@main.command()
+@email.command(epilog=example("maitred email worker"))
 @transport_options
 @click.option("--connections", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N")
 @click.option(
@@ -55,7 +61,10 @@ def settings(context: click.Context, smtp_url: str | None, sender: str | None, *
 @click.option("--listen-url", envvar="MAITRED_LISTEN_URL", metavar="URL", help="Past a pooler, for wake-ups.")
 @click.pass_context
 def worker(context: click.Context, /, **options: Any) -> None:
-    """Send emails and run assignment jobs until stopped; SIGTERM finishes what is in flight."""
+    """Send emails and run assignment jobs until stopped.
+
+    SIGTERM lets it finish what is in flight.
+    """
     running = workers.Worker(settings(context, **options), report=say)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: running.stop.set())
@@ -64,7 +73,7 @@ def worker(context: click.Context, /, **options: Any) -> None:
     show_counts(running.counts)
 
 
-@main.command()
+@email.command(epilog=example("maitred email drain"))
 @transport_options
 @click.pass_context
 def drain(context: click.Context, /, **options: Any) -> None:
@@ -86,20 +95,15 @@ def show_counts(counts: dict[str, int]) -> None:
     out.print(f"{sum(counts.values())} emails: {told}." if counts else "No emails.")
 
 
-@main.group()
-def outbox() -> None:
-    """Look after the emails."""
-
-
-@outbox.command()
+@email.command(epilog=example("maitred email status"))
 @click.pass_context
 def status(context: click.Context, /) -> None:
-    """Show how many emails wait, since when, and what became of the last hour's."""
+    """Show how many emails wait, and what became of the last hour's."""
     rows = open_database(context).execute("select name, label, value from maitred.email_metrics()").fetchall()
     show_table(("", "", "now"), [(name.replace("_", " "), label, value) for name, label, value in rows])
 
 
-@outbox.command("list")
+@email.command("list", epilog=example("maitred email list --state dead"))
 @click.option(
     "--state", metavar="STATE", help="ready, scheduled, claimed, dead, sent, superseded, expired, suppressed."
 )
@@ -119,7 +123,7 @@ def list_emails(context: click.Context, /, state: str | None, booking: str | Non
     )
 
 
-@outbox.command()
+@email.command(epilog=example("maitred email show 42"))
 @click.argument("email_id", type=int)
 @click.pass_context
 def show(context: click.Context, /, email_id: int) -> None:
@@ -128,19 +132,25 @@ def show(context: click.Context, /, email_id: int) -> None:
     out.print_json(data=row[0] if row else None)
 
 
-@outbox.command()
+@email.command(epilog=example("maitred email retry --dry-run", "maitred email retry 42"))
 @click.argument("email_ids", type=int, nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Only say how many.")
 @click.pass_context
-def retry(context: click.Context, /, email_ids: tuple[int, ...]) -> None:
-    """Send dead emails again: those named, or all but the ones that may have been delivered."""
-    row = open_database(context).execute("select maitred.retry_dead_emails(%s)", (list(email_ids) or None,)).fetchone()
+def retry(context: click.Context, /, email_ids: tuple[int, ...], dry_run: bool) -> None:
+    """Send dead emails again.
+
+    Those named, or all but the ones that may have been delivered.
+    """
+    connection = open_database(context)
+    with connection.transaction(force_rollback=dry_run):
+        row = connection.execute("select maitred.retry_dead_emails(%s)", (list(email_ids) or None,)).fetchone()
     count = row[0] if row else 0
-    out.print(f"{count} emails are ready again.")
+    out.print(f"{count} emails {'would be' if dry_run else 'are'} ready again.")
     if count < len(email_ids):
         raise HarnessError(f"{len(email_ids) - count} of these are not dead.")
 
 
-@outbox.command()
+@email.command(epilog=example("maitred email preview --kind booking_confirmed --locale fr"))
 @click.argument("email_id", type=int, required=False)
 @click.option("--kind", default="booking_confirmed", show_default=True, help="Of a made-up email.")
 @click.option("--locale", default="en", show_default=True, help="Of a made-up email.")
@@ -158,13 +168,13 @@ def preview(
     sender: str,
     into: Path,
 ) -> None:
-    """Write an email as text, HTML and .eml: one of the outbox, or a made-up one."""
+    """Write an email as text, HTML and .eml: a stored or a made-up one."""
     email = previews.sample(kind, locale) if email_id is None else previews.stored(open_database(context), email_id)
     for path in previews.write_preview(email, Templates(templates), sender, into):
         out.print(str(path), markup=False)
 
 
-@main.command()
+@email.command(epilog=example("maitred email metrics"))
 @click.pass_context
 def metrics(context: click.Context, /) -> None:
     """Print the state of outbox and job queue for Prometheus."""
@@ -174,3 +184,12 @@ def metrics(context: click.Context, /) -> None:
             told.add(name)
             out.out(f"# TYPE maitred_{name} gauge")
         out.out(f'maitred_{name}{{label="{label}"}} {value}' if label else f"maitred_{name} {value}")
+
+
+# As the group was called before; what it had, and no more.
+outbox = Section("outbox", {c.name: c for c in (status, list_emails, show, retry, preview) if c.name}, help=email.help)
+
+for command in (worker, drain):
+    short(command, f"email {command.name}")
+short(outbox, "email", "outbox")
+short(unlisted(metrics), "email metrics")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..database import database_url
-from .console import main, out
+from .console import example, main, out
 
 if TYPE_CHECKING:
     from ..races.stage import Stage
@@ -18,10 +18,10 @@ copy_option = click.option("--copy", is_flag=True, help="On a copy of the databa
 
 @main.group()
 def race() -> None:
-    """Play sessions against each other in every order, on a throw-away server or a copy of a database."""
+    """Play sessions against each other in every order."""
 
 
-@race.command("list")
+@race.command("list", epilog=example("maitred race list"))
 def list_races() -> None:
     """List the races."""
     from ..races.scenario import load
@@ -34,14 +34,17 @@ def list_races() -> None:
         out.print(f"  {name}: {', '.join(scenario.sessions)}", markup=False)
 
 
-@race.command()
+@race.command(epilog=example("maitred race run swap_x_swap", "maitred race run --copy same_key"))
 @click.argument("names", nargs=-1, metavar="[NAME ...]")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Schedules a race; more are sampled.")
 @click.option("--seed", type=int, default=1, show_default=True, help="For the sample.")
 @copy_option
 @click.pass_context
 def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed: int, copy: bool) -> None:
-    """Run races, or all: every schedule of each, or a sample; exit 1 when one ends wrong."""
+    """Run races, or all of them; exit 1 when one ends wrong.
+
+    Every schedule of each is played, or a sample of them.
+    """
     from ..races.explorer import Count
     from ..races.scenario import find
 
@@ -59,7 +62,7 @@ def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed:
     context.exit(int(wrong))
 
 
-@race.command()
+@race.command(epilog=example("maitred race replay assign_x_assign aaaaabbbbb"))
 @click.argument("name")
 @click.argument("schedule")
 @click.option(
@@ -71,7 +74,7 @@ def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed:
 @copy_option
 @click.pass_context
 def replay(context: click.Context, name: str, schedule: str, isolation: str, copy: bool) -> None:
-    """Play one schedule of a race again and show what happens; exit 1 when it ends wrong."""
+    """Play one schedule again; exit 1 when it ends wrong."""
     from ..races.scenario import exactly
 
     scenario = exactly(name)

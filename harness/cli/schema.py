@@ -7,7 +7,7 @@ import click
 
 from .. import migrate as migrations
 from ..migrate import verify as drift
-from .console import err, main, open_database, out, say, show_blocked, show_table
+from .console import err, example, main, open_database, out, say, short, show_blocked, show_table, unlisted
 
 VERSION = click.IntRange(min=1)
 
@@ -23,14 +23,29 @@ wait_option = click.option(
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
-@main.command()
+@main.group()
+def schema() -> None:
+    """Bring the schema up to date, and compare it with its files."""
+
+
+@schema.command(epilog=example("maitred schema migrate --dry-run", "maitred schema migrate"))
 @to_option
+@click.option("--dry-run", is_flag=True, help="Really run it, in one transaction that is rolled back.")
 @wait_option
 @click.pass_context
-def migrate(context: click.Context, to: int | None, wait: float) -> None:
+def migrate(context: click.Context, to: int | None, dry_run: bool, wait: float) -> None:
     """Bring the database up to date."""
+    if dry_run:
+        rehearse(context, to, wait)
+        return
     result = migrations.migrate(open_database(context), to=to, report=say, wait=wait)
     show_result(result, "Up to date")
+
+
+def rehearse(context: click.Context, to: int | None, wait: float) -> None:
+    """Run what migrate would run, and roll it back."""
+    show_result(migrations.rehearse(open_database(context), to=to, report=say, wait=wait), "Nothing to do")
+    out.print("All of it was rolled back.")
 
 
 def by_folder(names: Iterable[str]) -> dict[str, str]:
@@ -59,20 +74,21 @@ def show_result(result: migrations.Result, otherwise: str) -> None:
     out.print(f"{otherwise}: the database is at version {result.version:04}.")
 
 
-@main.command()
+@schema.command(epilog=example("maitred schema plan"))
 @to_option
 @click.option("--sql", "as_sql", is_flag=True, help="Print the files instead.")
-@click.option("--dry-run", is_flag=True, help="Really run it, in one transaction that is rolled back.")
+@click.option("--dry-run", is_flag=True, help="The same as migrate --dry-run.")
 @wait_option
 @click.pass_context
 def plan(context: click.Context, to: int | None, as_sql: bool, dry_run: bool, wait: float) -> None:
-    """Show what migrate would do; exit 1 when something stands in its way."""
-    connection = open_database(context)
+    """Show what migrate would do.
+
+    Exit 1 when something stands in its way.
+    """
     if dry_run:
-        show_result(migrations.rehearse(connection, to=to, report=say, wait=wait), "Nothing to do")
-        out.print("All of it was rolled back.")
+        rehearse(context, to, wait)
         return
-    planned = migrations.plan(connection, to=to)
+    planned = migrations.plan(open_database(context), to=to)
     if as_sql:
         out.out(planned.sql)
     elif planned.steps:
@@ -86,10 +102,13 @@ def plan(context: click.Context, to: int | None, as_sql: bool, dry_run: bool, wa
     context.exit(int(bool(planned.blocked)))
 
 
-@main.command()
+@schema.command(epilog=example("maitred schema status"))
 @click.pass_context
 def status(context: click.Context) -> None:
-    """Show how far the database is: exit 0 current, 1 behind, 2 drift, 3 newer than these files."""
+    """Show how far the database is.
+
+    Exit 0: current, 1: behind, 2: drift, 3: newer than these files.
+    """
     found = migrations.status(open_database(context))
     show_table(
         ("version", "name", "applied", "by", "release"),
@@ -108,15 +127,18 @@ def status(context: click.Context) -> None:
         out.print(f"pending: {name}", markup=False)
     for entry in found.work.vanished:
         out.print(f"pending: {entry.name} is gone, and what it defined will be dropped", markup=False)
-    out.print(("Current.", "Behind: run migrate.", "Drift: see repair.", "Newer than these files.")[found.code])
+    out.print(("Current.", "Behind: run migrate.", "Drift: see schema repair.", "Newer than these files.")[found.code])
     context.exit(found.code)
 
 
-@main.command()
+@schema.command(epilog=example("maitred schema verify"))
 @wait_option
 @click.pass_context
 def verify(context: click.Context, wait: float) -> None:
-    """Compare live functions, grants, indexes and constraints with the files; exit 2 when they differ."""
+    """Compare functions, grants, indexes and constraints with the files.
+
+    Exit 2 when they differ.
+    """
     findings = drift.verify(open_database(context), report=say, wait=wait)
     if not findings:
         out.print("Everything is as the files have it.")
@@ -125,25 +147,35 @@ def verify(context: click.Context, wait: float) -> None:
     context.exit(2)
 
 
-@main.command()
+@schema.command(epilog=example("maitred schema baseline 8 --dry-run"))
 @click.argument("number", type=VERSION, metavar="N")
+@click.option("--dry-run", is_flag=True, help="Only say which.")
 @yes_option
 @click.pass_context
-def baseline(context: click.Context, number: int, yes: bool) -> None:
-    """Take migrations 1 to N for applied, on a database that has the tables but lost its ledger."""
+def baseline(context: click.Context, number: int, dry_run: bool, yes: bool) -> None:
+    """Take migrations 1 to N for applied, where the ledger was lost."""
     connection = open_database(context)
+    if dry_run:
+        steps = migrations.baseline(connection, number, dry_run=True)
+        show_steps(steps)
+        out.print("Nothing was written down.")
+        return
     if not yes:
         click.confirm(f"Write down that migrations 1 to {number} were applied, without running them?", abort=True)
     steps = migrations.baseline(connection, number)
     out.print(f"{len(steps)} migrations are taken for applied; now run migrate.")
 
 
-@main.command()
+@schema.command(epilog=example("maitred schema repair --dry-run", "maitred schema repair --yes"))
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @yes_option
 @wait_option
 @click.pass_context
-def repair(context: click.Context, yes: bool, wait: float) -> None:
-    """Make database and files agree again: take edited files as they are, put functions back."""
+def repair(context: click.Context, dry_run: bool, yes: bool, wait: float) -> None:
+    """Make database and files agree again.
+
+    Edited files are taken as they are, functions that were changed are put back.
+    """
     connection = open_database(context)
     findings = drift.verify(connection, report=say, wait=wait)
     remedies = [(finding, finding.remedy.text) for finding in findings if finding.remedy]
@@ -154,7 +186,16 @@ def repair(context: click.Context, yes: bool, wait: float) -> None:
         out.print("Nothing to repair.")
         return
     show_table(("what", "found", "remedy"), [(f.name, f.detail, remedy) for f, remedy in remedies])
+    if dry_run:
+        out.print("Nothing was changed.")
+        return
     if not yes:
         click.confirm("Do this, and migrate?", abort=True)
     drift.repair(connection, [finding for finding, _ in remedies])
     show_result(migrations.migrate(connection, report=say, wait=wait), "Repaired")
+
+
+for command in (migrate, plan, status, verify):
+    short(command, f"schema {command.name}")
+for command in (baseline, repair):  # so called before there were groups
+    short(unlisted(command), f"schema {command.name}")

@@ -47,6 +47,9 @@ TRANSITIONS = """
 STATUSES = "select unnest(enum_range(null::maitred.{}))::text"
 CALL = re.compile(r"\bmaitred(?:_internal)?\.(\w+)\(")
 ERRORS = "select sqlstate, code, meaning, hint from maitred.error_catalogue order by 1"
+EVENTS = "select name, written_when, payload_keys from maitred.event_catalogue order by 1"
+EMAILS = "select kind, recipient, leaves, written_when, superseded_by from maitred.email_catalogue"
+WORDS = "select relation, column_name, value, meaning from maitred.vocabulary order by 1, 2"
 
 
 def write(into: Path) -> list[Path]:
@@ -58,6 +61,9 @@ def write(into: Path) -> list[Path]:
             "functions.md": "\n".join(_functions(connection)),
             "tables.md": "\n".join(_tables(connection)),
             "errors.md": "\n".join(_errors(connection)),
+            "events.md": "\n".join(_events(connection)),
+            "emails.md": "\n".join(_emails(connection)),
+            "vocabulary.md": "\n".join(_vocabulary(connection)),
             "states.md": "\n".join(_states(connection)),
             "internals/calls.md": "\n".join(_calls()),
         }
@@ -77,7 +83,7 @@ def _functions(connection: Connection) -> Iterator[str]:
         yield f"\n### {name}\n"
         lines = ",\n    ".join(_split(_plain(arguments)))
         yield f"```sql\nmaitred.{name}({lines and f'''{chr(10)}    {lines}{chr(10)}'''}) -> {_plain(result)}\n```\n"
-        yield f"{comment or ''}\n"
+        yield f"{_fields(comment or '')}\n"
         yield f"Granted to: {', '.join(f'`{role}`' for role in roles) or 'nobody'}."
 
 
@@ -95,6 +101,45 @@ def _errors(connection: Connection) -> Iterator[str]:
     yield "| SQLSTATE | code | meaning | what to do |\n| --- | --- | --- | --- |"
     for row in connection.execute(ERRORS):
         yield f"| {' | '.join(_cell(text or '') for text in row)} |"
+
+
+def _events(connection: Connection) -> Iterator[str]:
+    yield (
+        "# Events\n\nWritten by `make docs` from `maitred.event_catalogue`. Each is a row of\n"
+        "`maitred.observability_events`, written in the transaction in which it happens. A key of the payload\n"
+        "that has no value may be missing. [calling.md](calling.md#listening) says how a screen is told of them.\n"
+    )
+    yield "| name | written when | payload |\n| --- | --- | --- |"
+    for name, when, keys in connection.execute(EVENTS):
+        yield f"| `{name}` | {_cell(when)} | {', '.join(f'`{key}`' for key in keys)} |"
+
+
+def _emails(connection: Connection) -> Iterator[str]:
+    yield (
+        "# Emails\n\nWritten by `make docs` from `maitred.email_catalogue`. An email is written in the\n"
+        "transaction that makes it true, at most once for a booking, kind and cycle, and says what is so when it is\n"
+        "sent. What is not sent yet is taken back when it is not true any more. This writes one as a guest would get\n"
+        "it: `maitred email preview --kind booking_confirmed --locale fr`.\n"
+    )
+    yield "| kind | to | leaves | written when | taken back by |\n| --- | --- | --- | --- | --- |"
+    for kind, recipient, leaves, when, by in connection.execute(EMAILS):
+        yield f"| `{kind}` | {recipient} | {leaves} | {_cell(when)} | {_cell(by or 'Nothing.')} |"
+
+
+def _vocabulary(connection: Connection) -> Iterator[str]:
+    yield (
+        "# Vocabulary\n\nWritten by `make docs` from `maitred.vocabulary`: what the words mean that columns and\n"
+        "results take from a closed list. Errors, events, emails and drift have pages of their own."
+    )
+    heading = ""
+    own = {"error_catalogue", "observability_events", "find_assignment_drift"}
+    for relation, column, value, meaning in connection.execute(WORDS):
+        if relation in own or (relation, column) == ("list_emails", "kind"):
+            continue
+        if f"{relation}.{column}" != heading:
+            heading = f"{relation}.{column}"
+            yield f"\n## {heading}\n\n| value | means |\n| --- | --- |"
+        yield f"| `{value}` | {_cell(meaning)} |"
 
 
 def _states(connection: Connection) -> Iterator[str]:
@@ -159,6 +204,13 @@ def _tree(graph: dict[str, Place], name: str, depth: int, seen: set[str]) -> Ite
         for called in graph[name].calls:
             if called in graph and called not in {"raise_error", "refuse_argument"}:
                 yield from _tree(graph, called, depth + 1, seen)
+
+
+def _fields(comment: str) -> str:
+    """Write the fields of a comment as a list."""
+    text = re.sub(r"\n {4,}", " ", comment)
+    text = re.sub(r"(?m)^(p_\w+(?:, p_\w+)*): ", lambda m: f"- {m[1].replace('p_', '`p_').replace(',', '`,')}`: ", text)
+    return re.sub(r"(?m)^(Returns|Errors): ", r"- **\1**: ", text)
 
 
 def _plain(text: str) -> str:

@@ -431,6 +431,34 @@ def check_raises(functions: Iterable[Function], states: dict[str, str]) -> Itera
                 )
 
 
+def check_comment(function: Function) -> Iterator[Finding]:
+    """Check the COMMENT of a public function: a sentence, arguments, Returns, and Errors as in its header.
+
+    More sentences may follow behind another blank line.
+    """
+
+    def finding(text: str) -> Finding:
+        return Finding(function.path, 1, f"the COMMENT of {function.name} {text}")
+
+    if function.schema != "maitred" or function.is_trigger:
+        return
+    found = re.search(rf"(?s)comment on function maitred\.{function.name}\b[^']*'(.*?)';\n", function.text)
+    parts = found[1].replace("''", "'").split("\n\n") if found else []
+    if len(parts) not in {2, 3} or not parts[0].endswith(".") or "\np_" in parts[0]:
+        yield finding("is no sentence, a blank line and its fields")
+        return
+    fields = re.findall(r"(?m)^(\w[\w, ]*): ((?:.|\n    )*)$", parts[1])
+    names = [name for name, _ in fields]
+    arguments = {parameter.name for parameter in function.node.parameters or ()}
+    raised = function.header.get("Raises", "").split()
+    if unknown := [one for name in names if name[0] == "p" for one in name.split(", ") if one not in arguments]:
+        yield finding(f"names no argument: {', '.join(unknown)}")
+    if [name for name in names if name[0] != "p"] != (["Returns", "Errors"] if raised else ["Returns"]):
+        yield finding("has other fields than its arguments, Returns and, if it raises any, Errors")
+    elif (said := re.findall(r"(?:^|; )(\w{5}) ", " ".join(fields[-1][1].split())) if raised else []) != raised:
+        yield finding(f"lists the errors {' '.join(said)}, its header {' '.join(raised)}")
+
+
 def check_layers(functions: Iterable[Function]) -> Iterator[Finding]:
     """Check that functions lie in the folder of their schema, and that calls go down the layers."""
     homes = {function.name: function.path.relative_to(FUNCTIONS).parts for function in functions}
@@ -531,6 +559,7 @@ def run() -> list[Finding]:
                 functions.append(function)
                 findings += check_function(function)
                 findings += check_header(function, states)
+                findings += check_comment(function)
     findings += check_layers(functions)
     findings += check_raises(functions, states)
     for path in sorted((ROOT / "sql").rglob("*.sql")):

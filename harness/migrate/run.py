@@ -102,7 +102,9 @@ def _work_through(
     return steps
 
 
-def baseline(connection: Connection, number: int, *, directory: Path | None = None) -> list[Step]:
+def baseline(
+    connection: Connection, number: int, *, directory: Path | None = None, dry_run: bool = False
+) -> list[Step]:
     """Take migrations 1 to ``number`` for applied, on a database that has their tables but no ledger."""
     tree = load(directory)
     if not 1 <= number <= tree.version:
@@ -110,6 +112,8 @@ def baseline(connection: Connection, number: int, *, directory: Path | None = No
     with locked(connection):
         if ledger := read_ledger(connection).version:
             raise HarnessError(f"The database has a ledger, and is at version {ledger}: there is nothing to assume.")
+        if dry_run:
+            return [Step("assume", file.name) for file in tree.versioned[:number]]
         with transaction_as_owner(connection):
             if not has_ledger(connection):
                 first = tree.versioned[0]

@@ -8,6 +8,7 @@ import pytest
 from ..dev import lint
 from ..dev.lint import (
     Function,
+    check_comment,
     check_file,
     check_function,
     check_header,
@@ -99,6 +100,50 @@ def test_a_good_function_is_left_alone() -> None:
 )
 def test_a_violated_rule_is_found(old: str, new: str, complaint: str) -> None:
     assert any(complaint in text for text in findings(GOOD.replace(old, new)))
+
+
+COMMENT = """\
+Gives a booking its tables.
+
+p_booking_id: the booking''s.
+p_tables: in any
+    order.
+Returns: the booking.
+Errors: 22023 invalid_argument; MD101 there is no such
+    booking.
+
+Nobody is told.\
+"""
+
+
+def complaints(comment: str) -> list[str]:
+    text = GOOD.replace("'Gives a booking its tables.'", f"'{comment}'")
+    return [found.text for found in check_comment(function(text, "seat_it"))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("", "", ""),
+        ("\n\nNobody is told.", "", ""),
+        ("tables.\n\np_", "tables.\np_", "a blank line and its fields"),
+        ("p_tables:", "p_table:", "names no argument: p_table"),
+        ("Returns: the booking.\n", "", "other fields"),
+        ("Returns: ", "Gives: ", "other fields"),
+        ("MD101 there", "MD102 there", "lists the errors 22023 MD102, its header 22023 MD101"),
+        ("22023 invalid_argument; ", "", "lists the errors MD101"),
+    ],
+)
+def test_the_comment_of_a_public_function_has_fields(old: str, new: str, complaint: str) -> None:
+    found = complaints(COMMENT.replace(old, new))
+    assert bool(found) == bool(complaint)
+    assert all(complaint in text for text in found)
+
+
+def test_the_comment_of_an_internal_function_has_none() -> None:
+    assert complaints("Gives a booking its tables.") != []
+    text = GOOD.replace("maitred.seat_it", "maitred_internal.seat_it")
+    assert list(check_comment(function(text, "seat_it"))) == []
 
 
 def test_comments_do_not_count_as_lines_of_a_body() -> None:

@@ -171,6 +171,8 @@ insert into promised values
 ('undo_repair', 'p_repair_id uuid', 'int'),
 ('explain_booking', 'p_booking_id uuid', 'jsonb'),
 ('watch_events', '', 'void'),
+('version', '', 'text'),
+('applied_migrations', '', 'table(release text, migration text, installed_at timestamptz)'),
 ('expire_holds_and_sessions', 'p_limit int = 1000, p_restaurant_id uuid = null', 'int'),
 ('prune_history', 'p_older_than interval, p_restaurant_id uuid = null', 'table(relation text, rows bigint)');
 

@@ -53,6 +53,9 @@ insert into allowed values
 ('request_wakeup', 'worker'),
 ('take_email_token', 'worker'),
 ('pause_email_transport', 'worker'),
+-- what is installed
+('version', 'doctor guest manager reader staff worker'),
+('applied_migrations', 'doctor manager reader staff worker'),
 -- care
 ('watch_events', 'doctor manager reader staff worker'),
 ('find_assignment_drift', 'doctor manager staff'),

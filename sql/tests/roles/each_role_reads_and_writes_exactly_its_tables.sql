@@ -26,6 +26,10 @@ insert into allowed values
 ('adoption_catalogue', 'doctor manager reader staff', ''),
 ('adoption_quarantine', 'doctor manager reader staff', ''),
 ('drift_catalogue', 'doctor manager reader staff', ''),
+('event_catalogue', 'doctor manager reader staff worker', ''),
+('email_catalogue', 'doctor manager reader staff worker', ''),
+('vocabulary', 'doctor manager reader staff', ''),
+('installed', 'doctor manager reader staff worker', ''),
 ('error_catalogue', 'doctor guest manager reader staff worker', '');
 
 create temporary view ours as

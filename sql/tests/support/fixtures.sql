@@ -446,12 +446,31 @@ language plpgsql
 as $function$
 declare
     v_drift constant text := maitred_test.drift_after('1 hour');
+    v_unknown constant text := maitred_test.unknown_events();
 begin
     if v_drift is not null then
         raise exception 'an hour later there is drift: %', v_drift;
     end if;
+    if v_unknown is not null then
+        raise exception 'not in maitred.event_catalogue: %', v_unknown;
+    end if;
     return query select public.finish(p_raises);
 end;
+$function$;
+
+-- Events, and keys of their payloads, that the catalogue does not have; null: none. Events that tests write by
+-- themselves are of no name that has a dot, or as functions write them.
+create function maitred_test.unknown_events()
+returns text
+language sql
+stable
+security definer
+as $function$
+    select string_agg(distinct concat_ws(' ', e.name, k.key), ', ')
+    from maitred.observability_events as e
+    left join lateral jsonb_object_keys(e.payload) as k (key) on true
+    left join maitred.event_catalogue as c on c.name = e.name
+    where e.name ~ '[.]' and (c.name is null or k.key <> all(c.payload_keys))
 $function$;
 
 -- What the oracle finds after some time and does not find now; null: nothing.

@@ -74,7 +74,19 @@ end;
 $function$;
 
 comment on function maitred.assign_tables_atomic_v2 is
-'Adds tables to a booking, all or none, and confirms it; returns one row per table of p_table_ids, by table_id. Tables that were all chosen automatically, and of which none is named, are replaced if those named satisfy every rule by themselves. What is named is pinned, also where the booking has it already. The same p_idempotency_key replays the rows while they stand, with another request, or in another function, MD203. p_start_at and p_end_at, both or neither, must be the booking''s window. Refused in this order: 22023, MD101, MD203, MD401, MD102, MD301 (all blocking rules listed), MD201.';
+'Adds tables to a booking, all or none, and confirms it.
+
+p_idempotency_key: the same key replays the rows while they stand.
+p_require_adjacency: true: the tables must be neighbours, also where the restaurant does not ask for it.
+p_start_at, p_end_at: both or neither; must be the booking''s window.
+Returns: a row per table of p_table_ids, by table_id.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD102 table_not_found; MD201 table_overlap; MD202
+    assignment_duplicate; MD203 the key stands for another request, or one in another function; MD301 DETAIL lists all
+    blocking rules; MD401 invalid_transition.
+
+Tables that were all chosen automatically, and of which none is named, are replaced if those named satisfy every rule
+by themselves. What is named is pinned, also where the booking has it already. Errors come in this order: 22023,
+MD101, MD203, MD401, MD102, MD301, MD201.';
 
 grant execute on function maitred.assign_tables_atomic_v2(
     uuid, uuid [], text, boolean, uuid, timestamptz, timestamptz, uuid

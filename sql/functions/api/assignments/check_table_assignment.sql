@@ -38,7 +38,12 @@ end;
 $function$;
 
 comment on function maitred.check_table_assignment is
-'Every rule that blocks or warns against p_table_ids, as assign_tables_atomic_v2 would assign them: besides what the booking has, or instead of it; no row: assign accepts. severity: block or warn. p_user_id''s own hold for the booking does not count. Unknown tables: MD102.';
+'Evaluates every rule that blocks or warns against tables for a booking, and changes nothing.
+
+p_table_ids: as assign_tables_atomic_v2 would assign them: besides what the booking has, or instead of it.
+p_user_id: this user''s own hold for the booking does not count.
+Returns: a row per violated rule, severity block or warn; no row: assign accepts.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD102 table_not_found.';
 
 grant execute on function maitred.check_table_assignment(
     uuid, uuid [], timestamptz, timestamptz, boolean, uuid, uuid

@@ -56,7 +56,17 @@ end;
 $function$;
 
 comment on function maitred.reassign_tables_atomic is
-'Makes the tables of a booking exactly p_table_ids, all or nothing; rules and errors as assign_tables_atomic_v2, and keys except one case: under a key that stands for an assignment of the same tables, window and adjacency by another function it is no MD203, but carried out, each time, since the booking may have other tables besides those of the key.';
+'Makes the tables of a booking exactly p_table_ids, all or nothing.
+
+p_idempotency_key: as of assign_tables_atomic_v2, except one case: under a key that stands for an assignment of the
+    same tables, window and adjacency by another function it is carried out, each time, since the booking may have
+    other tables besides those of the key.
+p_require_adjacency: as of assign_tables_atomic_v2.
+Returns: a row per table.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD102 table_not_found; MD201 table_overlap; MD202
+    assignment_duplicate; MD203 idempotency_key_reused; MD301 rule_violated; MD401 invalid_transition.
+
+Rules are those of assign_tables_atomic_v2.';
 
 grant execute on function maitred.reassign_tables_atomic(uuid, uuid [], text, boolean, uuid, uuid)
 to maitred_staff;

@@ -44,6 +44,12 @@ end;
 $function$;
 
 comment on function maitred.swap_tables_atomic is
-'Two bookings of one restaurant, both confirmed or seated, get each other''s tables, both or neither; returns a row per table. Rules and MD201 as assign_tables_atomic_v2; a booking without tables: MD401.';
+'Gives two bookings of one restaurant, both confirmed or seated, each other''s tables, both or neither.
+
+Returns: a row per table.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD201 table_overlap; MD202 assignment_duplicate; MD301
+    rule_violated; MD401 also a booking without tables.
+
+Rules are those of assign_tables_atomic_v2.';
 
 grant execute on function maitred.swap_tables_atomic(uuid, uuid, uuid) to maitred_staff;

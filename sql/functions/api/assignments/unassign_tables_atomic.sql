@@ -64,6 +64,14 @@ end;
 $function$;
 
 comment on function maitred.unassign_tables_atomic is
-'Releases tables of a booking (p_table_ids null: all) and returns those released; none is no error. A confirmed booking that loses its last table is pending again; a seated one keeps it, a completed one all: MD401. Idempotency keys of the released tables are free again.';
+'Releases tables of a booking.
+
+p_table_ids: null: all of them.
+Returns: the tables that were released; none is no error.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 a seated booking keeps its last table, a completed one
+    all.
+
+A confirmed booking that loses its last table is pending again. Idempotency keys of the released tables are free
+again.';
 
 grant execute on function maitred.unassign_tables_atomic(uuid, uuid [], uuid, uuid) to maitred_staff;

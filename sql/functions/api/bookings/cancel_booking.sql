@@ -73,7 +73,12 @@ end;
 $function$;
 
 comment on function maitred.cancel_booking is
-'Cancels a booking: its tables are free immediately, holds, sessions and job end, one booking_cancelled email (booking_declined when p_source is not guest and it was never confirmed). p_notify false: no email, unless the guest waits to hear of an edit; null: as p_source says. Again: no change. Seated, completed and no_show: MD401.';
+'Cancels a booking: its tables are free immediately, holds, sessions and job end.
+
+p_source: guest: the email is booking_cancelled; else booking_declined when the booking was never confirmed.
+p_notify: false: no email, unless the guest waits to hear of an edit; null: as p_source says.
+Returns: the booking; cancelled already: as it is.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 seated, completed and no_show.';
 
 grant execute on function maitred.cancel_booking(uuid, text, text, uuid, uuid, boolean)
 to maitred_guest;

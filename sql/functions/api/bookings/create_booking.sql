@@ -95,7 +95,19 @@ end;
 $function$;
 
 comment on function maitred.create_booking is
-'Takes a booking: status pending, a job unless it has begun, staff_decides where the restaurant assigns by hand, one booking_requested email unless p_guest_email is null. p_if_unavailable refuse: tables are found in the same call (confirmed, one booking_confirmed email, no booking_requested, no job) or MD205 and nothing written. p_end_at null: the turn time of that party size. p_source: guest, ops (start in the future), walk_in (up to 15 minutes ago), import (any time). p_notify false: the guest is told nothing of it, now or when tables are found; null: told when p_source is guest or ops. The same p_idempotency_key gives the same booking back, with a different request MD203. Outside opening hours: MD302; other arguments out of range: 22023.';
+'Takes a booking: status pending, with a job that looks for tables unless it has begun.
+
+p_end_at: null: the turn time of that party size.
+p_guest_email: null: nobody is written to; else one booking_requested email.
+p_source: guest, ops (start in the future), walk_in (up to 15 minutes ago) or import (any time).
+p_if_unavailable: pending; or refuse: tables are found in the same call (confirmed, one booking_confirmed email, no
+    booking_requested, no job), or MD205 and nothing is written.
+p_idempotency_key: the same key gives the same booking back.
+p_notify: false: the guest is told nothing of it, now or when tables are found; null: told when p_source is guest or
+    ops.
+Returns: the booking; staff_decides where the restaurant assigns by hand.
+Errors: 22023 invalid_argument; MD105 restaurant_not_found; MD203 the key stands for a different request; MD205
+    no_table_available; MD302 outside opening hours.';
 
 grant execute on function maitred.create_booking(
     uuid, int, timestamptz, text, text, timestamptz, text, text, text, text, uuid, text, boolean, text

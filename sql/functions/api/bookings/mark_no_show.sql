@@ -42,6 +42,13 @@ end;
 $function$;
 
 comment on function maitred.mark_no_show is
-'confirmed becomes no_show and the tables are free immediately; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
+'Makes a confirmed booking a no_show: the tables are free immediately.
+
+p_notify: whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as
+    before.
+Returns: the booking.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 in any other status.
+
+Assigning tables confirms it again. Writes no email, and what was not sent of a confirmation waits for a table.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;

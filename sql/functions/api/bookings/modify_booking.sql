@@ -94,7 +94,24 @@ end;
 $function$;
 
 comment on function maitred.modify_booking is
-'Changes a booking; null: unchanged, '''': clears email, phone or notes. Another party size, start or end releases its tables and opens a modification cycle: status pending, one modification_pending email, a job. p_if_unavailable refuse: tables are found at once (confirmed, one modification_confirmed email) or MD205 and nothing changed. What the edit leaves as it was is not evaluated again by the limits, hours and buffer of today: only another party size is asked for the party limits (22023), another start for the hours (MD302), and a table that it keeps for no later end takes no more time. p_expected_version: MD204 unless it is the booking''s. A seated booking: contact fields and p_end_at only (MD201 when the next party is in the way). p_notify false: the guest is told nothing of the edit, now or when tables are found, unless an email of the cycle was written already; null: told when p_source is guest or ops. Emails that were not sent say what the booking is now and go to its present address; cleared, they wait for another one.';
+'Changes a booking; another party size, start or end releases its tables and opens a modification cycle.
+
+p_party_size, p_start_at, p_end_at: null: unchanged.
+p_guest_name, p_locale: null: unchanged.
+p_guest_email, p_guest_phone, p_notes: null: unchanged; '''': cleared.
+p_expected_version: MD204 unless it is the booking''s.
+p_if_unavailable: pending: status pending, one modification_pending email, a job; refuse: tables are found in the same
+    call (confirmed, one modification_confirmed email), or MD205 and nothing is changed.
+p_notify: false: the guest is told nothing of the edit, now or when tables are found, unless an email of the cycle was
+    written already; null: told when p_source is guest or ops.
+Returns: the booking.
+Errors: 22023 also another party size outside the party limits; MD101 booking_not_found; MD201 the next party has the
+    table of a seated booking that is to stay longer; MD204 version_conflict; MD205 no_table_available; MD302 another
+    start outside opening hours; MD401 invalid_transition.
+
+What the edit leaves as it was is not evaluated again by the limits, hours and buffer of today; a table that it keeps
+for no later end takes no more time. Of a seated booking only contact fields and p_end_at change. Emails that were not
+sent say what the booking is now and go to its present address; cleared, they wait for another one.';
 
 grant execute on function maitred.modify_booking(
     uuid, int, timestamptz, timestamptz, text, text, text, text, text, uuid, int, text, text, uuid, boolean

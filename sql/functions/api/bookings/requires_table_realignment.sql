@@ -32,7 +32,13 @@ end;
 $function$;
 
 comment on function maitred.requires_table_realignment is
-'True exactly when party size, start or end would differ, compared as instants. Null: unchanged; p_end_at null: the turn time if the party size changes, else the same length.';
+'Tells whether an edit would open a modification cycle: whether party size, start or end would differ, compared as
+instants.
+
+p_party_size, p_start_at: null: unchanged.
+p_end_at: null: the turn time if the party size changes, else the same length.
+Returns: true or false.
+Errors: 22023 invalid_argument; MD101 booking_not_found.';
 
 grant execute on function maitred.requires_table_realignment(uuid, int, timestamptz, timestamptz)
 to maitred_guest;

@@ -29,6 +29,12 @@ end;
 $function$;
 
 comment on function maitred.seat_booking is
-'confirmed becomes seated; any other status: MD401. Writes no email; p_notify says whether the guest hears of what follows (another confirmation), null: as before.';
+'Makes a confirmed booking seated.
+
+p_notify: whether the guest hears of what follows (another confirmation); null: as before.
+Returns: the booking.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 in any other status.
+
+Writes no email.';
 
 grant execute on function maitred.seat_booking(uuid, uuid, uuid, boolean) to maitred_staff;

@@ -40,6 +40,10 @@ end;
 $function$;
 
 comment on function maitred.undo_seating is
-'seated becomes confirmed, with the same tables; any other status: MD401. Writes no email, unless the guest was never told of the table and p_notify is true; null: as before.';
+'Makes a seated booking confirmed, with the same tables.
+
+p_notify: true: an email if the guest was never told of the table; null: as before.
+Returns: the booking.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 in any other status.';
 
 grant execute on function maitred.undo_seating(uuid, uuid, uuid, boolean) to maitred_staff;

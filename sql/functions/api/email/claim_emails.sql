@@ -67,6 +67,15 @@ end;
 $function$;
 
 comment on function maitred.claim_emails is
-'Gives up to p_limit (1 to 1000) due emails to p_worker for p_lease (1 second to 1 hour), the oldest unfinished one of each booking. Say what became of each with settle_emails, complete_email or fail_email. p_after_at, p_after_id: available_at and email_id of the last email of the previous claim, to start behind it; when that gives nothing, and at least once per second, claim without them.';
+'Gives due emails to a worker for a while, the oldest unfinished one of each booking.
+
+p_limit: 1 to 1000.
+p_lease: 1 second to 1 hour.
+p_after_at, p_after_id: available_at and email_id of the last email of the previous claim, to start behind it; when
+    that gives nothing, and at least once per second, claim without them.
+Returns: up to p_limit emails; none: nothing is due.
+Errors: 22023 invalid_argument.
+
+Say what became of each with settle_emails, complete_email or fail_email.';
 
 grant execute on function maitred.claim_emails(text, int, interval, timestamptz, bigint) to maitred_worker;

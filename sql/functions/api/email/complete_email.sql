@@ -24,6 +24,10 @@ end;
 $function$;
 
 comment on function maitred.complete_email is
-'Records that an email was sent; p_message_id: the name that the provider gave it. False: the lease is over, or the result is known already; nothing is changed.';
+'Records that an email was sent.
+
+p_message_id: the name that the provider gave it.
+Returns: false: the lease is over, or the result is known already; nothing is changed.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.complete_email(bigint, bigint, text) to maitred_worker;

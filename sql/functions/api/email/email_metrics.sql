@@ -45,6 +45,9 @@ end;
 $function$;
 
 comment on function maitred.email_metrics is
-'Gauges of the outbox and the job queue: waiting (from statistics, a second old), age of the oldest due, in flight, dead by reason, outcomes of the last hour.';
+'Gauges of the outbox and the job queue, cheap enough for every few seconds.
 
-grant execute on function maitred.email_metrics() to maitred_worker, maitred_manager, maitred_reader;
+Returns: waiting (from statistics, a second old), age of the oldest due, in flight, dead by reason, outcomes of the
+    last hour; maitred.vocabulary has the names.';
+
+grant execute on function maitred.email_metrics() to maitred_worker, maitred_manager, maitred_reader, pg_monitor;

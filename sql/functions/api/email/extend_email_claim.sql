@@ -31,6 +31,10 @@ end;
 $function$;
 
 comment on function maitred.extend_email_claim is
-'Keeps a claim for p_lease (1 second to 1 hour) from now and returns when it ends; null: too late, its emails are, or will be, somebody else''s.';
+'Keeps a claim for p_lease from now.
+
+p_lease: 1 second to 1 hour.
+Returns: when it ends; null: too late, its emails are, or will be, somebody else''s.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.extend_email_claim(bigint, interval) to maitred_worker;

@@ -36,6 +36,11 @@ end;
 $function$;
 
 comment on function maitred.fail_email is
-'Records that an email was not sent. Returns its new state: ready (tried again later) or dead (p_permanent, or the 12th attempt); null: the lease is over, or the result is known already, and nothing is changed.';
+'Records that an email was not sent.
+
+p_permanent: true: never try again.
+Returns: its new state: ready (tried again later) or dead (p_permanent, or the 12th attempt); null: the lease is over,
+    or the result is known already, and nothing is changed.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.fail_email(bigint, bigint, text, boolean) to maitred_worker;

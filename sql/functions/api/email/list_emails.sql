@@ -76,6 +76,12 @@ end;
 $function$;
 
 comment on function maitred.list_emails is
-'Emails, the latest first. p_state: ready, scheduled, claimed, dead, or sent, superseded, expired, suppressed (of the last p_since, in days and hours). due_at: when it is due, its lease ends, or it was finished.';
+'Lists emails, the latest first: those that are not finished, and those finished lately.
+
+p_state: ready, scheduled, claimed, dead, sent, superseded, expired or suppressed; null: all.
+p_since: how far back finished ones go, in days and hours.
+p_limit: 1 to 1000.
+Returns: due_at: when it is due, its lease ends, or it was finished.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.list_emails(text, uuid, uuid, interval, int) to maitred_worker, maitred_manager;

@@ -30,6 +30,10 @@ end;
 $function$;
 
 comment on function maitred.pause_email_transport is
-'Lets take_email_token grant nothing for p_transport during p_for (at most 1 day), and returns until when.';
+'Lets take_email_token grant nothing for a transport for a while.
+
+p_for: at most 1 day.
+Returns: until when.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.pause_email_transport(text, interval) to maitred_worker;

@@ -26,6 +26,8 @@ end;
 $function$;
 
 comment on function maitred.release_email_claim is
-'Ends a claim and returns how many of its emails had no result and are ready again; 0 also when the lease is over.';
+'Ends a claim: its emails that have no result are ready again.
+
+Returns: how many; 0 also when the lease is over.';
 
 grant execute on function maitred.release_email_claim(bigint) to maitred_worker;

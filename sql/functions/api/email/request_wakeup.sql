@@ -28,6 +28,12 @@ end;
 $function$;
 
 comment on function maitred.request_wakeup is
-'Call it before sleeping on LISTEN maitred_emails: for p_for (at most 1 minute) commits that write an email notify. Look for due emails once more after it, and every second.';
+'Asks for a NOTIFY when an email is written: call it before sleeping on LISTEN maitred_emails.
+
+p_for: at most 1 minute; for that long commits that write an email notify.
+Returns: nothing.
+Errors: 22023 invalid_argument.
+
+Look for due emails once more after it, and every second.';
 
 grant execute on function maitred.request_wakeup(interval) to maitred_worker;

@@ -49,6 +49,10 @@ end;
 $function$;
 
 comment on function maitred.retry_dead_emails is
-'Makes dead emails ready again (at most 50 ids) and returns how many; those that are not true any more are superseded instead. Null: all but those that may have been delivered (uncertain), which must be named.';
+'Makes dead emails ready again; those that are not true any more are superseded instead.
+
+p_email_ids: at most 50; null: all but those that may have been delivered (uncertain), which must be named.
+Returns: how many.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.retry_dead_emails(bigint []) to maitred_worker, maitred_manager;

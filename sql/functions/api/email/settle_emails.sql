@@ -62,6 +62,13 @@ end;
 $function$;
 
 comment on function maitred.settle_emails is
-'Records results of a claim and returns how many were taken; 0: the lease is over. p_results: a list of {email_id, outcome, error, message_id}; outcome: sent, failed (tried again later, dead after 12), dead, uncertain (connection lost before the answer; tried again or parked by maitred.installation.email_policy) or released (was not tried; with an error: the transport stopped on it, which the third time makes it dead if others were sent since the first).';
+'Records what became of the emails of a claim.
+
+p_results: a list of {email_id, outcome, error, message_id}; outcome: sent, failed (tried again later, dead after 12),
+    dead, uncertain (connection lost before the answer; tried again or parked by maitred.installation.email_policy) or
+    released (was not tried; with an error: the transport stopped on it, which the third time makes it dead if others
+    were sent since the first).
+Returns: how many were taken; 0: the lease is over.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.settle_emails(bigint, jsonb) to maitred_worker;

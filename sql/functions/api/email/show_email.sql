@@ -51,6 +51,9 @@ end;
 $function$;
 
 comment on function maitred.show_email is
-'One email as JSON: its content, its state and what became of each attempt. Unknown: 22023.';
+'Shows one email: its content, its state and what became of each attempt.
+
+Returns: one object.
+Errors: 22023 also an email that does not exist.';
 
 grant execute on function maitred.show_email(bigint) to maitred_worker, maitred_manager;

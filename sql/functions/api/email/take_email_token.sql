@@ -48,6 +48,10 @@ end;
 $function$;
 
 comment on function maitred.take_email_token is
-'Asks for permission to send one email through p_transport, at most p_per_second of them a second by all workers together (a second''s worth at once). Null: granted; else how long to wait before asking again.';
+'Asks for permission to send one email through a transport.
+
+p_per_second: of all workers together, a second''s worth at once.
+Returns: null: granted; else how long to wait before asking again.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.take_email_token(text, numeric) to maitred_worker;

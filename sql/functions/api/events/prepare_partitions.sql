@@ -15,6 +15,10 @@ end;
 $function$;
 
 comment on function maitred.prepare_partitions is
-'Makes the monthly partitions of the next three months where they are missing and returns how many it made. Raises 55P03 when the tables are too busy: call it again later.';
+'Makes the monthly partitions of the next three months where they are missing.
+
+Returns: how many it made.
+
+Raises 55P03 when the tables are too busy: call it again later.';
 
 grant execute on function maitred.prepare_partitions() to maitred_worker;

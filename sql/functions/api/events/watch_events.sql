@@ -25,6 +25,11 @@ end;
 $function$;
 
 comment on function maitred.watch_events is
-'Call it before the first LISTEN maitred_events and again every 30 seconds: for the next 60 seconds commits that write an event notify, with the restaurant''s id as payload. Not in a read-only transaction.';
+'Asks for a NOTIFY of every event: call it before the first LISTEN maitred_events, and again every 30 seconds.
+
+Returns: nothing.
+
+For the next 60 seconds commits that write an event notify, with the restaurant''s id as payload. Not in a read-only
+transaction.';
 
 grant execute on function maitred.watch_events() to maitred_worker, maitred_reader;

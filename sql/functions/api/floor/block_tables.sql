@@ -73,6 +73,10 @@ end;
 $function$;
 
 comment on function maitred.block_tables is
-'Takes tables out of service for [p_start_at, p_end_at), all or none; one block per table. A table that is taken meanwhile: MD201, naming the booking, hold or block.';
+'Takes tables out of service for [p_start_at, p_end_at), all or none.
+
+Returns: a row per table: its block.
+Errors: 22023 invalid_argument; MD102 table_not_found; MD105 restaurant_not_found; MD201 a table is taken in that
+    time: by a booking, hold or block, which is named.';
 
 grant execute on function maitred.block_tables(uuid, uuid [], timestamptz, timestamptz, text, uuid) to maitred_manager;

@@ -40,7 +40,10 @@ end;
 $function$;
 
 comment on function maitred.local_instant is
-'The instant at which the restaurant''s wall clock shows p_local. An hour that the clock skips: MD302; an hour that comes twice: its first pass.';
+'Returns the instant at which the restaurant''s clock shows p_local.
+
+Returns: the instant; of an hour that comes twice its first occurrence.
+Errors: 22023 invalid_argument; MD105 restaurant_not_found; MD302 an hour that the clock skips.';
 
 grant execute on function maitred.local_instant(uuid, timestamp)
 to maitred_guest, maitred_worker, maitred_reader;

@@ -52,6 +52,9 @@ end;
 $function$;
 
 comment on function maitred.unblock_tables is
-'Ends blocks, their tables are free immediately; returns the ids of those ended. A block that is gone already is no error.';
+'Ends blocks: their tables are free immediately.
+
+Returns: the ids of those ended; a block that is gone already is no error.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.unblock_tables(uuid [], uuid) to maitred_manager;

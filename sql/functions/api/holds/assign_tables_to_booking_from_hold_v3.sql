@@ -82,6 +82,16 @@ end;
 $function$;
 
 comment on function maitred.assign_tables_to_booking_from_hold_v3 is
-'Assigns the tables of a live hold and confirms the booking; returns one row per table. A hold of a session replaces the booking''s tables and makes the session CONFIRMED, any other adds or replaces as assign_tables_atomic_v2. Repeated with the same key: the same rows. Gone: MD103; its time over: MD402; the window of the booking is another: MD301 (window_mismatch); another user''s hold: MD501.';
+'Assigns the tables of a live hold and confirms the booking.
+
+p_idempotency_key: repeated with the same key: the same rows.
+p_require_adjacency: as of assign_tables_atomic_v2.
+Returns: a row per table.
+Errors: 22023 invalid_argument; MD102 table_not_found; MD103 the hold is gone; MD201 table_overlap; MD202
+    assignment_duplicate; MD203 idempotency_key_reused; MD301 also window_mismatch: the booking''s window is another by
+    now; MD401 invalid_transition; MD402 the hold''s time is over; MD501 another user''s hold.
+
+A hold of a session replaces the booking''s tables and makes the session CONFIRMED; any other adds or replaces as
+assign_tables_atomic_v2 does.';
 
 grant execute on function maitred.assign_tables_to_booking_from_hold_v3(uuid, text, boolean, uuid) to maitred_staff;

@@ -83,7 +83,14 @@ end;
 $function$;
 
 comment on function maitred.create_table_hold_v2 is
-'Holds tables for a booking until p_ttl (more than 0, at most 600 seconds; null: the restaurant''s hold_ttl) has passed, all or none; the same user''s earlier hold for it is given up. Rules as assign_tables_atomic_v2; a table that is taken: MD201; more than 5 new holds a minute by p_created_by for one booking: MD404.';
+'Holds tables for a booking for a while, all or none; the same user''s earlier hold for it is given up.
+
+p_ttl: more than 0, at most 600 seconds; null: the restaurant''s hold_ttl.
+Returns: the hold.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD102 table_not_found; MD201 table_overlap; MD301
+    rule_violated; MD401 invalid_transition; MD404 more than 5 new holds a minute by p_created_by for one booking.
+
+Rules are those of assign_tables_atomic_v2.';
 
 grant execute on function maitred.create_table_hold_v2(
     uuid, uuid [], uuid, interval, timestamptz, timestamptz, uuid

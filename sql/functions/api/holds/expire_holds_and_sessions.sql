@@ -57,6 +57,13 @@ end;
 $function$;
 
 comment on function maitred.expire_holds_and_sessions is
-'Ends what is over by the clock already, for at most p_limit (1 to 1000) bookings of a restaurant (null: of all); returns how many holds and sessions. Tidiness only: waits for nobody, and leaves what somebody works on to the next call. Unknown restaurant: MD105.';
+'Ends holds and sessions that are over by the clock already: tidiness only.
+
+p_limit: 1 to 1000 bookings at most.
+p_restaurant_id: null: of all restaurants.
+Returns: how many holds and sessions.
+Errors: 22023 invalid_argument; MD105 restaurant_not_found.
+
+Waits for nobody, and leaves what somebody works on to the next call.';
 
 grant execute on function maitred.expire_holds_and_sessions(int, uuid) to maitred_worker;

@@ -44,6 +44,10 @@ end;
 $function$;
 
 comment on function maitred.extend_table_hold is
-'A live hold ends p_ttl (more than 0, at most 600 seconds; null: the restaurant''s hold_ttl) from now, if that is later. Gone: MD103; its time over: MD402.';
+'Lets a live hold end p_ttl from now, if that is later.
+
+p_ttl: more than 0, at most 600 seconds; null: the restaurant''s hold_ttl.
+Returns: the hold.
+Errors: 22023 invalid_argument; MD103 the hold is gone; MD402 its time is over.';
 
 grant execute on function maitred.extend_table_hold(uuid, interval) to maitred_staff;

@@ -41,6 +41,9 @@ end;
 $function$;
 
 comment on function maitred.release_table_hold is
-'Gives up a hold, its tables are free immediately; a session on it is PROPOSED again. False: it was gone or its time was over already.';
+'Gives up a hold: its tables are free immediately, and a session on it is PROPOSED again.
+
+Returns: false: it was gone, or its time was over already.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.release_table_hold(uuid) to maitred_staff;

@@ -49,6 +49,11 @@ end;
 $function$;
 
 comment on function maitred.explain_booking is
-'One object about a booking: booking, restaurant, tables, holds, sessions, keys, job (attempts and the last reasons), emails, history (events), options (when it waits: the first three, with what blocks each), drift (its own, and rows in its way), repairs.';
+'Tells everything about one booking.
+
+Returns: one object: booking, restaurant, tables, holds, sessions, keys, job (attempts and the last reasons), emails,
+    history (events), options (when it waits: the first three, with what blocks each), drift (its own, and rows that
+    take its tables), repairs.
+Errors: 22023 invalid_argument; MD101 booking_not_found.';
 
 grant execute on function maitred.explain_booking(uuid) to maitred_doctor, maitred_staff;

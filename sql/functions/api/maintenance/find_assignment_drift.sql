@@ -36,6 +36,13 @@ end;
 $function$;
 
 comment on function maitred.find_assignment_drift is
-'Rows that are inconsistent, one row per finding; none: the database is consistent. p_restaurant_id: of one restaurant only (unknown: MD105), and of its bookings those that are not history: begun in the last 2 days or to come, or with a table''s time, a job, a hold or an active session; null: all of all restaurants. row_ref names the row as relation:key. maitred.drift_catalogue tells what each kind means; repair_assignment_drift repairs them.';
+'Finds rows that are inconsistent.
+
+p_restaurant_id: of one restaurant only, and of its bookings those that are not history: begun in the last 2 days or
+    to come, or with a table''s time, a job, a hold or an active session; null: all of all restaurants.
+Returns: a row per finding; none: the database is consistent. row_ref names the row as relation:key.
+Errors: MD105 restaurant_not_found.
+
+maitred.drift_catalogue tells what each kind means; repair_assignment_drift repairs them.';
 
 grant execute on function maitred.find_assignment_drift(uuid) to maitred_doctor, maitred_staff;

@@ -53,6 +53,12 @@ as $function$
 $function$;
 
 comment on function maitred.find_unwise_assignments is
-'Confirmed and seated bookings still to come at tables that are out_of_service, too_few_seats, in two_zones, not_connected (any more, in a restaurant that requires adjacency), or kept with an other_buffer than configured. Advice: reassign them if you like.';
+'Finds confirmed and seated bookings still to come at tables that today''s floor and settings would not give them.
+
+p_restaurant_id: null: of all restaurants.
+Returns: a row per advice: out_of_service, too_few_seats, two_zones, not_connected (any more, in a restaurant that
+    requires adjacency) or other_buffer (than configured).
+
+Advice, no drift: reassign them if you like.';
 
 grant execute on function maitred.find_unwise_assignments(uuid) to maitred_doctor, maitred_staff;

@@ -61,6 +61,9 @@ end;
 $function$;
 
 comment on function maitred.plan_pruning is
-'How many rows of each relation prune_history(p_older_than) would delete, called until nothing is left; changes nothing.';
+'Counts what prune_history would delete, called until nothing is left; changes nothing.
+
+Returns: how many rows of each relation.
+Errors: 22023 invalid_argument.';
 
 grant execute on function maitred.plan_pruning(interval) to maitred_doctor;

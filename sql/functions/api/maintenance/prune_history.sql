@@ -48,6 +48,15 @@ end;
 $function$;
 
 comment on function maitred.prune_history is
-'Deletes up to 5,000 bookings that are completed, cancelled or no_show and ended longer ago than p_older_than (at least 1 day), with their assignments, holds, sessions, emails and events, and old blocks, events, repairs and jobs that wait for a past evening; returns how many rows of each. Of all restaurants, or of p_restaurant_id alone (unknown: MD105). Call it, each time in its own transaction, until all are 0. plan_pruning tells what it would delete.';
+'Deletes up to 5,000 bookings that are completed, cancelled or no_show and ended long ago, with all that is theirs.
+
+p_older_than: at least 1 day.
+p_restaurant_id: null: of all restaurants.
+Returns: how many rows of each relation.
+Errors: 22023 invalid_argument; MD105 restaurant_not_found.
+
+Assignments, holds, sessions, emails and events go with their bookings; so do old blocks, events, repairs and jobs
+that wait for a past evening. Call it, each time in its own transaction, until all are 0. plan_pruning tells what it
+would delete.';
 
 grant execute on function maitred.prune_history(interval, uuid) to maitred_doctor;

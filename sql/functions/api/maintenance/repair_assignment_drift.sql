@@ -73,6 +73,16 @@ end;
 $function$;
 
 comment on function maitred.repair_assignment_drift is
-'Repairs what find_assignment_drift reports, as maitred.drift_catalogue says; p_dry_run (default) only tells. One row per changed row, before and after it; action: insert, update, delete, or review: nothing was done, it needs review. Never frees a table that a confirmed or seated booking sits at, never chooses between two. p_kinds null: all. p_restaurant_id null: all, for a dry run; else 22023, a repair is of one restaurant. undo_repair takes it back. Locks the bookings and tables it means, in a dry run for as long as it looks at their restaurant.';
+'Repairs what find_assignment_drift reports, as maitred.drift_catalogue says.
+
+p_kinds: null: all.
+p_restaurant_id: null: all, for a dry run only: a repair is of one restaurant.
+p_dry_run: true (default): only tells.
+Returns: a row per changed row, before and after it; action: insert, update, delete, or review: nothing was done, it
+    needs review.
+Errors: 22023 also a repair without p_restaurant_id; MD105 restaurant_not_found.
+
+Never takes a table that a confirmed or seated booking sits at, never chooses between two. undo_repair takes it back.
+Locks the bookings and tables it means, in a dry run for as long as it looks at their restaurant.';
 
 grant execute on function maitred.repair_assignment_drift(text [], uuid, boolean) to maitred_doctor;

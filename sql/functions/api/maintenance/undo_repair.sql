@@ -64,6 +64,12 @@ end;
 $function$;
 
 comment on function maitred.undo_repair is
-'Puts every row that a repair changed back as it was, and returns how many; 0 when it was undone already. MD204, and nothing changed, when one of them was changed since, or its time is taken. Events and freed time stay.';
+'Puts every row that a repair changed back as it was.
+
+Returns: how many rows; 0 when it was undone already.
+Errors: 22023 invalid_argument; MD204 one of the rows was changed since, or its time is taken; nothing is changed;
+    42501 maitred_owner may not set session_replication_role.
+
+Events and freed time stay.';
 
 grant execute on function maitred.undo_repair(uuid) to maitred_doctor;

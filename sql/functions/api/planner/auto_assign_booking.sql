@@ -38,6 +38,12 @@ end;
 $function$;
 
 comment on function maitred.auto_assign_booking is
-'Puts a waiting booking on the best free tables and confirms it. outcome: assigned, already_assigned, no_table (detail says why), disabled (the restaurant assigns by hand and p_bypass_feature_flag is false), not_assignable (over, or held: see detail). p_email_mode: standard, modified or none. Moves no other booking: moved is empty.';
+'Puts a waiting booking on the best free tables and confirms it.
+
+p_bypass_feature_flag: true: also where the restaurant assigns by hand.
+p_email_mode: standard, modified or none.
+Returns: outcome: assigned, already_assigned, no_table (detail says why), disabled, or not_assignable (over, or held:
+    see detail). Moves no other booking: moved is empty.
+Errors: 22023 invalid_argument; MD101 booking_not_found.';
 
 grant execute on function maitred.auto_assign_booking(uuid, boolean, text, uuid) to maitred_staff;

@@ -22,6 +22,12 @@ end;
 $function$;
 
 comment on function maitred.explain_unassigned_booking is
-'For every table and combination with enough seats a row for each thing against it: the rule, and for rule free what is in the way (blocked_by: assignment, hold or block) and its id. rule null: nothing is against it. Options around a smaller one that fits are left out.';
+'Tells for every table and combination with enough seats what is against it for a booking.
+
+Returns: a row for each thing against it: the rule, and for rule free what has the table (blocked_by: assignment, hold
+    or block) and its id; rule null: nothing is against it.
+Errors: 22023 invalid_argument; MD101 booking_not_found.
+
+Options around a smaller one that fits are left out.';
 
 grant execute on function maitred.explain_unassigned_booking(uuid) to maitred_staff;

@@ -61,6 +61,13 @@ end;
 $function$;
 
 comment on function maitred.find_available_slots is
-'Start times of the services that begin on the local date p_date at which a party gets a table now, with the end by its turn time, how many arrangements are free and the best. Opening hours, options, holds, blocks and pacing as in assignment. p_step: 5 minutes to 24 hours, at most 600 times a date. A party size the restaurant does not take: 22023.';
+'Finds the start times of a day at which a party gets a table now.
+
+p_date: the local date on which the services begin.
+p_step: 5 minutes to 24 hours, at most 600 times a date.
+Returns: a row per time: the end by its turn time, how many arrangements are free, and the best.
+Errors: 22023 also a party size that the restaurant does not take; MD105 restaurant_not_found.
+
+Opening hours, options, holds, blocks and pacing are evaluated as in an assignment.';
 
 grant execute on function maitred.find_available_slots(uuid, date, int, interval) to maitred_guest;

@@ -67,7 +67,17 @@ end;
 $function$;
 
 comment on function maitred.reoptimise_service is
-'Rearranges the bookings that start in [p_from, p_until), at most 24 hours, so that more covers fit, and returns a row per booking moved or seated. Never moves a time, a seated, started or held booking or one whose tables staff chose; nobody loses a table; at most p_max_moves move (null: any). The same p_seed and rows give the same plan. Newly seated bookings that a pacing limit forbids are left out when it is applied. Moves mail nobody, newly seated bookings get booking_confirmed. p_dry_run: changes nothing. 40001: something changed meanwhile, run it again.';
+'Rearranges the bookings that start in [p_from, p_until), at most 24 hours, so that more covers fit.
+
+p_seed: the same seed and rows give the same plan.
+p_max_moves: null: any number.
+p_dry_run: true (default): changes nothing.
+Returns: a row per booking moved or seated.
+Errors: 22023 invalid_argument; MD105 restaurant_not_found; 40001 something changed meanwhile: run it again.
+
+Never moves a time, a seated, started or held booking or one whose tables staff chose; nobody loses a table. Newly
+seated bookings that a pacing limit forbids are left out when it is applied. Moves mail nobody, newly seated bookings
+get booking_confirmed.';
 
 grant execute on function maitred.reoptimise_service(uuid, timestamptz, timestamptz, int, int, int, boolean)
 to maitred_manager;

@@ -42,6 +42,14 @@ end;
 $function$;
 
 comment on function maitred.run_assignment_job is
-'Looks for a table for one waiting booking and returns what happened (booking_id, outcome, table_ids, attempt, next_attempt_at, gave_up ...), null when nothing is due. Failed attempts are repeated after 5, 15, 45 seconds and 5 minutes, then the booking is pending_allocation (gave_up), and is looked at again every recheck_waiting, in its last hour every minute, and when something was freed, until it starts. Restaurants take turns. outcome not_assignable with detail.locked: it would have waited longer than a second for a lock. Call it in its own transaction, again until null.';
+'Looks for a table for one waiting booking.
+
+p_worker: repeated in the result.
+Returns: what happened (booking_id, outcome, table_ids, attempt, next_attempt_at, gave_up ...); null when nothing is
+    due. outcome not_assignable with detail.locked: it would have waited longer than a second for a lock.
+
+Call it in its own transaction, again until null. Failed attempts are repeated after 5, 15, 45 seconds and 5 minutes,
+then the booking is pending_allocation (gave_up), and is looked at again every recheck_waiting, in its last hour every
+minute, and when something was freed, until it starts. Restaurants take turns.';
 
 grant execute on function maitred.run_assignment_job(text) to maitred_worker;

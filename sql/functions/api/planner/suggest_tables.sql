@@ -60,6 +60,14 @@ end;
 $function$;
 
 comment on function maitred.suggest_tables is
-'Free tables and combinations for a booking, best first; its own tables count as free. score: what it costs later parties in seat-minutes, less is better; reasons: its parts (spare seats, time left in pieces, neighbours that can no longer be pushed together), whether an edited booking had these tables, and the rules that warn. None: see explain_unassigned_booking. Of a restaurant with more than 3,000 combinations of one size larger ones are not looked for, here and in every automatic assignment; staff may assign them.';
+'Suggests free tables and combinations for a booking, best first; its own tables count as free.
+
+Returns: score: what it costs later parties in seat-minutes, less is better; reasons: its parts (spare seats, time
+    left in pieces, neighbours that can no longer be pushed together), whether an edited booking had these tables, and
+    the rules that warn. No row: see explain_unassigned_booking.
+Errors: 22023 invalid_argument; MD101 booking_not_found.
+
+Of a restaurant with more than 3,000 combinations of one size larger ones are not looked for, here and in every
+automatic assignment; staff may assign them.';
 
 grant execute on function maitred.suggest_tables(uuid, int) to maitred_staff;

@@ -37,6 +37,10 @@ end;
 $function$;
 
 comment on function maitred.suggest_times is
-'Times within p_within (up to 24 hours) of p_start_at, in quarters of an hour from it, at which a party gets a table now, nearest first; columns as find_available_slots.';
+'Suggests times near p_start_at at which a party gets a table now, nearest first.
+
+p_within: up to 24 hours, in quarters of an hour from p_start_at.
+Returns: columns as find_available_slots.
+Errors: 22023 invalid_argument; MD105 restaurant_not_found.';
 
 grant execute on function maitred.suggest_times(uuid, timestamptz, int, interval, int) to maitred_guest;

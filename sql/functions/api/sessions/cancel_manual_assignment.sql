@@ -44,6 +44,9 @@ end;
 $function$;
 
 comment on function maitred.cancel_manual_assignment is
-'Makes an active session CANCELLED and frees what it holds; again: the same. A session that had ended otherwise is returned as it is, with a problem. Another user''s: MD501.';
+'Makes an active session CANCELLED and frees what it holds.
+
+Returns: the session; cancelled already: the same; one that had ended otherwise: as it is, with a problem.
+Errors: 22023 invalid_argument; MD104 session_not_found; MD403 feature_disabled; MD501 another user''s session.';
 
 grant execute on function maitred.cancel_manual_assignment(uuid, uuid) to maitred_staff;

@@ -69,6 +69,13 @@ end;
 $function$;
 
 comment on function maitred.confirm_manual_assignment is
-'Makes what the session holds the booking''s tables, in place of those it had, and confirms it; other sessions on the booking are cancelled. Returns the session: CONFIRMED (again: the same), EXPIRED when the time was over, still HELD with problems when a rule blocks by now, or as it is with a problem when it had ended. Another user''s: MD501.';
+'Makes what the session holds the booking''s tables, in place of those it had, and confirms it.
+
+Returns: the session: CONFIRMED (again: the same), EXPIRED when the time was over, still HELD with problems when a
+    rule blocks by now, or as it is with a problem when it had ended.
+Errors: 22023 invalid_argument; MD104 session_not_found; MD202 assignment_duplicate; MD403 feature_disabled; MD501
+    another user''s session.
+
+Other sessions on the booking are cancelled.';
 
 grant execute on function maitred.confirm_manual_assignment(uuid, uuid) to maitred_staff;

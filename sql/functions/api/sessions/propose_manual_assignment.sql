@@ -43,6 +43,13 @@ end;
 $function$;
 
 comment on function maitred.propose_manual_assignment is
-'Proposes that a booking''s tables become exactly p_table_ids. Returns the user''s one active session for it: HELD when no rule blocks, then the tables are held until hold_expires_at; else PROPOSED with problems (rows as check_table_assignment gives, with who has a taken table and until when). The earlier hold is given up first; the same tables again renew it. For a booking that is completed or cancelled: a CANCELLED session whose problems say so.';
+'Proposes that a booking''s tables become exactly p_table_ids.
+
+Returns: the user''s one active session for it: HELD when no rule blocks, then the tables are held until
+    hold_expires_at; else PROPOSED with problems (rows as check_table_assignment gives, with who has a taken table and
+    until when). For a booking that is completed or cancelled: a CANCELLED session whose problems say so.
+Errors: 22023 invalid_argument; MD101 booking_not_found; MD102 table_not_found; MD403 feature_disabled.
+
+The earlier hold is given up first; the same tables again renew it.';
 
 grant execute on function maitred.propose_manual_assignment(uuid, uuid [], uuid, uuid) to maitred_staff;
