@@ -405,12 +405,7 @@ class Told(RuleBasedStateMachine):
 
     def confirms(self, name: str, change: Callable[[], object], *, loud: bool | None = None) -> None:
         """Do what may give a booking its tables; ``loud``: it is a change by itself, and whether one to be told."""
-        (
-            guest,
-            before,
-            self.guests[name],
-            self.seen[name],
-        )
+        guest, before, unanswered = self.guests[name], self.seen[name], self.guests[name].unanswered
         news = loud is not None or before.cycle or guest.absent or not guest.confirmed
         knows = bool(guest.last and guest.last.kind in CONFIRMATIONS and guest.last.facts == before.facts)
         done = change()
@@ -423,15 +418,15 @@ class Told(RuleBasedStateMachine):
                 self.fail("no confirmation", f"{name} is written {written}, though nothing was confirmed")
             return
         guest.confirmed, guest.absent = True, False
-        guest.reasons += awaits or (loud is True)
-        if not guest.loud and not awaits and written:
+        guest.reasons += unanswered or (loud is True)
+        if not guest.loud and not unanswered and written:
             self.fail(
                 "silent confirmation", f"{name} was confirmed in silence, waits for nothing, and is written {written}"
             )
-        if not news and knows and not awaits and written:
+        if not news and knows and not unanswered and written:
             self.fail("told again", f"{name} knows of its table, and is written {written}")
         told = bool(written) or guest.has(CONFIRMATIONS, "ready", "scheduled")
-        if after.address and news and (guest.loud or awaits) and not told:
+        if after.address and news and (guest.loud or unanswered) and not told:
             why = "loud" if guest.loud else "unanswered"
             self.fail(f"no confirmation, {why}", f"{name} was confirmed, and nobody tells the guest")
 
