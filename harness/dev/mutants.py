@@ -375,8 +375,8 @@ MUTANTS = [
     Mutant(
         "a confirmation is sent although its table is gone",
         "park_confirmations",
-        "                and o.lane = 0\n",
-        "                and o.lane = 3\n",
+        "                and o.queue = 'prompt'\n",
+        "                and o.queue = 'parked'\n",
         tests=["unassign_tables_atomic"],
     ),
     Mutant(
