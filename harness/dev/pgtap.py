@@ -20,7 +20,7 @@ from psycopg import sql
 
 from .. import HarnessError
 from .. import migrate as migrations
-from ..races import later
+from ..races import invariants
 from ..server.embedded import EmbeddedServer, embedded_server
 from . import coverage
 
@@ -77,7 +77,7 @@ def prepared_server(
             migrations.migrate(connection)
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
-            later.install(connection)
+            invariants.install_drift_later(connection)
             for file in sorted(SUPPORT.glob("*.sql")):
                 with connection.transaction():
                     connection.execute(file.read_bytes())

@@ -7,9 +7,9 @@ update maitred.installation set request_email_delay = '0 seconds';
 grant usage on schema maitred_race to public;
 comment on schema maitred_race is 'Of the race kit: this database is a copy made for it, and will be dropped.';
 
--- A statement that writes to a table stops here when its session asked for it, until the director lets it go on.
+-- A statement that writes to a table stops here when its session asked for it, until the runner lets it go on.
 --
--- The director holds the advisory locks (pid, 1), (pid, 2), ... and gives them up one by one. maitred_race.pauses is a
+-- The runner holds the advisory locks (pid, 1), (pid, 2), ... and gives them up one by one. maitred_race.pauses is a
 -- list such as ",allocations,insert bookings,"; maitred_race.turn counts how often the session has paused.
 create function maitred_race.pause()
 returns trigger
@@ -85,7 +85,7 @@ end;
 $function$;
 
 -- What everybody can see of a restaurant at this moment.
-create function maitred_race.look(p_restaurant uuid)
+create function maitred_race.snapshot(p_restaurant uuid)
 returns jsonb
 language sql
 volatile
@@ -120,7 +120,7 @@ as $function$
 $function$;
 
 -- What a restaurant has in the end, and what was written about it on the way.
-create function maitred_race.books(p_restaurant uuid)
+create function maitred_race.history(p_restaurant uuid)
 returns jsonb
 language sql
 volatile
@@ -165,7 +165,7 @@ as $function$
     )
 $function$;
 
--- Empties a stage that holds nobody's data, so that the oracle stays fast.
+-- Empties a database that holds nobody's data, so that looking for drift stays fast.
 create function maitred_race.sweep()
 returns void
 language sql
