@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from .. import floor
 from ..database import Connection
 from . import invariants
 from .copies import refuse_original
@@ -89,8 +90,8 @@ class Sandbox:
             "select maitred_race.open_restaurant(%s, %s, %s, %s)",
             (
                 names["restaurant"],
-                json.dumps([{"id": names[t], "name": t, "seats": n} for t, n in scenario.tables.items()]),
-                json.dumps([{"a": names[a], "b": names[b]} for a, b in scenario.neighbours]),
+                json.dumps([{"id": names[t], "name": t, "capacity": n} for t, n in scenario.tables.items()]),
+                json.dumps(scenario.neighbours),
                 json.dumps(bookings),
             ),
         )
@@ -116,6 +117,7 @@ def open_sandbox(dsn: str, *, sweeps: bool = True) -> Iterator[Sandbox]:
         row = control.execute("select to_regnamespace('maitred_race') is null").fetchone()
         if row and row[0]:
             refuse_original(control)
+            floor.install(control)
             control.execute(INSTALL.read_bytes())
             invariants.install_drift_later(control)
         control.execute("set jit = off")

@@ -53,22 +53,16 @@ $block$;
 -- in Paris.
 alter table maitred.restaurants disable trigger restaurant_has_a_timezone;
 
--- Opens a restaurant in Paris, always open, with tables and pending bookings on Saturday 7 June 2031.
+-- Opens a restaurant (harness/floor.sql) with pending bookings on Saturday 7 June 2031.
 create function maitred_race.open_restaurant(p_restaurant uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
 returns void
 language plpgsql
 as $function$
 begin
-    insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
-    values (p_restaurant, 'restaurant ' || p_restaurant, 'Europe/Paris', false, 'restaurant@example.org');
-    insert into maitred.zones (restaurant_id, id, name) values (p_restaurant, p_restaurant, 'hall');
-    insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
-    select p_restaurant, t.id, p_restaurant, t.name, t.seats
-    from jsonb_to_recordset(p_tables) as t (id uuid, name text, seats int);
-    if jsonb_array_length(p_neighbours) > 0 then
-        insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-        select p_restaurant, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
-    end if;
+    perform maitred_floor.open_restaurant(
+        p_restaurant, p_tables, p_neighbours,
+        jsonb_build_object('name', 'restaurant ' || p_restaurant, 'email', 'restaurant@example.org')
+    );
     insert into maitred.bookings (
         restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, staff_decides,
         created_at, updated_at
