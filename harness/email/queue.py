@@ -69,9 +69,9 @@ def settle(connection: Connection, token: int, results: Sequence[tuple[int, Resu
     return begin_settle(connection, token, results).count()
 
 
-def request_wakeup(connection: Connection, seconds: float) -> None:
+def request_email_wakeup(connection: Connection, seconds: float) -> None:
     """Have commits that write an email notify for a while."""
-    _value(connection, "select maitred.request_wakeup(%s)", timedelta(seconds=seconds))
+    _value(connection, "select maitred.request_email_wakeup(%s)", timedelta(seconds=seconds))
 
 
 def extend(connection: Connection, token: int, lease: float) -> bool:

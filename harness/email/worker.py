@@ -334,7 +334,7 @@ class Worker:
             if now < self._wakeup_until:
                 return False
             self._wakeup_until = now + WAKEUP - POLL - 0.5
-        outbox.request_wakeup(sender.session(), WAKEUP)
+        outbox.request_email_wakeup(sender.session(), WAKEUP)
         return True
 
     # Sending.

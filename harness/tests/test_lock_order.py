@@ -172,7 +172,7 @@ NEVER_WAIT = {"sweep", "prune"}
 LOCKS_NOTHING = {"what a repair would do"}
 # These lock rows of the outbox, and of their own, and none of the above.
 ELSEWHERE = {
-    "request_wakeup",
+    "request_email_wakeup",
     "claim_emails",
     "complete_email",
     "create_booking",

@@ -517,7 +517,7 @@ with patch(sys.argv.pop(1), side_effect=ZeroDivisionError("the wheel came off"))
         "harness.email.worker.build_message",
         "harness.email.worker.run_jobs",
         "harness.email.worker.outbox.begin_settle",
-        "harness.email.worker.outbox.request_wakeup",
+        "harness.email.worker.outbox.request_email_wakeup",
         "harness.email.queue.class_row",
         "harness.email.worker.Worker._listen",
     ],

@@ -29,7 +29,7 @@ insert into calls values
 ('claim_emails', 'select * from maitred.claim_emails(''w'', p_lease => %L)', '60 s'),
 ('extend_email_claim', 'select maitred.extend_email_claim(1, p_lease => %L)', '60 s'),
 ('pause_email_transport', 'select maitred.pause_email_transport(''smtp.example.org'', p_for => %L)', '60 s'),
-('request_wakeup', 'select maitred.request_wakeup(p_for => %L)', '3 s'),
+('request_email_wakeup', 'select maitred.request_email_wakeup(p_for => %L)', '3 s'),
 ('list_emails', 'select * from maitred.list_emails(p_since => %L)', '2 days');
 
 select lives_ok(format(c.call, c.fine), c.name || ' takes ' || c.fine) from calls as c order by c.name;

@@ -10,7 +10,7 @@ select throws_ok('select maitred.settle_emails(1, ''[]'')', '42501', null, 'sett
 select throws_ok('select maitred.retry_dead_emails()', '42501', null, 'retry');
 set role maitred_worker;
 select is_empty('select * from maitred.claim_emails(''w'')', 'a worker may');
-select lives_ok('select maitred.request_wakeup()', 'and may wait');
+select lives_ok('select maitred.request_email_wakeup()', 'and may wait');
 reset role;
 
 set constraints all immediate;

@@ -50,7 +50,7 @@ insert into allowed values
 ('list_emails', 'manager worker'),
 ('show_email', 'manager worker'),
 ('email_metrics', 'doctor manager reader staff worker'),
-('request_wakeup', 'worker'),
+('request_email_wakeup', 'worker'),
 ('take_email_token', 'worker'),
 ('pause_email_transport', 'worker'),
 -- care

@@ -14,7 +14,7 @@ as $function$
 --
 -- Plain statements, whose plans are kept: one with all five parts was planned again at each call. The unique
 -- (restaurant, booking, kind, cycle) makes a second call write nothing. A sleeping worker is woken at commit; one that
--- is awake finds the row by itself (see request_wakeup). booking_requested waits a little for a table that makes it
+-- is awake finds the row by itself (see request_email_wakeup). booking_requested waits a little for a table that makes it
 -- superfluous (see take_back_request).
 --
 -- Writes: outbox_keys, outbox_contents, outbox_ready or (suppressed) outbox_attempts

@@ -1,4 +1,4 @@
-create or replace function maitred.request_wakeup(p_for interval default '3 seconds')
+create or replace function maitred.request_email_wakeup(p_for interval default '3 seconds')
 returns void
 language plpgsql
 volatile
@@ -27,7 +27,7 @@ begin
 end;
 $function$;
 
-comment on function maitred.request_wakeup is
+comment on function maitred.request_email_wakeup is
 'Call it before sleeping on LISTEN maitred_emails: for p_for (at most 1 minute) commits that write an email notify. Look for due emails once more after it, and every second.';
 
-grant execute on function maitred.request_wakeup(interval) to maitred_worker;
+grant execute on function maitred.request_email_wakeup(interval) to maitred_worker;
