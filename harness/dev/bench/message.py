@@ -1,4 +1,4 @@
-"""Building a message: ours, and ``email.message.EmailMessage``, whose time ours is measured by.
+"""Building a message and its calendar entry: ours, and the libraries whose time ours is measured by.
 
 ``python -m harness.dev.bench.message`` needs no server.
 """
@@ -6,14 +6,15 @@
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
 import click
+from icalendar import Calendar, Event, vCalAddress
 
-from ...email.message import ClaimedEmail, Templates, build_message, calendar_entry, parse_sender
+from ...email.message import CALENDAR, ClaimedEmail, Templates, build_message, calendar_entry, parse_sender
 from ...email.preview import sample
 
 SENDER = "Chez Nous <tables@example.org>"
@@ -56,6 +57,27 @@ def with_the_standard_library(email: ClaimedEmail, templates: Templates) -> byte
     return message.as_bytes()
 
 
+def with_icalendar(email: ClaimedEmail) -> bytes:
+    """Return the same calendar entry, built and written by icalendar."""
+    method, status = CALENDAR[email.kind]
+    event = Event()
+    event.add("uid", f"{email.booking_id}@maitred")
+    event.add("sequence", email.payload["version"])
+    event.add("dtstamp", email.written_at)
+    for name, key in (("dtstart", "start_at"), ("dtend", "end_at")):
+        event.add(name, datetime.fromisoformat(email.payload[key]).astimezone(UTC))
+    for name in ("summary", "location"):
+        event.add(name, email.payload["restaurant"])
+    event.add("status", status)
+    event.add("organizer", vCalAddress(f"mailto:{email.payload['restaurant_email']}"))
+    event.add("attendee", vCalAddress(f"mailto:{email.recipient}", params={"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}))
+    calendar = Calendar()
+    for name, value in (("version", "2.0"), ("prodid", "-//maitred//EN"), ("method", method)):
+        calendar.add(name, value)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
 def cost(build: Callable[[], object]) -> float:
     """Return the microseconds of processor time that a message takes."""
     rounds = []
@@ -69,7 +91,7 @@ def cost(build: Callable[[], object]) -> float:
 
 @click.command()
 def main() -> None:
-    """Measure what a confirmation costs: its templates, the message around them, and the same by the email package."""
+    """Measure what a confirmation costs: its templates, the message around them, and the same by libraries."""
     email = sample("booking_confirmed", "en")
     templates, rendered = Templates(), Rendered(email)
     ours = cost(lambda: build_message(email, rendered, SENDER))
@@ -77,6 +99,10 @@ def main() -> None:
     click.echo(f"templates       {cost(lambda: templates.render(email)):7,.0f} us")
     click.echo(f"message         {ours:7,.0f} us")
     click.echo(f"EmailMessage    {theirs:7,.0f} us, {theirs / ours:.0f} x")
+    ours = cost(lambda: calendar_entry(email, str(email.payload["restaurant_email"]), email.recipient))
+    theirs = cost(lambda: with_icalendar(email))
+    click.echo(f"calendar entry  {ours:7,.0f} us")
+    click.echo(f"icalendar       {theirs:7,.0f} us, {theirs / ours:.0f} x")
 
 
 if __name__ == "__main__":
