@@ -11,7 +11,7 @@ from ..database import database_url
 from .console import example, main, out
 
 if TYPE_CHECKING:
-    from ..races.stage import Stage
+    from ..races.sandbox import Sandbox
 
 copy_option = click.option("--copy", is_flag=True, help="On a copy of the database at DATABASE_URL, then dropped.")
 
@@ -45,17 +45,18 @@ def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed:
 
     Every schedule of each is played, or a sample of them.
     """
-    from ..races.explorer import Count
+    from ..races.explore import explore
     from ..races.scenario import find
+    from ..races.strategy.sampled import Sampled
 
     wrong = False
-    with stage(context, copy) as place:
+    with open_sandbox(context, copy) as sandbox:
         for name, (_, scenario) in find(names).items():
             for level in scenario.levels:
-                count, started = Count(), time.monotonic()
-                findings = place.race(name, scenario, isolation=level, limit=limit, seed=seed, count=count)
-                speed = count.played / (time.monotonic() - started)
-                out.print(f"{name}, {level}: {count} schedules, {speed:.0f}/s", markup=False)
+                strategy, started = Sampled(limit or scenario.limit, seed), time.monotonic()
+                findings = explore(sandbox, name, scenario, strategy, isolation=level)
+                speed = strategy.count.played / (time.monotonic() - started)
+                out.print(f"{name}, {level}: {strategy.count} schedules, {speed:.0f}/s", markup=False)
                 for finding in findings:
                     wrong = True
                     out.print(str(finding), style="red", markup=False)
@@ -75,11 +76,12 @@ def run(context: click.Context, names: tuple[str, ...], limit: int | None, seed:
 @click.pass_context
 def replay(context: click.Context, name: str, schedule: str, isolation: str, copy: bool) -> None:
     """Play one schedule again; exit 1 when it ends wrong."""
+    from ..races import explore
     from ..races.scenario import exactly
 
     scenario = exactly(name)
-    with stage(context, copy) as place:
-        seen, wrong = place.replay(scenario, schedule, isolation)
+    with open_sandbox(context, copy) as sandbox:
+        seen, wrong = explore.replay(sandbox, scenario, schedule, isolation)
     for line in seen.trace.lines:
         out.print(line, markup=False)
     if seen.trace.schedule != schedule:
@@ -90,13 +92,14 @@ def replay(context: click.Context, name: str, schedule: str, isolation: str, cop
 
 
 @contextmanager
-def stage(context: click.Context, copy: bool) -> Iterator["Stage"]:
-    """Set the stage: a copy of the database asked for, or a throw-away server."""
-    from ..races.stage import copied, staged, thrown_away
+def open_sandbox(context: click.Context, copy: bool) -> Iterator["Sandbox"]:
+    """Open a sandbox: a copy of the database asked for, or a throw-away server."""
+    from ..races.copies import copied, thrown_away
+    from ..races.sandbox import open_sandbox
 
     if copy:
-        with copied(database_url(context.find_root().obj)) as dsn, staged(dsn, sweeps=False) as place:
-            yield place
+        with copied(database_url(context.find_root().obj)) as dsn, open_sandbox(dsn, sweeps=False) as sandbox:
+            yield sandbox
     else:
-        with thrown_away() as dsn, staged(dsn) as place:
-            yield place
+        with thrown_away() as dsn, open_sandbox(dsn) as sandbox:
+            yield sandbox

@@ -20,8 +20,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 
 from .. import HarnessError, sql_directory
+from ..races.explore import explore
+from ..races.sandbox import INSTALL, Sandbox, open_sandbox
 from ..races.scenario import find
-from ..races.stage import STAGE, Stage, staged
+from ..races.strategy.sampled import Sampled
 from ..server.embedded import EmbeddedServer
 from . import pgtap
 
@@ -375,8 +377,8 @@ MUTANTS = [
     Mutant(
         "a confirmation is sent although its table is gone",
         "park_confirmations",
-        "                and o.lane = 0\n",
-        "                and o.lane = 3\n",
+        "                and o.queue = 'prompt'\n",
+        "                and o.queue = 'parked'\n",
         tests=["unassign_tables_atomic"],
     ),
     Mutant(
@@ -780,10 +782,10 @@ MUTANTS = [
 
 @contextmanager
 def template() -> Iterator[EmbeddedServer]:
-    """Start a server with a database that is migrated and staged, to be copied for each mutant."""
+    """Start a server with a database that is migrated and a sandbox, to be copied for each mutant."""
     with pgtap.prepared_server(TEMPLATE, {}) as server:
         with psycopg.connect(server.dsn(TEMPLATE), autocommit=True) as connection:
-            connection.execute(STAGE.read_bytes())
+            connection.execute(INSTALL.read_bytes())
         yield server
 
 
@@ -814,8 +816,8 @@ def caught_by(server: EmbeddedServer, mutant: Mutant | None) -> str | None:
         with _with(server, mutant) as dsn:
             if found := _evenings(dsn):
                 return found
-    with _with(server, mutant) as dsn, staged(dsn) as stage:
-        if found := _noticed(stage, mutant.races if mutant else ()):
+    with _with(server, mutant) as dsn, open_sandbox(dsn) as sandbox:
+        if found := _noticed(sandbox, mutant.races if mutant else ()):
             return found
     with _with(server, mutant) as dsn:
         if found := _random_calls(dsn):
@@ -842,11 +844,11 @@ def _failed_test(server: EmbeddedServer, folders: Sequence[str]) -> str | None:
     return None
 
 
-def _noticed(stage: Stage, races: Sequence[str]) -> str | None:
+def _noticed(sandbox: Sandbox, races: Sequence[str]) -> str | None:
     named = {name: race for wanted in races for name, race in find([wanted]).items()}
     for name, (_, scenario) in (named | find([])).items():
-        limit = None if name in named else A_FEW
-        for finding in stage.race(name, scenario, limit=limit):
+        strategy = Sampled(scenario.limit if name in named else A_FEW)
+        for finding in explore(sandbox, name, scenario, strategy):
             return f"race {name}: {finding.wrong[0].splitlines()[0]}"
     return None
 

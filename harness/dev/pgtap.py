@@ -18,9 +18,10 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 
-from .. import HarnessError
+from .. import HarnessError, floor
 from .. import migrate as migrations
-from ..races import later
+from ..database import Connection
+from ..races import invariants
 from ..server.embedded import EmbeddedServer, embedded_server
 from . import coverage
 
@@ -77,12 +78,18 @@ def prepared_server(
             migrations.migrate(connection)
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("create extension {}").format(sql.Identifier(extension)))
-            later.install(connection)
-            for file in sorted(SUPPORT.glob("*.sql")):
-                with connection.transaction():
-                    connection.execute(file.read_bytes())
+            invariants.install_drift_later(connection)
+            install_fixtures(connection)
             connection.execute("select plpgsql_profiler_reset_all()")
         yield server
+
+
+def install_fixtures(connection: Connection) -> None:
+    """Load what the tests stand on, in one transaction."""
+    with connection.transaction():
+        floor.install(connection)
+        for file in sorted(SUPPORT.glob("*.sql")):
+            connection.execute(file.read_bytes())
 
 
 def prove(server: EmbeddedServer, files: Sequence[Path], *, verbose: bool = False, database: str = DATABASE) -> Result:

@@ -1,18 +1,22 @@
 """What must be true after every schedule, whatever the race was.
 
-Each oracle gives a sentence for everything that is wrong. They know the contract, not the code: which errors may leave
-a function, when a refusal is right, and that the events of a restaurant, read from the first to the last, are its
-story.
+Each invariant gives a sentence for everything that is wrong. They know the contract, not the code: which errors may
+leave a function, when a refusal is right, and that the events of a restaurant, read from the first to the last, are
+its story.
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from ..database import Connection
-from . import later
-from .explorer import Reply
 from .scenario import READ_COMMITTED, Scenario, Seen
+from .trace import Reply
+
+HOUR = timedelta(hours=1)
+LATER = Path(__file__).with_name("later.sql")
 
 CATALOGUED = {
     *("MD101", "MD102", "MD103", "MD104", "MD105"),
@@ -31,7 +35,7 @@ STORIED = {  # the kinds of email that events tell of
 
 
 def evaluate(seen: Seen, scenario: Scenario) -> Iterator[str]:
-    """Ask every oracle but drift, which is asked of many restaurants at once; only some, of one damaged on purpose."""
+    """Evaluate all but drift, which is asked of many restaurants at once; only some, of one damaged on purpose."""
     yield from errors(seen, scenario.repeats)
     if scenario.consistent:
         yield from refusals(seen)
@@ -40,14 +44,30 @@ def evaluate(seen: Seen, scenario: Scenario) -> Iterator[str]:
 
 
 def drift(control: Connection, restaurant: str | None) -> dict[str, list[str]]:
-    """No row contradicts another: what the database's own oracle finds, by restaurant; None: of all restaurants."""
+    """No row contradicts another: what ``find_assignment_drift`` finds, by restaurant; None: of all restaurants."""
     query = "select kind, restaurant_id, row_ref, detail from maitred.find_assignment_drift(%s)"
     return _by_restaurant(control.execute(query, (restaurant,)).fetchall(), "drift")
 
 
 def drift_later(control: Connection, restaurant: str | None) -> dict[str, list[str]]:
-    """Nothing goes wrong by waiting: what the oracle would find in an hour, by restaurant."""
-    return _by_restaurant(later.drift_later(control, restaurant=restaurant), "an hour later there is drift")
+    """Nothing goes wrong by waiting: what it would find in an hour, by restaurant."""
+    return _by_restaurant(find_drift_later(control, HOUR, restaurant), "an hour later there is drift")
+
+
+def install_drift_later(connection: Connection) -> None:
+    """Install what ``find_drift_later`` needs in a database of the tests or of the race kit, once."""
+    row = connection.execute("select to_regnamespace('maitred_later') is null").fetchone()
+    if row and row[0]:
+        with connection.transaction():
+            connection.execute(LATER.read_bytes())
+
+
+def find_drift_later(
+    connection: Connection, by: timedelta = HOUR, restaurant: str | None = None
+) -> list[tuple[Any, ...]]:
+    """Return what ``find_assignment_drift`` would find after some time: kind, restaurant, row and detail of each."""
+    query = "select kind, restaurant_id, row_ref, detail from maitred_later.find_drift(%s, %s)"
+    return connection.execute(query, (by, restaurant)).fetchall()
 
 
 def _by_restaurant(rows: Iterable[tuple[Any, ...]], what: str) -> dict[str, list[str]]:
@@ -73,11 +93,11 @@ def refusals(seen: Seen) -> Iterator[str]:
     """A refusal is right only if its reason was there at some instant of the call."""
     for name, replies in seen.trace.replies.items():
         for reply in replies:
-            looks = seen.trace.looks[reply.since : reply.until + 1]
+            snapshots = seen.trace.snapshots[reply.since : reply.until + 1]
             for problem in _taken(reply):
-                if not _was_taken(problem, looks):
+                if not _was_taken(problem, snapshots):
                     yield f"{name} was told that {problem} was in the way, and it never was"
-            if reply.sqlstate and not _was_right(reply, looks):
+            if reply.sqlstate and not _was_right(reply, snapshots):
                 yield f"{name} was told {reply.sqlstate} ({reply.message}), and at no instant of the call it was so"
 
 
@@ -96,22 +116,22 @@ def _taken(reply: Reply) -> Iterator[tuple[str, str]]:
                 yield problem["table_id"], problem["detail"]["blocker_id"]
 
 
-def _was_taken(problem: tuple[str, str], looks: Iterable[dict[str, Any]]) -> bool:
-    first = next(iter(looks))["at"]
+def _was_taken(problem: tuple[str, str], snapshots: Iterable[dict[str, Any]]) -> bool:
+    first = next(iter(snapshots))["at"]
     table, owner = problem
     return any(
         row["table_id"] == table
         and (row["owner"] == owner or (owner.startswith("not ") and owner != f"not {row['owner']}"))
         and (row["expires_at"] is None or row["expires_at"] > first)
-        for look in looks
-        for row in look["taken"]
+        for snapshot in snapshots
+        for row in snapshot["taken"]
     )
 
 
-def _was_right(reply: Reply, looks: list[dict[str, Any]]) -> bool:
+def _was_right(reply: Reply, snapshots: list[dict[str, Any]]) -> bool:
     detail = reply.detail
     booking = str(detail.get("booking_id"))
-    known = [look["bookings"].get(booking) or {} for look in looks]
+    known = [snapshot["bookings"].get(booking) or {} for snapshot in snapshots]
     match reply.sqlstate:
         case "MD201":
             return bool(detail.get("table_id"))
@@ -120,20 +140,19 @@ def _was_right(reply: Reply, looks: list[dict[str, Any]]) -> bool:
         case "MD204":
             return any(row.get("version") == detail["version"] for row in known)
         case "MD203":
-            return any(look["keys"] for look in looks)
+            return any(snapshot["keys"] for snapshot in snapshots)
         case "MD103":
-            return any(detail["hold_id"] not in look["holds"] for look in looks)
+            return any(detail["hold_id"] not in snapshot["holds"] for snapshot in snapshots)
         case _:
             return True
 
 
-# --- The story of the restaurant
-# -------------------------------------------------------------------------------------------
+# --- The story of the restaurant --------------------------------------------------------------------------------------
 
 
 def story(seen: Seen) -> Iterator[str]:
     """The events, read in order, lead to what the restaurant has now, and owe exactly the emails that were written."""
-    books = seen.books
+    history = seen.history
     tables: set[tuple[str, str]] = set()
     status: dict[str, str] = {}
     cycle: dict[str, str] = {}
@@ -142,7 +161,7 @@ def story(seen: Seen) -> Iterator[str]:
     required: set[tuple[str, str, str]] = set()
     silent: set[str] = set()
 
-    for place, (name, booking, payload) in enumerate(books["events"]):
+    for place, (name, booking, payload) in enumerate(history["events"]):
         match name:
             case "booking.created":
                 if payload["notify"] and not payload["immediately"]:
@@ -152,7 +171,7 @@ def story(seen: Seen) -> Iterator[str]:
                     yield f"booking {booking} went from {payload['from']} to {payload['to']}, and was not there"
                 status[booking] = payload["to"]
                 if payload["to"] == "confirmed" and payload["from"] != "seated" and booking not in cycle:
-                    after = [event for event, who, _ in books["events"][place + 1 :] if who == booking]
+                    after = [event for event, who, _ in history["events"][place + 1 :] if who == booking]
                     if after[:1] != ["booking.modification.confirmed"]:
                         required.add((booking, "booking_confirmed", "first"))
             case "tables.assigned":
@@ -188,14 +207,14 @@ def story(seen: Seen) -> Iterator[str]:
             case _ if name.startswith("session."):
                 sessions[payload["session_id"]] = name.removeprefix("session.")
 
-    yield from _differences("tables", tables, {tuple(row) for row in books["taken"]})
-    yield from _differences("holds", holds, set(books["holds"]))
-    yield from _differences("sessions", set(sessions.items()), set(books["sessions"].items()))
-    now = {key: row["status"] for key, row in books["bookings"].items()}
+    yield from _differences("tables", tables, {tuple(row) for row in history["taken"]})
+    yield from _differences("holds", holds, set(history["holds"]))
+    yield from _differences("sessions", set(sessions.items()), set(history["sessions"].items()))
+    now = {key: row["status"] for key, row in history["bookings"].items()}
     yield from _differences("statuses", {(key, status.get(key, "pending")) for key in now}, set(now.items()))
-    open_now = {(key, row["pending_ref"]) for key, row in books["bookings"].items() if row["pending_ref"]}
+    open_now = {(key, row["pending_ref"]) for key, row in history["bookings"].items() if row["pending_ref"]}
     yield from _differences("open cycles", set(cycle.items()), open_now)
-    yield from _differences("emails", required, {tuple(row) for row in books["emails"] if row[1] in STORIED})
+    yield from _differences("emails", required, {tuple(row) for row in history["emails"] if row[1] in STORIED})
 
 
 def _differences(what: str, told: set[Any], found: set[Any]) -> Iterator[str]:
@@ -209,7 +228,7 @@ def acknowledged(seen: Seen) -> Iterator[str]:
     """What a session was told was done, and committed, is in the story."""
     assigned = {
         (booking, table)
-        for name, booking, payload in seen.books["events"]
+        for name, booking, payload in seen.history["events"]
         if name == "tables.assigned"
         for table in payload["table_ids"]
     }
@@ -221,5 +240,6 @@ def acknowledged(seen: Seen) -> Iterator[str]:
             for row in reply.rows:
                 if "merge_group_id" in row and row["table_id"] not in tables:
                     yield f"{name} was given table {row['table_id']}, and no event tells of it"
-                if row.get("status") == "CONFIRMED" and seen.books["sessions"].get(row.get("id")) != "CONFIRMED":
-                    yield f"{name} was shown a confirmed session, and it is {seen.books['sessions'].get(row.get('id'))}"
+                status = seen.history["sessions"].get(row.get("id"))
+                if row.get("status") == "CONFIRMED" and status != "CONFIRMED":
+                    yield f"{name} was shown a confirmed session, and it is {status}"

@@ -1,12 +1,12 @@
--- The oracle, asked at a later time: nothing may go wrong by waiting. The clock of the server stays as it is, and so do
--- the rows; the functions that read the clock are made to read it later, in a transaction that is rolled back.
+-- find_assignment_drift at a later time: nothing may go wrong by waiting. The clock of the server
+-- stays as it is, and so do the rows; the functions that read the clock are made to read it later, in a transaction that is rolled back.
 --
 -- Of the race kit and the tests: the database is one made for them.
 create schema maitred_later;
 grant usage on schema maitred_later to public;
 comment on schema maitred_later is 'Of the tests: this database is one made for them.';
 
--- Makes every function that changes nothing, and so all that the oracle asks, read the clock later.
+-- Makes every function that changes nothing, and so all that is asked for drift, read the clock later.
 create function maitred_later.put_clock_forward(p_by interval)
 returns void
 language plpgsql
@@ -31,7 +31,7 @@ begin
 end;
 $function$;
 
--- What the oracle finds then, of one restaurant or of all; the functions are as they were when it returns.
+-- The drift that there is then, of one restaurant or of all; the functions are as they were when it returns.
 create function maitred_later.find_drift(p_by interval, p_restaurant_id uuid default null)
 returns table (kind text, restaurant_id uuid, row_ref text, detail jsonb)
 language plpgsql

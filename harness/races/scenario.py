@@ -1,6 +1,5 @@
 """What a race is: a restaurant, what happened in it before, and sessions that then act at the same time."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -9,7 +8,9 @@ from typing import Any
 
 from .. import HarnessError
 from ..database import Connection
-from .explorer import Reply, Trace
+from .names import fill
+from .snapshot import History
+from .trace import Reply, Trace
 
 READ_COMMITTED, REPEATABLE_READ, SERIALIZABLE = LEVELS = ("read committed", "repeatable read", "serializable")
 
@@ -30,7 +31,7 @@ class Seen:
     trace: Trace
     names: Mapping[str, str]
     control: Connection
-    books: dict[str, Any]
+    history: History
 
     def replies(self, session: str) -> list[Reply]:
         """Return what the steps of a session came to."""
@@ -55,22 +56,22 @@ class Seen:
 
     def status(self, booking: str) -> str:
         """Return the status of a booking."""
-        return str(self.books["bookings"][self.names[booking]]["status"])
+        return str(self.history["bookings"][self.names[booking]]["status"])
 
     def tables(self, booking: str) -> list[str]:
         """Return the names of the tables that are kept for a booking."""
         named = {value: name for name, value in self.names.items()}
-        return sorted(named[table] for who, table in self.books["taken"] if who == self.names[booking])
+        return sorted(named[table] for who, table in self.history["taken"] if who == self.names[booking])
 
     def emails(self, booking: str) -> list[str]:
         """Return the kinds of the emails that were written about a booking."""
-        return sorted(kind for who, kind, _ in self.books["emails"] if who == self.names[booking])
+        return sorted(kind for who, kind, _ in self.history["emails"] if who == self.names[booking])
 
     def events(self, name: str, booking: str | None = None) -> list[dict[str, Any]]:
         """Return the payloads of the events of a name."""
         return [
             payload
-            for event, who, payload in self.books["events"]
+            for event, who, payload in self.history["events"]
             if event == name and (booking is None or who == self.names[booking])
         ]
 
@@ -114,16 +115,6 @@ class Scenario:
     clear: bool = False
     consistent: bool = True
     repeats: bool = False
-
-
-def fill(statement: str, names: Mapping[str, str]) -> str:
-    """Put ids in the place of names in braces."""
-
-    def literal(match: re.Match[str]) -> str:
-        value = names[match[1]]
-        return f"'{value}'::uuid" if len(value) == 36 else f"'{value}'"
-
-    return re.sub(r"\{(\w+)\}", literal, statement)
 
 
 def load() -> dict[str, tuple[str, Scenario]]:

@@ -8,9 +8,12 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import psycopg
+
+from .. import floor
 
 EVENING = "timestamptz '2031-06-07 %s:00+02'"
 
@@ -44,23 +47,9 @@ class Restaurant:
 
 def open_restaurant(connection: psycopg.Connection[Any], tables: int, bookings: int) -> Restaurant:
     """Open a restaurant with tables for four, all neighbours in a row, and bookings of two."""
-    row = connection.execute(
-        "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
-        " values ('crowd', 'Europe/Paris', false) returning id::text"
-    ).fetchone()
-    assert row is not None
-    restaurant = Restaurant(row[0], [str(uuid.UUID(int=n, version=4)) for n in range(1, tables + 1)])
-    connection.execute(
-        "insert into maitred.zones (restaurant_id, id, name) values (%s, %s, 'hall')", (restaurant.id, restaurant.id)
-    )
-    for number, table in enumerate(restaurant.tables):
-        connection.execute(
-            "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
-            " values (%s, %s, %s, %s, 4)",
-            (restaurant.id, table, restaurant.id, f"T{number}"),
-        )
-    for one, other in zip(restaurant.tables, restaurant.tables[1:], strict=False):
-        connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", (restaurant.id, one, other))
+    seats = {f"T{number}": 4 for number in range(tables)}
+    restaurant_id, ids = floor.open_restaurant(connection, seats, pairwise(seats))
+    restaurant = Restaurant(str(restaurant_id), [str(ids[name]) for name in seats])
     for number in range(bookings):
         row = connection.execute(
             f"select id::text from maitred.create_booking(%s, 2, {EVENING % (18 + number % 3)}, %s, null)",

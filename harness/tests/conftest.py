@@ -12,7 +12,7 @@ import pytest
 
 from .. import migrate as migrations
 from ..dev import coverage
-from ..races import later
+from ..races import invariants
 from ..server.embedded import EmbeddedServer, embedded_server
 
 hypothesis.settings.register_profile(
@@ -71,8 +71,8 @@ def database(server: EmbeddedServer, template: str) -> Iterator[str]:
 def wrong_by_waiting(url: str) -> set[Any]:
     """Return what the oracle would find an hour later, and does not find now."""
     with psycopg.connect(url, autocommit=True) as connection:
-        later.install(connection)
-        if not (found := {(kind, row) for kind, _, row, _ in later.drift_later(connection)}):
+        invariants.install_drift_later(connection)
+        if not (found := {(kind, row) for kind, _, row, _ in invariants.find_drift_later(connection)}):
             return found
         now = connection.execute("select kind, row_ref from maitred.find_assignment_drift()").fetchall()
         return found - set(now)

@@ -5,7 +5,8 @@ from typing import Any
 
 import psycopg
 
-FIXTURES = Path(__file__).resolve().parents[2] / "sql/tests/support/fixtures.sql"
+from ..dev.pgtap import install_fixtures
+
 LEGACY = Path(__file__).resolve().parent / "data/legacy.sql"
 
 Database = psycopg.Connection[Any]
@@ -14,7 +15,7 @@ Database = psycopg.Connection[Any]
 def open_restaurant(connection: Database, bookings: str = "") -> None:
     """Load the fixtures of the SQL tests and open their restaurant, in one transaction."""
     with connection.transaction():
-        connection.execute(FIXTURES.read_text())
+        install_fixtures(connection)
         connection.execute("select maitred_test.open_restaurant()")
         if bookings:
             connection.execute(bookings)

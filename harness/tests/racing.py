@@ -11,10 +11,9 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from .. import sql_directory
 from ..database import Connection
+from ..dev.pgtap import install_fixtures
 
-FIXTURES = sql_directory() / "tests" / "support" / "fixtures.sql"
 PATIENCE = 60.0  # seconds; far beyond what any of it takes, on a machine that stands still now and then too
 
 
@@ -26,7 +25,7 @@ class Restaurant:
         self.observer = connect()
         self.observer.execute("set timezone = 'UTC'")
         with self.observer.transaction():
-            self.observer.execute(FIXTURES.read_bytes())
+            install_fixtures(self.observer)
             self.observer.execute("select maitred_test.open_restaurant()")
         self._threads = ThreadPoolExecutor(max_workers=16)
 

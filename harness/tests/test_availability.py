@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
 
+from .. import floor
 from ..database import Connection
 
 DAY = "2031-06-07"
@@ -20,53 +21,39 @@ STEP = timedelta(minutes=60)
 
 def build_restaurant(connection: Connection, random: Random) -> tuple[UUID, list[UUID]]:
     """Make a restaurant with four to seven tables and settings drawn at random."""
-    restaurant, zones = uuid4(), [uuid4(), uuid4()]
-    connection.execute(
-        "insert into maitred.restaurants (id, name, timezone, max_combined_tables, require_adjacency,"
-        " block_spare_seats, max_spare_seats, buffer_after)"
-        " values (%s, 'restaurant', 'Europe/Paris', %s, %s, %s, %s, %s)",
-        [
-            restaurant,
-            random.randint(1, 3),
-            random.random() < 0.6,
-            random.random() < 0.3,
-            random.randint(0, 4),
-            timedelta(minutes=random.choice([0, 0, 10, 15])),
-        ],
+    settings: dict[str, Any] = {
+        "max_combined_tables": random.randint(1, 3),
+        "require_adjacency": random.random() < 0.6,
+        "block_spare_seats": random.random() < 0.3,
+        "max_spare_seats": random.randint(0, 4),
+        "buffer_after": timedelta(minutes=random.choice([0, 0, 10, 15])),
+    }
+    dinner = {
+        "name": "dinner", "weekday": 6, "opens": "18:00", "closes": "01:00",
+        "max_arriving_parties": random.choice([None, None, 2]), "max_covers_present": random.choice([None, None, 14]),
+    }  # fmt: skip
+    tables = [
+        {
+            "name": f"T{number}",
+            "capacity": (seats := random.choice([2, 2, 4, 4, 6])),
+            "zone": "terrace" if random.random() < 0.3 else "hall",
+            "min_party": random.choice([1, 1, 1, 2]),
+            "max_party": random.choice([None, None, max(2, seats - 1)]),
+            "movable": random.random() < 0.85,
+            "in_service": random.random() < 0.9,
+        }
+        for number in range(random.randint(4, 7))
+    ]
+    restaurant, ids = floor.open_restaurant(
+        connection,
+        tables,
+        [pair for pair in combinations([str(table["name"]) for table in tables], 2) if random.random() < 0.45],
+        services=[dinner],
+        turn_times={2: timedelta(minutes=75), 4: timedelta(minutes=90), 20: timedelta(hours=2)},
+        auto_assign_on_booking=True,
+        **settings,
     )
-    connection.execute(
-        "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes,"
-        " max_arriving_parties, max_covers_present) values (%s, 'dinner', 6, '18:00', '01:00', %s, %s)",
-        [restaurant, random.choice([None, None, 2]), random.choice([None, None, 14])],
-    )
-    connection.execute(
-        "insert into maitred.turn_times (restaurant_id, max_party, duration) values"
-        " (%s, 2, '75 min'), (%s, 4, '90 min'), (%s, 20, '2 hours')",
-        [restaurant] * 3,
-    )
-    for zone in zones:
-        connection.execute("insert into maitred.zones values (%s, %s, %s)", [restaurant, zone, str(zone)])
-    tables = [uuid4() for _ in range(random.randint(4, 7))]
-    for table in tables:
-        seats = random.choice([2, 2, 4, 4, 6])
-        connection.execute(
-            "insert into maitred.table_inventory values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                restaurant,
-                table,
-                zones[random.random() < 0.3],
-                str(table),
-                seats,
-                random.choice([1, 1, 1, 2]),
-                random.choice([None, None, max(2, seats - 1)]),
-                random.random() < 0.85,
-                random.random() < 0.9,
-            ],
-        )
-    for a, b in combinations(tables, 2):
-        if random.random() < 0.45:
-            connection.execute("insert into maitred.table_adjacencies values (%s, %s, %s)", [restaurant, a, b])
-    return restaurant, tables
+    return restaurant, list(ids.values())
 
 
 def fill_restaurant(connection: Connection, random: Random, restaurant: UUID, tables: list[UUID]) -> None:

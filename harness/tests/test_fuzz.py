@@ -17,6 +17,7 @@ from uuid import UUID
 
 import psycopg
 
+from .. import floor
 from .conftest import Connect
 
 CALLS = int(os.environ.get("MAITRED_FUZZ", "400"))
@@ -126,21 +127,10 @@ def functions(connection: psycopg.Connection[Any]) -> list[Function]:
 
 def a_world(connection: psycopg.Connection[Any]) -> World:
     """Open two restaurants, the first with a floor."""
-    restaurant, other = (
-        connection.execute(
-            "insert into maitred.restaurants (name, timezone) values (%s, 'Europe/Paris') returning id", (name,)
-        ).fetchall()[0][0]
-        for name in ("one", "other")
-    )
-    (zone,) = connection.execute(
-        "insert into maitred.zones (restaurant_id, name) values (%s, 'hall') returning id", (restaurant,)
-    ).fetchall()[0]
-    tables = connection.execute(
-        "insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)"
-        " select %s, %s, 'T' || n, 2 + n %% 3 * 2 from generate_series(1, 8) as n returning id",
-        (restaurant, zone),
-    ).fetchall()
-    return World(restaurant, other, [str(row[0]) for row in tables])
+    seats = {f"T{number}": 2 + number % 3 * 2 for number in range(1, 9)}
+    restaurant, tables = floor.open_restaurant(connection, seats, name="one", auto_assign_on_booking=True)
+    other, _ = floor.open_restaurant(connection, {}, name="other", auto_assign_on_booking=True)
+    return World(restaurant, other, [str(tables[name]) for name in seats])
 
 
 def refresh(connection: psycopg.Connection[Any], world: World) -> None:

@@ -17,8 +17,9 @@ import psycopg
 from psycopg import sql
 
 from ..database import Connection
+from ..dev.pgtap import install_fixtures
 from .conftest import Connect
-from .racing import FIXTURES, PATIENCE
+from .racing import PATIENCE
 
 # Relations whose rows calls may wait for, in this order, and in the order of their keys.
 ORDER = {
@@ -274,7 +275,7 @@ def recorder(connect: Callable[..., Connection]) -> Recorder:
     """Fill a migrated database with the evening and return what asks it."""
     setup = connect(autocommit=True)
     setup.execute("set timezone = 'UTC'")
-    setup.execute(FIXTURES.read_bytes())
+    install_fixtures(setup)
     setup.execute(CONTRADICT)
     for restaurant, prefix in {"restaurant": "", "other": "other."}.items():
         for statement in EVENING.split(";\n"):

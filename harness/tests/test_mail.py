@@ -77,6 +77,36 @@ def test_dates_are_in_the_guests_language_and_the_restaurants_zone() -> None:
     assert texts["xx"] == texts["en"]
 
 
+@pytest.mark.parametrize(
+    ("locale", "when"),
+    [
+        ("en-US", "Saturday, June 7, 2031, 7:00 PM"),
+        ("fr-CH", "samedi, 7 juin 2031, 19:00"),
+        ("fr-CA", "samedi 7 juin 2031, 19 h 00"),
+        ("es-MX", "sábado, 7 de junio de 2031, 7:00 p.m."),
+    ],
+)
+def test_dates_are_as_the_guests_country_writes_them(locale: str, when: str) -> None:
+    _, text, html = TEMPLATES.render(claimed(locale=locale))
+    assert when in text
+    assert f'lang="{locale}"' in html
+
+
+def test_the_first_of_a_month_is_the_first_in_french() -> None:
+    at = "2031-06-01T17:00:00+00:00"
+    assert "dimanche 1er juin 2031" in TEMPLATES.render(claimed(locale="fr", start_at=at))[1]
+    assert "Sunday 1 June 2031" in TEMPLATES.render(claimed(start_at=at))[1]
+
+
+def test_dates_are_in_the_language_of_the_template(tmp_path: Path) -> None:
+    (tmp_path / "it").mkdir()
+    (tmp_path / "it" / "booking_confirmed.txt").write_text("Prenotato: {{ date }}, {{ start_time }}\n\nA presto\n")
+    subject, _, html = Templates(tmp_path).render(claimed(locale="it-CH"))
+    assert subject == "Prenotato: sabato, 7 giugno 2031, 19:00"
+    assert "Saturday 7 June 2031" in html
+    assert 'lang="en"' in html
+
+
 def test_the_ambiguous_hour_says_which_pass() -> None:
     text = TEMPLATES.render(claimed(start_at="2031-10-26T00:30:00+00:00"))[1]
     assert "02:30 (CEST)" in text

@@ -13,10 +13,14 @@ from click.testing import CliRunner
 
 from .. import HarnessError, sql_directory
 from ..cli import race as cli_race
-from ..races import stage as stages
-from ..races.explorer import Count
+from ..races import copies
+from ..races.copies import copied
+from ..races.explore import Finding, explore, replay
+from ..races.sandbox import Sandbox, open_sandbox
 from ..races.scenario import READ_COMMITTED, REPEATABLE_READ, Party, Scenario, find, load
-from ..races.stage import Finding, Stage, copied, staged
+from ..races.strategy import Count
+from ..races.strategy.exhaustive import Exhaustive
+from ..races.strategy.sampled import Sampled
 from ..server.embedded import EmbeddedServer
 
 pytestmark = pytest.mark.races
@@ -33,8 +37,8 @@ RACES = {
 
 
 @pytest.fixture(scope="module")
-def stage(server: EmbeddedServer, template: str) -> Iterator[Stage]:
-    with staged(server.create_database("races", template)) as running:
+def sandbox(server: EmbeddedServer, template: str) -> Iterator[Sandbox]:
+    with open_sandbox(server.create_database("races", template)) as running:
         yield running
     server.drop_database("races")
 
@@ -42,27 +46,27 @@ def stage(server: EmbeddedServer, template: str) -> Iterator[Stage]:
 Result = tuple[Count, list[Finding], float]
 
 _pool = ExitStack()
-_stages: list[Stage] = []
+_sandboxes: list[Sandbox] = []
 
 
 def open_database(dsns: "SimpleQueue[str]") -> None:
-    """Set the stage of a process that runs races."""
-    _stages.append(_pool.enter_context(staged(dsns.get())))
+    """Open the sandbox of a process that runs races."""
+    _sandboxes.append(_pool.enter_context(open_sandbox(dsns.get())))
 
 
 def run(race: str) -> Result:
-    """Run a race on this process's stage."""
+    """Run a race in this process's sandbox."""
     name, scenario, level = RACES[race]
-    count, started = Count(), time.monotonic()
-    findings = _stages[0].race(name, scenario, isolation=level, limit=None if ALL else SHORT, count=count)
-    return count, findings, time.monotonic() - started
+    strategy, started = Sampled(scenario.limit if ALL else SHORT), time.monotonic()
+    findings = explore(_sandboxes[0], name, scenario, strategy, isolation=level)
+    return strategy.count, findings, time.monotonic() - started
 
 
 @pytest.fixture(scope="module")
 def results(
     request: pytest.FixtureRequest, server: EmbeddedServer, template: str
 ) -> Iterator[dict[str, "Future[Result]"]]:
-    """Run the races asked for in lanes, each in a database of its own, since in a race only one acts at a time."""
+    """Run the races asked for side by side, each in a database of its own, since in a race only one acts at a time."""
     calls = [getattr(item, "callspec", None) for item in request.session.items if item.path == request.path]
     races = [call.params["race"] for call in calls if call and "race" in call.params]
     fresh = get_context("spawn")
@@ -88,53 +92,53 @@ def steps(*names: str, number: int = 2, level: str = READ_COMMITTED) -> Scenario
     return Scenario(sessions={name: ["select 1"] * number for name in names}, levels=(level,))
 
 
-def schedules(stage: Stage, scenario: Scenario, limit: int | None = None, seed: int = 1) -> tuple[set[str], Count]:
+def schedules(sandbox: Sandbox, scenario: Scenario, strategy: Exhaustive | None = None) -> tuple[set[str], Count]:
     found: set[str] = set()
-    count = Count()
+    strategy = strategy or Exhaustive()
 
     def note(seen: object) -> Iterator[str]:
         found.add(seen.trace.schedule)  # type: ignore[attr-defined]
         return iter(())
 
     noted = Scenario(**{**vars(scenario), "expect": note})
-    assert not stage.race("test", noted, count=count, limit=limit, seed=seed)
-    return found, count
+    assert not explore(sandbox, "test", noted, strategy)
+    return found, strategy.count
 
 
-def test_every_order_of_free_steps_is_played_once(stage: Stage) -> None:
-    found, count = schedules(stage, steps("anna", "bert"))
+def test_every_order_of_free_steps_is_played_once(sandbox: Sandbox) -> None:
+    found, count = schedules(sandbox, steps("anna", "bert"))
     assert found == {"aabb", "abab", "abba", "baab", "baba", "bbaa"}
     assert str(count) == "6 of 6"
-    found, count = schedules(stage, steps("anna", "bert", "carl"))
+    found, count = schedules(sandbox, steps("anna", "bert", "carl"))
     assert len(found) == 90
     assert str(count) == "90 of 90"
 
 
-def test_a_sample_is_drawn_by_its_seed_and_says_of_how_many(stage: Stage) -> None:
+def test_a_sample_is_drawn_by_its_seed_and_says_of_how_many(sandbox: Sandbox) -> None:
     many = steps("anna", "bert", "carl", number=4)  # 12! / 4!^3 = 34,650
-    first, count = schedules(stage, many, limit=12, seed=7)
+    first, count = schedules(sandbox, many, Sampled(12, seed=7))
     assert count.played == 12
     assert not count.exact
     assert 3_000 < count.total < 400_000
-    assert schedules(stage, many, limit=12, seed=7)[0] == first
-    assert schedules(stage, many, limit=12, seed=8)[0] != first
+    assert schedules(sandbox, many, Sampled(12, seed=7))[0] == first
+    assert schedules(sandbox, many, Sampled(12, seed=8))[0] != first
 
 
-def test_a_sample_repeats_no_schedule(stage: Stage) -> None:
-    before = stage.played
-    found, count = schedules(stage, steps("anna", "bert", "carl"), limit=80)
-    assert len(found) == stage.played - before == 80
+def test_a_sample_repeats_no_schedule(sandbox: Sandbox) -> None:
+    before = sandbox.played
+    found, count = schedules(sandbox, steps("anna", "bert", "carl"), Sampled(80))
+    assert len(found) == sandbox.played - before == 80
     assert not count.exact
     assert 80 <= count.total < 100
 
 
-def test_a_session_that_waits_is_not_let_act(stage: Stage) -> None:
+def test_a_session_that_waits_is_not_let_act(sandbox: Sandbox) -> None:
     lock = "begin; select from maitred.table_inventory where id = {T1} for update"
-    found, _ = schedules(stage, Scenario(sessions={"anna": [lock, "commit"], "bert": [lock, "commit"]}))
+    found, _ = schedules(sandbox, Scenario(sessions={"anna": [lock, "commit"], "bert": [lock, "commit"]}))
     assert found == {"aabb", "abab", "bbaa", "baba"}
 
 
-def test_a_deadlock_is_an_outcome_and_is_told(stage: Stage) -> None:
+def test_a_deadlock_is_an_outcome_and_is_told(sandbox: Sandbox) -> None:
     lock = "select from maitred.table_inventory where id = {%s} for update"
     scenario = Scenario(
         tables={"T1": 2, "T2": 2},
@@ -143,32 +147,32 @@ def test_a_deadlock_is_an_outcome_and_is_told(stage: Stage) -> None:
             "bert": [f"begin; {lock % 'T2'}", lock % "T1", "commit"],
         },
     )
-    (finding, *_) = stage.race("test", scenario)
+    (finding, *_) = explore(sandbox, "test", scenario)
     assert re.search("was told 40P01: deadlock detected", str(finding))
-    seen, wrong = stage.replay(scenario, finding.schedule)
+    seen, wrong = replay(sandbox, scenario, finding.schedule)
     assert seen.trace.schedule == finding.schedule
     assert wrong
 
 
-def test_a_session_that_nobody_lets_go_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.races.explorer.PATIENCE", 1.0)
+def test_a_session_that_nobody_lets_go_is_told(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.races.runner.PATIENCE", 1.0)
     waits = Scenario(sessions={"anna": ["select 1", "select pg_sleep(60)"], "bert": ["select 1"]})
-    (finding, *_) = stage.race("test", waits)
+    (finding, *_) = explore(sandbox, "test", waits)
     assert "anna does not answer" in str(finding)
     assert "anna: select pg_sleep(60)" in str(finding)
     assert re.search("again: maitred race replay test b?ab?a$", str(finding))
 
 
-def test_a_write_pauses_where_it_was_asked_to(stage: Stage) -> None:
+def test_a_write_pauses_where_it_was_asked_to(sandbox: Sandbox) -> None:
     scenario = Scenario(
         sessions={"anna": ["select * from maitred.assign_tables_atomic_v2({anna}, array[{T1}])"], "bert": ["select 1"]},
         pauses=("insert allocations",),
     )
-    found, _ = schedules(stage, scenario)
+    found, _ = schedules(sandbox, scenario)
     assert found == {"aab", "aba", "baa"}
 
 
-def test_what_is_wrong_is_found_and_replayed(stage: Stage) -> None:
+def test_what_is_wrong_is_found_and_replayed(sandbox: Sandbox) -> None:
     forged = Scenario(
         bookings={"anna": Party(), "bert": Party()},
         sessions={
@@ -176,14 +180,14 @@ def test_what_is_wrong_is_found_and_replayed(stage: Stage) -> None:
             "bert": ["delete from maitred_internal.assignment_jobs where booking_id = {bert}"],
         },
     )
-    (finding, *_) = stage.race("forged", forged)
+    (finding, *_) = explore(sandbox, "forged", forged)
     told = str(finding)
     assert "drift: job_missing" in told
     assert "open cycles" in told
     assert f"maitred race replay forged {finding.schedule}" in told
 
 
-def test_what_goes_wrong_by_waiting_is_found(stage: Stage) -> None:
+def test_what_goes_wrong_by_waiting_is_found(sandbox: Sandbox) -> None:
     function = sql_directory() / "functions" / "core" / "drift" / "drift_hold_without_allocation.sql"
     of_expired_holds = function.read_text(encoding="utf-8").replace("h.expires_at > v_now", "h.expires_at < v_now")
     scenario = Scenario(
@@ -196,29 +200,29 @@ def test_what_goes_wrong_by_waiting_is_found(stage: Stage) -> None:
         }
     )
     try:
-        stage.control.execute(of_expired_holds.encode())
-        (finding, *_) = stage.race("test", scenario)
+        sandbox.control.execute(of_expired_holds.encode())
+        (finding, *_) = explore(sandbox, "test", scenario)
     finally:
-        stage.control.execute(function.read_bytes())
+        sandbox.control.execute(function.read_bytes())
     assert len(finding.wrong) == 1
     assert finding.wrong[0].startswith("an hour later there is drift: hold_without_allocation table_holds:")
 
 
-def test_an_error_outside_the_catalogue_is_wrong(stage: Stage) -> None:
-    (finding, *_) = stage.race("test", Scenario(sessions={"anna": ["select 1 / 0"]}))
+def test_an_error_outside_the_catalogue_is_wrong(sandbox: Sandbox) -> None:
+    (finding, *_) = explore(sandbox, "test", Scenario(sessions={"anna": ["select 1 / 0"]}))
     assert "22012" in str(finding)
 
 
-def test_a_refusal_without_a_reason_is_wrong(stage: Stage) -> None:
+def test_a_refusal_without_a_reason_is_wrong(sandbox: Sandbox) -> None:
     raised = (
         "do $$ begin perform maitred_internal.raise_error('table_overlap', 'taken', "
         "jsonb_build_object('table_id', {T1}, 'blocker_id', {anna}), p_table => 'allocations'); end $$"
     )
-    (finding, *_) = stage.race("test", Scenario(sessions={"anna": [raised]}))
+    (finding, *_) = explore(sandbox, "test", Scenario(sessions={"anna": [raised]}))
     assert "it never was" in str(finding)
 
 
-def test_serializable_sessions_are_told_to_run_again(stage: Stage) -> None:
+def test_serializable_sessions_are_told_to_run_again(sandbox: Sandbox) -> None:
     name, scenario, _ = next(value for value in RACES.values() if value[0] == "assign_x_assign")
     told: set[str] = set()
 
@@ -227,7 +231,7 @@ def test_serializable_sessions_are_told_to_run_again(stage: Stage) -> None:
         return iter(())
 
     noted = Scenario(**{**vars(scenario), "expect": note})
-    assert not stage.race(name, noted, isolation=REPEATABLE_READ)
+    assert not explore(sandbox, name, noted, isolation=REPEATABLE_READ)
     assert told == {"ok", "40001", "MD201"}
 
 
@@ -257,7 +261,7 @@ def test_a_copy_is_raced_in_and_dropped_and_the_original_is_untouched(
 def test_the_original_is_refused(database: str) -> None:
     with psycopg.connect(database, autocommit=True) as user:
         user.execute("insert into maitred.restaurants (name, timezone) values ('Chez nous', 'Europe/Paris')")
-    with pytest.raises(HarnessError, match="in a copy"), staged(database):
+    with pytest.raises(HarnessError, match="in a copy"), open_sandbox(database):
         pass
 
 
@@ -268,11 +272,11 @@ def test_an_empty_database_cannot_be_copied(empty_database: str) -> None:
 
 def test_a_copy_that_cannot_be_loaded_is_an_error_and_no_wait(server: EmbeddedServer, database: str) -> None:
     with pytest.raises(HarnessError, match="could not be copied.*no_such_database"):
-        stages._dump(database, server.dsn("no_such_database"))
+        copies._dump(database, server.dsn("no_such_database"))
 
 
 def test_a_password_is_not_on_the_command_line() -> None:
-    url, environment = stages._hidden("postgresql://ada:hush@db.example.org/restaurant")
+    url, environment = copies._hidden("postgresql://ada:hush@db.example.org/restaurant")
     assert "hush" not in url
     assert "dbname=restaurant" in url
     assert environment["PGPASSWORD"] == "hush"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ..dev.pgtap import install_fixtures
 from .conftest import Connect
-from .damage import FIXTURES
 
 RELATIONS = {
     "maitred.bookings": "start_at, end_at",
@@ -94,7 +94,7 @@ def restaurant(connect: Connect) -> psycopg.Connection[Any]:
     """A full restaurant in a database whose constraints let duplicates and overlaps in."""
     connection = connect()
     with connection.transaction():
-        connection.execute(FIXTURES.read_text())
+        install_fixtures(connection)
         connection.execute(RESTAURANT)
     connection.execute(WEAKEN)
     return connection

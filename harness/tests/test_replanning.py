@@ -7,6 +7,7 @@ is what is then done; and a party that leaves earlier than it might is never ref
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from .. import floor
 from ..database import Connection
 
 QUARTER = timedelta(minutes=15)
@@ -87,27 +89,13 @@ class Evening:
     def __init__(self, connection: Connection, random: Random) -> None:
         self.connection = connection
         self.random = random
-        self.restaurant = uuid4()
         (self.now,) = self.ask("select date_bin('15 minutes', clock_timestamp(), 'epoch')")
         self.start, self.until = self.now - 4 * QUARTER, self.now + 24 * QUARTER
-        zone = uuid4()
-        self.ask(
-            "insert into maitred.restaurants (id, name, timezone) values (%s, 'restaurant', 'UTC')", self.restaurant
+        seats = {f"T{number}": random.choice([2, 4, 4, 6]) for number in range(random.randint(3, 5))}
+        self.restaurant, ids = floor.open_restaurant(
+            connection, seats, pairwise(seats), timezone="UTC", auto_assign_on_booking=True
         )
-        self.ask("insert into maitred.zones values (%s, %s, 'hall')", self.restaurant, zone)
-        self.tables = [uuid4() for _ in range(random.randint(3, 5))]
-        for table in self.tables:
-            self.ask(
-                "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
-                " values (%s, %s, %s, %s, %s)",
-                self.restaurant,
-                table,
-                zone,
-                str(table),
-                random.choice([2, 4, 4, 6]),
-            )
-        for a, b in zip(self.tables, self.tables[1:], strict=False):
-            self.ask("insert into maitred.table_adjacencies values (%s, %s, %s)", self.restaurant, a, b)
+        self.tables = [ids[name] for name in seats]
 
     def ask(self, query: LiteralString, *parameters: Any) -> Any:
         """Run a statement and return its first row."""

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, run_state_machine_as_test
 
 from ..database import Connection
-from ..races.later import drift_later, install
+from ..races.invariants import find_drift_later, install_drift_later
 from ..server.embedded import EmbeddedServer
 from .model import FLOOR, NEIGHBOURS, OVER, Booking, Refused, Restaurant, Tables
 
@@ -253,7 +253,7 @@ class Calls(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Nothing goes wrong by waiting: not in an hour, not when the evening is over."""
         for wait in WAITS:
-            if drift := drift_later(self.connection, wait, self.ids["restaurant"]):
+            if drift := find_drift_later(self.connection, wait, self.ids["restaurant"]):
                 self.fail(f"{wait} later there is drift: {drift}")
 
     def stay_young(self) -> None:
@@ -787,7 +787,7 @@ class CallsTwice(Calls):
 
 def calls_on(connection: Connection) -> type[Calls]:
     """Prepare a freshly migrated database, that may be spoilt, for examples."""
-    install(connection)
+    install_drift_later(connection)
     connection.execute(COUNTED)
     found = [name for (name,) in connection.execute(RELATIONS).fetchall()]
     empty = [name for name in found if connection.execute(f"select from {name} limit 1".encode()).rowcount == 0]

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
+from .. import floor
+
 pytestmark = pytest.mark.races
 
 Connect = Callable[..., psycopg.Connection[Any]]
@@ -24,19 +26,9 @@ CLIENTS = [
 
 
 def restaurant(connection: psycopg.Connection[Any], timezone: str, tables: int = 1) -> tuple[str, list[str]]:
-    row = connection.execute(
-        "insert into maitred.restaurants (name, timezone, auto_assign_on_booking)"
-        " values ('clock', %s, false) returning id",
-        (timezone,),
-    ).fetchone()
-    assert row is not None
-    connection.execute("insert into maitred.zones (restaurant_id, id, name) values (%s, %s, 'hall')", (row[0], row[0]))
-    made = connection.execute(
-        "insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)"
-        " select %s, %s, 'T' || n, 4 from generate_series(1, %s) as n returning id::text",
-        (row[0], row[0], tables),
-    ).fetchall()
-    return str(row[0]), [table for (table,) in made]
+    seats = {f"T{number}": 4 for number in range(tables)}
+    restaurant_id, ids = floor.open_restaurant(connection, seats, timezone=timezone)
+    return str(restaurant_id), [str(ids[name]) for name in seats]
 
 
 def first_pass(local: datetime, zone: str) -> datetime:

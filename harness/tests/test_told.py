@@ -75,12 +75,12 @@ LOOK = """
 # sent again, goes on waiting.
 DUE = (
     "update maitred_internal.outbox_ready set available_at = '2020-01-01'::timestamptz + email_id * interval '1 second'"
-    " where lane = 0"
+    " where queue = 'prompt'"
 )
 NOT_YET = (
     "update maitred_internal.outbox_ready as r set available_at = clock_timestamp() + interval '1 hour'"
     " from maitred_internal.outbox_keys as k"
-    " where k.email_id = r.email_id and r.lane = 0 and (r.attempts > 0 or k.kind = 'booking_requested')"
+    " where k.email_id = r.email_id and r.queue = 'prompt' and (r.attempts > 0 or k.kind = 'booking_requested')"
 )
 
 # The ids of bookings, of emails and of claims are counted again in every example.
@@ -405,7 +405,7 @@ class Told(RuleBasedStateMachine):
 
     def confirms(self, name: str, change: Callable[[], object], *, loud: bool | None = None) -> None:
         """Do what may give a booking its tables; ``loud``: it is a change by itself, and whether one to be told."""
-        guest, before, awaits = self.guests[name], self.seen[name], self.guests[name].unanswered
+        guest, before, unanswered = self.guests[name], self.seen[name], self.guests[name].unanswered
         news = loud is not None or before.cycle or guest.absent or not guest.confirmed
         knows = bool(guest.last and guest.last.kind in CONFIRMATIONS and guest.last.facts == before.facts)
         done = change()
@@ -418,15 +418,15 @@ class Told(RuleBasedStateMachine):
                 self.fail("no confirmation", f"{name} is written {written}, though nothing was confirmed")
             return
         guest.confirmed, guest.absent = True, False
-        guest.reasons += awaits or (loud is True)
-        if not guest.loud and not awaits and written:
+        guest.reasons += unanswered or (loud is True)
+        if not guest.loud and not unanswered and written:
             self.fail(
                 "silent confirmation", f"{name} was confirmed in silence, waits for nothing, and is written {written}"
             )
-        if not news and knows and not awaits and written:
+        if not news and knows and not unanswered and written:
             self.fail("told again", f"{name} knows of its table, and is written {written}")
         told = bool(written) or guest.has(CONFIRMATIONS, "ready", "scheduled")
-        if after.address and news and (guest.loud or awaits) and not told:
+        if after.address and news and (guest.loud or unanswered) and not told:
             why = "loud" if guest.loud else "unanswered"
             self.fail(f"no confirmation, {why}", f"{name} was confirmed, and nobody tells the guest")
 

@@ -21,6 +21,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
+from ... import floor
 from ... import migrate as migrations
 from ...database import Connection
 from ...server.embedded import embedded_server
@@ -59,35 +60,21 @@ def restaurant_of(evening: Evening) -> UUID:
 def open_restaurant(connection: Connection, evening: Evening) -> UUID:
     """Make the restaurant of an evening, without bookings."""
     restaurant = restaurant_of(evening)
-    zone = uuid5(restaurant, "zone")
-    tables = [uuid5(restaurant, f"table {number}") for number in range(len(evening.seats))]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into maitred.restaurants (id, name, timezone, max_combined_tables, max_spare_seats,"
-            " auto_assign_on_booking) values (%s, %s, 'UTC', %s, 100, false)",
-            [restaurant, evening.name, MOST_COMBINED],
-        )
-        cursor.execute("insert into maitred.zones values (%s, %s, 'hall')", [restaurant, zone])
-        cursor.execute(
-            "insert into maitred.service_periods (restaurant_id, name, weekday, opens, closes)"
-            " values (%s, 'dinner', 6, '17:00', '00:00')",
-            [restaurant],
-        )
-        cursor.executemany(
-            "insert into maitred.turn_times (restaurant_id, max_party, duration) values (%s, %s, %s)",
-            [(restaurant, party, cells * CELL) for party, cells in STAYS],
-        )
-        cursor.execute(
-            "insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)"
-            " select %s, t.id, %s, 'T' || t.n, t.seats"
-            " from unnest(%s::uuid[], %s::int[]) with ordinality as t (id, seats, n)",
-            [restaurant, zone, tables, list(evening.seats)],
-        )
-        pairs = [(tables[a], tables[b]) for a, b in evening.neighbours]
-        cursor.execute(
-            "insert into maitred.table_adjacencies select %s, a, b from unnest(%s::uuid[], %s::uuid[]) as p (a, b)",
-            [restaurant, [a for a, _ in pairs], [b for _, b in pairs]],
-        )
+    floor.open_restaurant(
+        connection,
+        [
+            {"id": uuid5(restaurant, f"table {number}"), "name": f"T{number}", "capacity": seats}
+            for number, seats in enumerate(evening.seats)
+        ],
+        [(f"T{a}", f"T{b}") for a, b in evening.neighbours],
+        restaurant_id=restaurant,
+        services=[{"name": "dinner", "weekday": 6, "opens": "17:00", "closes": "00:00"}],
+        turn_times={party: cells * CELL for party, cells in STAYS},
+        name=evening.name,
+        timezone="UTC",
+        max_combined_tables=MOST_COMBINED,
+        max_spare_seats=100,
+    )
     return restaurant
 
 

@@ -20,8 +20,8 @@ def moved(seen: Seen) -> Iterator[str]:
         yield "a row of the old time is left"
     if seen.emails("anna").count("modification_pending") != 1:
         yield f"anna was written {seen.emails('anna')}"
-    if (seen.status("anna") == "pending") != (seen.names["anna"] in seen.books["jobs"]):
-        yield f"anna is {seen.status('anna')}, jobs: {seen.books['jobs']}"
+    if (seen.status("anna") == "pending") != (seen.names["anna"] in seen.history["jobs"]):
+        yield f"anna is {seen.status('anna')}, jobs: {seen.history['jobs']}"
 
 
 def as_expected(seen: Seen) -> Iterator[str]:

@@ -22,7 +22,7 @@ def free_at_once(seen: Seen) -> Iterator[str]:
     left, came = seen.replies("staff")[-1].finished, seen.replies("next")[0]
     if seen.outcome("staff") == "ok" and came.finished > left and came.outcome not in ("ok", "40001"):
         yield f"the table was free, and the next party was told {came.outcome}"
-    history = [seen.names["anna"], seen.names["T1"]] in seen.books["assigned"]
+    history = [seen.names["anna"], seen.names["T1"]] in seen.history["assigned"]
     if seen.status("anna") == "completed" and not history:
         yield "nobody knows any more where anna sat"
 

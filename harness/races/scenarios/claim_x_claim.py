@@ -97,7 +97,7 @@ def told_what_is_stored(seen: Seen) -> Iterator[str]:
         "select payload ->> 'party_size' from maitred_internal.outbox_contents"
         " where booking_id = {bert} and kind = 'modification_pending'"
     )
-    party = str(seen.books["bookings"][seen.names["bert"]]["party_size"])
+    party = str(seen.history["bookings"][seen.names["bert"]]["party_size"])
     if told != party:
         yield f"the email says {told}, and the booking is of {party}"
     given = seen.row("quick").get("party")

@@ -23,7 +23,7 @@ def one_of_them(seen: Seen) -> Iterator[str]:
     """Two sessions on one booking: one is confirmed, the other is cancelled with it."""
     if seen.serialization():
         return
-    states = sorted(seen.books["sessions"].values())
+    states = sorted(seen.history["sessions"].values())
     if states != ["CANCELLED", "CONFIRMED"] or len(seen.tables("anna")) != 1:
         yield f"sessions {states}, tables {seen.tables('anna')}"
 

@@ -12,8 +12,8 @@ def no_table_of_another_time(seen: Seen) -> Iterator[str]:
     """Moved: pending, no table. A session that lost is CANCELLED."""
     if seen.outcome("guest") == "ok" and (seen.tables("anna") or seen.status("anna") != "pending"):
         yield f"anna was moved and is {seen.status('anna')} at {seen.tables('anna')}"
-    if seen.outcome("guest") == "ok" and seen.books["sessions"][seen.names["work"]] not in ("CANCELLED", "CONFIRMED"):
-        yield f"the session is {seen.books['sessions']}"
+    if seen.outcome("guest") == "ok" and seen.history["sessions"][seen.names["work"]] not in ("CANCELLED", "CONFIRMED"):
+        yield f"the session is {seen.history['sessions']}"
 
 
 def contact_only(seen: Seen) -> Iterator[str]:

@@ -38,7 +38,7 @@ def follows_the_edit(seen: Seen) -> Iterator[str]:
         " and start_at <> '2031-06-07 20:00+02'"
     ):
         yield "a table of the old time is left"
-    if seen.status("anna") == "pending" and seen.names["anna"] not in seen.books["jobs"]:
+    if seen.status("anna") == "pending" and seen.names["anna"] not in seen.history["jobs"]:
         yield "anna waits, and no job is left to look for a table"
 
 
@@ -69,16 +69,16 @@ def one_at_the_table(seen: Seen) -> Iterator[str]:
     if seen.outcome("paul") == "ok" and (seen.status("anna") != "cancelled" or seen.tables("anna")):
         yield f"anna was cancelled, and is {seen.status('anna')} at {seen.tables('anna')}"
     held = seen.row("olga").get("status") == "HELD"
-    if held and len(seen.books["holds"]) != 1:
-        yield f"olga was shown her hold, and there are {len(seen.books['holds'])}"
+    if held and len(seen.history["holds"]) != 1:
+        yield f"olga was shown her hold, and there are {len(seen.history['holds'])}"
     if held and seen.events("tables.assigned", "anna") and not seen.events("tables.unassigned", "anna"):
         yield "the table is held for bert and given to anna"
 
 
 def cancelled_is_cancelled(seen: Seen) -> Iterator[str]:
     """Whatever the planner was about to do: nothing is left of anna."""
-    if seen.status("anna") != "cancelled" or seen.tables("anna") or seen.names["anna"] in seen.books["jobs"]:
-        yield f"anna was cancelled, is {seen.status('anna')} at {seen.tables('anna')}, jobs {seen.books['jobs']}"
+    if seen.status("anna") != "cancelled" or seen.tables("anna") or seen.names["anna"] in seen.history["jobs"]:
+        yield f"anna was cancelled, is {seen.status('anna')} at {seen.tables('anna')}, jobs {seen.history['jobs']}"
     if seen.emails("anna").count("booking_cancelled") != 1:
         yield f"anna was written {seen.emails('anna')}"
 

@@ -14,15 +14,15 @@ def one_cycle(seen: Seen) -> Iterator[str]:
         return
     if seen.emails("anna").count("modification_pending") != 1 or len(seen.events("booking.modification.pending")) < 1:
         yield f"anna was written {seen.emails('anna')}"
-    if seen.status("anna") != "pending" or seen.books["jobs"] != [seen.names["anna"]] or seen.tables("anna"):
-        yield f"anna is {seen.status('anna')} at {seen.tables('anna')}, jobs: {seen.books['jobs']}"
+    if seen.status("anna") != "pending" or seen.history["jobs"] != [seen.names["anna"]] or seen.tables("anna"):
+        yield f"anna is {seen.status('anna')} at {seen.tables('anna')}, jobs: {seen.history['jobs']}"
 
 
 def one_version(seen: Seen) -> Iterator[str]:
     """Both had read version 1: one edit is made, the other is told so."""
     if sorted(seen.outcomes()) not in (["MD204", "ok"], ["40001", "ok"]):
         yield f"one edit should be refused with MD204: {seen.outcomes()}"
-    if seen.books["bookings"][seen.names["anna"]]["version"] != 2:
+    if seen.history["bookings"][seen.names["anna"]]["version"] != 2:
         yield "the version is not 2"
 
 

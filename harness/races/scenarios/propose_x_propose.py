@@ -28,8 +28,9 @@ def one_session(seen: Seen) -> Iterator[str]:
     if seen.serialization():
         return
     ids = {seen.row(session).get("id") for session in seen.trace.replies}
-    if len(ids) != 1 or len(seen.books["sessions"]) != 1 or len(seen.books["holds"]) != 1:
-        yield f"{len(ids)} sessions were shown, {len(seen.books['sessions'])} exist on {len(seen.books['holds'])} holds"
+    sessions, holds = seen.history["sessions"], seen.history["holds"]
+    if len(ids) != 1 or len(sessions) != 1 or len(holds) != 1:
+        yield f"{len(ids)} sessions were shown, {len(sessions)} exist on {len(holds)} holds"
 
 
 SCENARIOS = {

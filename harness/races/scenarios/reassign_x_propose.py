@@ -12,7 +12,7 @@ HELD_ON_T2 = (
 def one_has_it(seen: Seen) -> Iterator[str]:
     """T2 goes to one: Anna moves there, Nora holds it for her beside T1, or Bert gets it; Nora was told so."""
     told = seen.row("nora").get("status")
-    stands = list(seen.books["sessions"].values())
+    stands = list(seen.history["sessions"].values())
     if stands != ([told] if told else []):
         yield f"nora was told {told}, her session is {stands}"
     got = [seen.outcome("olga") == "ok", seen.outcome("bert") == "ok", seen.query(HELD_ON_T2) == 1]

@@ -51,7 +51,7 @@ select is_empty(
 );
 select maitred.fail_email(e.id, c.claim_token, '450', false)
 from maitred_internal.outbox_claims as c, unnest(c.email_ids) as e (id);
-update maitred_internal.outbox_ready set available_at = clock_timestamp() where lane = 0;
+update maitred_internal.outbox_ready set available_at = clock_timestamp() where queue = 'prompt';
 select is_empty('select * from pg_temp.claims()', 'without an address none is tried again');
 select pg_temp.address('anna', 'anna@third.example');
 select results_eq(
@@ -67,7 +67,7 @@ select is(
 );
 update maitred_internal.outbox_contents set expires_at = clock_timestamp()
 where booking_id = maitred_test.booking('dora');
-update maitred_internal.outbox_ready set available_at = clock_timestamp() where lane = 2;
+update maitred_internal.outbox_ready set available_at = clock_timestamp() where queue = 'parked';
 select pg_temp.claims();
 select results_eq(
     format('select e.state from maitred.list_emails(p_booking_id => %L) as e', maitred_test.booking('dora')),

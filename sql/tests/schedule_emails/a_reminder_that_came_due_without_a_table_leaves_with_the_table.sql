@@ -5,7 +5,7 @@ select maitred_test.open_restaurant();
 update maitred.restaurants set send_reminder_24h = true, send_review_request = true;
 
 create function pg_temp.due() returns setof text language sql as $$
-    update maitred_internal.outbox_ready set available_at = clock_timestamp() where lane = 1;
+    update maitred_internal.outbox_ready set available_at = clock_timestamp() where queue = 'scheduled';
     select concat_ws(' ', c.payload ->> 'guest_name', c.kind) from maitred.claim_emails('w') as c
     order by 1
 $$;

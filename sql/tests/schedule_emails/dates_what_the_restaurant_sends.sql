@@ -10,7 +10,7 @@ create function pg_temp.scheduled() returns table (kind text, available_at times
     select k.kind, r.available_at
     from maitred_internal.outbox_ready as r
     inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id
-    where r.lane = 1
+    where r.queue = 'scheduled'
 $$;
 select set_eq(
     'select * from pg_temp.scheduled()',
@@ -39,7 +39,7 @@ update maitred.restaurants
 set send_review_request = false;
 select maitred_test.send_emails();
 update maitred_internal.outbox_ready
-set available_at = clock_timestamp() - interval '1 hour' * lane;
+set available_at = clock_timestamp() - case queue when 'scheduled' then interval '1 hour' else interval '0' end;
 select results_eq(
     'select kind from maitred.claim_emails(''w'')', 'values (''reminder_24h'')', 'sent when due, one after the other'
 );

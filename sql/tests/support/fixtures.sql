@@ -42,27 +42,22 @@ declare
     v_restaurant constant uuid := maitred_test.id(p_name);
     v_prefix constant text := case when p_name = 'restaurant' then '' else p_name || '.' end;
 begin
-    insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
-    values (v_restaurant, p_name, 'Europe/Paris', false, p_name || '@example.org');
-
-    insert into maitred.zones (restaurant_id, id, name)
-    select v_restaurant, maitred_test.id(v_prefix || z.name), z.name
-    from unnest(array['hall', 'terrace']) as z (name);
-
-    insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity, min_party, movable)
-    select
-        v_restaurant, maitred_test.id(v_prefix || t.name), maitred_test.id(v_prefix || t.zone),
-        t.name, t.seats, t.min_party, t.movable
-    from (
-        values
-        ('T1', 'hall', 2, 1, true), ('T2', 'hall', 2, 1, true), ('T3', 'hall', 4, 1, true), ('T4', 'hall', 4, 1, true),
-        ('T5', 'hall', 6, 3, true), ('T6', 'hall', 8, 1, false),
-        ('T7', 'terrace', 2, 1, true), ('T8', 'terrace', 4, 1, true)
-    ) as t (name, zone, seats, min_party, movable);
-
-    insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-    select v_restaurant, maitred_test.id(v_prefix || a.one), maitred_test.id(v_prefix || a.other)
-    from (values ('T1', 'T2'), ('T2', 'T3'), ('T3', 'T4'), ('T5', 'T6'), ('T7', 'T8')) as a (one, other);
+    perform maitred_floor.open_restaurant(
+        p_id => v_restaurant,
+        p_settings => jsonb_build_object('name', p_name, 'email', p_name || '@example.org'),
+        p_tables => (
+            select jsonb_agg(to_jsonb(t) || jsonb_build_object(
+                'id', maitred_test.id(v_prefix || t.name), 'zone_id', maitred_test.id(v_prefix || t.zone)
+            ))
+            from (
+                values
+                ('T1', 'hall', 2, 1, true), ('T2', 'hall', 2, 1, true), ('T3', 'hall', 4, 1, true),
+                ('T4', 'hall', 4, 1, true), ('T5', 'hall', 6, 3, true), ('T6', 'hall', 8, 1, false),
+                ('T7', 'terrace', 2, 1, true), ('T8', 'terrace', 4, 1, true)
+            ) as t (name, zone, capacity, min_party, movable)
+        ),
+        p_neighbours => '[["T1", "T2"], ["T2", "T3"], ["T3", "T4"], ["T5", "T6"], ["T7", "T8"]]'
+    );
     return v_restaurant;
 end;
 $function$;

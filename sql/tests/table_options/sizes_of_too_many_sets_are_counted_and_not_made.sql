@@ -8,12 +8,14 @@ returns text
 language plpgsql
 as $$
 begin
-    insert into maitred.restaurants (id, name, timezone, require_adjacency, max_combined_tables)
-    values (maitred_test.id(p_name), p_name, 'Europe/Paris', p_beside, 5);
-    insert into maitred.zones (restaurant_id, id, name)
-    values (maitred_test.id(p_name), maitred_test.id(p_name), 'hall');
-    insert into maitred.table_inventory (restaurant_id, zone_id, name, capacity)
-    select maitred_test.id(p_name), maitred_test.id(p_name), 'T' || n, 4 from generate_series(1, p_tables) as n;
+    perform maitred_floor.open_restaurant(
+        maitred_test.id(p_name),
+        (
+            select jsonb_agg(jsonb_build_object('name', 'T' || n, 'capacity', 4, 'zone_id', maitred_test.id(p_name)))
+            from generate_series(1, p_tables) as n
+        ),
+        p_settings => jsonb_build_object('require_adjacency', p_beside, 'max_combined_tables', 5)
+    );
     return pg_temp.sets(p_name);
 end $$;
 create function pg_temp.sets(p_name text)

@@ -30,6 +30,7 @@ as $function$
 -- Raises: 22023
 declare
     v_now constant timestamptz := clock_timestamp();
+    v_queue maitred_internal.email_queue;
     v_batch maitred_internal.email_batch;
     v_token bigint;
 begin
@@ -48,8 +49,11 @@ begin
         perform maitred_internal.clear_superseded_marks();
     end if;
     -- Parked emails are due when they expire; once a second is often enough for them.
-    for v_lane in 0..case when p_after_at is null then 2 else 1 end loop
-        v_batch := maitred_internal.lock_due_emails(v_lane, p_limit, p_after_at, p_after_id);
+    foreach v_queue in array
+        array['prompt', 'scheduled']::maitred_internal.email_queue []
+        || case when p_after_at is null then array['parked']::maitred_internal.email_queue [] end
+    loop
+        v_batch := maitred_internal.lock_due_emails(v_queue, p_limit, p_after_at, p_after_id);
         while v_batch.places is not null loop
             v_token := nextval('maitred_internal.outbox_claim_tokens');
             if not maitred_internal.have_no_siblings(v_batch) then
@@ -60,7 +64,7 @@ begin
             if found then
                 return;
             end if;
-            v_batch := maitred_internal.lock_due_emails(v_lane, p_limit, v_batch.after_at, v_batch.after_id);
+            v_batch := maitred_internal.lock_due_emails(v_queue, p_limit, v_batch.after_at, v_batch.after_id);
         end loop;
     end loop;
 end;

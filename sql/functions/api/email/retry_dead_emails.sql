@@ -35,10 +35,10 @@ begin
     ),
     ready as (
         insert into maitred_internal.outbox_ready (
-            lane, available_at, email_id, written_at, booking_id, first_sent_at, returned
+            queue, available_at, email_id, written_at, booking_id, first_sent_at, returned
         )
         select
-            maitred_internal.email_lane(m.kind), m.now, m.email_id, m.written_at, m.booking_id, m.first_sent_at, true
+            maitred_internal.queue_of(m.kind), m.now, m.email_id, m.written_at, m.booking_id, m.first_sent_at, true
         from mail as m
         where m.wanted <> 'never'
         returning 1

@@ -31,10 +31,10 @@ begin
     ),
     ready as (
         insert into maitred_internal.outbox_ready (
-            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+            queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
         )
         select
-            maitred_internal.email_lane(b.kind), p_now, b.email_id, b.written_at, b.booking_id, b.attempt - 1,
+            maitred_internal.queue_of(b.kind), p_now, b.email_id, b.written_at, b.booking_id, b.attempt - 1,
             b.first_sent_at, true
         from back as b
     ),

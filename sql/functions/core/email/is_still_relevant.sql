@@ -25,7 +25,7 @@ begin
                 when b.status = 'cancelled' then 'never'
                 else 'now'
             end
-            when maitred_internal.email_lane(c.kind) = 1 then case
+            when maitred_internal.queue_of(c.kind) = 'scheduled' then case
                 when not case c.kind
                     when 'reminder_24h' then h.send_reminder_24h
                     when 'reminder_2h' then h.send_reminder_2h

@@ -1,5 +1,5 @@
 create or replace function maitred_internal.lock_due_emails(
-    p_lane int,
+    p_queue maitred_internal.email_queue,
     p_limit int,
     p_after_at timestamptz,
     p_after_id bigint
@@ -11,7 +11,7 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $function$
--- Locks the next due emails of a lane that nobody else is claiming.
+-- Locks the next due emails of a queue that nobody else is claiming.
 --
 -- Locks: outbox_ready (for update skip locked)
 declare
@@ -27,7 +27,7 @@ begin
     from (
         select r.ctid as place, r.email_id, r.booking_id, r.written_at, r.available_at
         from maitred_internal.outbox_ready as r
-        where r.lane = p_lane::smallint
+        where r.queue = p_queue
             and r.available_at <= v_now
             and (r.available_at, r.email_id) > (v_after_at, v_after_id)
         order by r.available_at, r.email_id
@@ -39,4 +39,4 @@ end;
 $function$;
 
 comment on function maitred_internal.lock_due_emails is
-'Locks up to p_limit emails of p_lane that are due, behind the place (p_after_at, p_after_id) if given.';
+'Locks up to p_limit emails of p_queue that are due, behind the place (p_after_at, p_after_id) if given.';

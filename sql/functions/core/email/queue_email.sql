@@ -72,9 +72,9 @@ begin
         values (v_email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens'));
         return v_email_id;
     end if;
-    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
+    insert into maitred_internal.outbox_ready (queue, available_at, email_id, written_at, booking_id)
     values (
-        maitred_internal.email_lane(p_kind), coalesce(v_restaurant.send_after, v_now), v_email_id, v_now, p_booking.id
+        maitred_internal.queue_of(p_kind), coalesce(v_restaurant.send_after, v_now), v_email_id, v_now, p_booking.id
     );
     if v_restaurant.send_after is null and v_restaurant.wakeup_until > extract(epoch from v_now) * 1000 then
         perform pg_notify('maitred_emails', '');

@@ -19,7 +19,7 @@ begin
         recipient = case when k.kind = 'house_attention' then c.recipient else p_booking.guest_email end,
         locale = case when k.kind = 'house_attention' then c.locale else p_booking.locale end,
         expires_at = case
-            when maitred_internal.email_lane(k.kind) = 0 then p_booking.end_at + interval '1 day' else c.expires_at
+            when maitred_internal.queue_of(k.kind) = 'prompt' then p_booking.end_at + interval '1 day' else c.expires_at
         end
     from maitred_internal.outbox_keys as k
     where k.restaurant_id = p_booking.restaurant_id

@@ -11,10 +11,10 @@ as $function$
 -- Writes: outbox_ready, outbox_dead, observability_events
 begin
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        maitred_internal.email_lane(s.kind),
+        maitred_internal.queue_of(s.kind),
         case
             when s.outcome = 'released' and s.error is null then p_now
             else maitred_internal.retry_at(s.attempt, p_now)

@@ -28,11 +28,11 @@ begin
     with gone as (
         delete from maitred_internal.outbox_ready as r
         where r.ctid = any(p_batch.places)
-        returning r.lane, r.available_at, r.email_id, r.attempts + 1 as attempt, r.first_sent_at
+        returning r.queue, r.available_at, r.email_id, r.attempts + 1 as attempt, r.first_sent_at
     ),
     mail as materialized (
         select
-            g.lane, g.available_at, g.attempt, g.first_sent_at, c.*,
+            g.queue, g.available_at, g.attempt, g.first_sent_at, c.*,
             case
                 when c.expires_at <= p_now then 'expired'
                 when (select i.suppress_emails from maitred.installation as i)
@@ -69,9 +69,9 @@ begin
     ),
     parked as (
         insert into maitred_internal.outbox_ready (
-            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+            queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
         )
-        select 2, m.expires_at, m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at, true
+        select 'parked', m.expires_at, m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at, true
         from mail as m
         where m.ended = 'parked'
     )
@@ -80,7 +80,7 @@ begin
         m.attempt, m.message_id, coalesce(m.first_sent_at, p_now), m.available_at
     from mail as m
     where m.ended is null
-    order by m.lane, m.available_at, m.email_id;
+    order by m.queue, m.available_at, m.email_id;
 end;
 $function$;
 

@@ -31,11 +31,11 @@ begin
         select c.email_id as of_id, o.*
         from candidate as c
         cross join lateral (
-            select r.ctid as place, r.lane, r.email_id, r.available_at, r.attempts
+            select r.ctid as place, r.queue, r.email_id, r.available_at, r.attempts
             from maitred_internal.outbox_ready as r
             where r.booking_id = c.booking_id
                 and r.email_id <> c.email_id
-                and r.lane < 2
+                and r.queue <> 'parked'
                 and not exists (select from maitred_internal.outbox_superseded as s where s.email_id = r.email_id)
             offset 0
         ) as o
@@ -49,8 +49,10 @@ begin
     family as (
         select
             s.of_id,
-            bool_or(s.email_id < s.of_id and (s.lane = 0 or s.attempts > 0 or s.available_at <= v_now)) as behind,
-            max(s.available_at) filter (where s.email_id < s.of_id and (s.lane = 0 or s.attempts > 0)) as until,
+            bool_or(
+                s.email_id < s.of_id and (s.queue = 'prompt' or s.attempts > 0 or s.available_at <= v_now)
+            ) as behind,
+            max(s.available_at) filter (where s.email_id < s.of_id and (s.queue = 'prompt' or s.attempts > 0)) as until,
             bool_or(h.email_id is null) as contested
         from sibling as s
         left join held as h on s.email_id = h.email_id

@@ -13,16 +13,16 @@ begin
         where r.ctid = any(array(
             select o.ctid
             from maitred_internal.outbox_ready as o
-            where o.booking_id = p_booking.id and o.lane = 2
+            where o.booking_id = p_booking.id and o.queue = 'parked'
             for update skip locked
         ))
         returning r.*
     )
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        maitred_internal.email_lane(k.kind), clock_timestamp(), p.email_id, p.written_at, p.booking_id, p.attempts,
+        maitred_internal.queue_of(k.kind), clock_timestamp(), p.email_id, p.written_at, p.booking_id, p.attempts,
         p.first_sent_at, true
     from parked as p
     inner join maitred_internal.outbox_keys as k
@@ -31,4 +31,4 @@ end;
 $function$;
 
 comment on function maitred_internal.unpark_emails is
-'Makes the parked emails of a booking (lane 2 of outbox_ready) due in their own lanes.';
+'Makes the parked emails of a booking due again, in the queue of their kind.';

@@ -25,10 +25,10 @@ begin
     end if;
 
     insert into maitred_internal.outbox_ready (
-        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        maitred_internal.email_lane(v_key.kind), p_now, v_key.email_id, v_key.written_at, v_key.booking_id,
+        maitred_internal.queue_of(v_key.kind), p_now, v_key.email_id, v_key.written_at, v_key.booking_id,
         coalesce(max(a.attempt), 0), min(a.recorded_at), true
     from maitred_internal.outbox_attempts as a
     where a.email_id = v_key.email_id and a.recorded_at >= v_key.written_at and a.outcome in ('failed', 'uncertain');

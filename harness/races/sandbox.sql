@@ -7,9 +7,9 @@ update maitred.installation set request_email_delay = '0 seconds';
 grant usage on schema maitred_race to public;
 comment on schema maitred_race is 'Of the race kit: this database is a copy made for it, and will be dropped.';
 
--- A statement that writes to a table stops here when its session asked for it, until the director lets it go on.
+-- A statement that writes to a table stops here when its session asked for it, until the runner lets it go on.
 --
--- The director holds the advisory locks (pid, 1), (pid, 2), ... and gives them up one by one. maitred_race.pauses is a
+-- The runner holds the advisory locks (pid, 1), (pid, 2), ... and gives them up one by one. maitred_race.pauses is a
 -- list such as ",allocations,insert bookings,"; maitred_race.turn counts how often the session has paused.
 create function maitred_race.pause()
 returns trigger
@@ -53,22 +53,16 @@ $block$;
 -- in Paris.
 alter table maitred.restaurants disable trigger restaurant_has_a_timezone;
 
--- Opens a restaurant in Paris, always open, with tables and pending bookings on Saturday 7 June 2031.
+-- Opens a restaurant (harness/floor.sql) with pending bookings on Saturday 7 June 2031.
 create function maitred_race.open_restaurant(p_restaurant uuid, p_tables jsonb, p_neighbours jsonb, p_bookings jsonb)
 returns void
 language plpgsql
 as $function$
 begin
-    insert into maitred.restaurants (id, name, timezone, auto_assign_on_booking, email)
-    values (p_restaurant, 'restaurant ' || p_restaurant, 'Europe/Paris', false, 'restaurant@example.org');
-    insert into maitred.zones (restaurant_id, id, name) values (p_restaurant, p_restaurant, 'hall');
-    insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
-    select p_restaurant, t.id, p_restaurant, t.name, t.seats
-    from jsonb_to_recordset(p_tables) as t (id uuid, name text, seats int);
-    if jsonb_array_length(p_neighbours) > 0 then
-        insert into maitred.table_adjacencies (restaurant_id, table_a, table_b)
-        select p_restaurant, n.a, n.b from jsonb_to_recordset(p_neighbours) as n (a uuid, b uuid);
-    end if;
+    perform maitred_floor.open_restaurant(
+        p_restaurant, p_tables, p_neighbours,
+        jsonb_build_object('name', 'restaurant ' || p_restaurant, 'email', 'restaurant@example.org')
+    );
     insert into maitred.bookings (
         restaurant_id, id, party_size, start_at, end_at, guest_name, guest_email, locale, source, staff_decides,
         created_at, updated_at
@@ -85,7 +79,7 @@ end;
 $function$;
 
 -- What everybody can see of a restaurant at this moment.
-create function maitred_race.look(p_restaurant uuid)
+create function maitred_race.snapshot(p_restaurant uuid)
 returns jsonb
 language sql
 volatile
@@ -120,7 +114,7 @@ as $function$
 $function$;
 
 -- What a restaurant has in the end, and what was written about it on the way.
-create function maitred_race.books(p_restaurant uuid)
+create function maitred_race.history(p_restaurant uuid)
 returns jsonb
 language sql
 volatile
@@ -165,7 +159,7 @@ as $function$
     )
 $function$;
 
--- Empties a stage that holds nobody's data, so that the oracle stays fast.
+-- Empties a database that holds nobody's data, so that looking for drift stays fast.
 create function maitred_race.sweep()
 returns void
 language sql
