@@ -377,8 +377,8 @@ MUTANTS = [
     Mutant(
         "a confirmation is sent although its table is gone",
         "park_confirmations",
-        "                and o.queue = 'prompt'\n",
-        "                and o.queue = 'parked'\n",
+        "                and o.lane = 'prompt'\n",
+        "                and o.lane = 'parked'\n",
         tests=["unassign_tables_atomic"],
     ),
     Mutant(

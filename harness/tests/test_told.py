@@ -75,12 +75,12 @@ LOOK = """
 # sent again, goes on waiting.
 DUE = (
     "update maitred_internal.outbox_ready set available_at = '2020-01-01'::timestamptz + email_id * interval '1 second'"
-    " where queue = 'prompt'"
+    " where lane = 'prompt'"
 )
 NOT_YET = (
     "update maitred_internal.outbox_ready as r set available_at = clock_timestamp() + interval '1 hour'"
     " from maitred_internal.outbox_keys as k"
-    " where k.email_id = r.email_id and r.queue = 'prompt' and (r.attempts > 0 or k.kind = 'booking_requested')"
+    " where k.email_id = r.email_id and r.lane = 'prompt' and (r.attempts > 0 or k.kind = 'booking_requested')"
 )
 
 # The ids of bookings, of emails and of claims are counted again in every example.

@@ -70,7 +70,7 @@ comment on type maitred_internal.email_queue is
 'prompt: answers to what somebody did. scheduled: reminders and review requests. parked: those that lack an address or a table.';
 
 create table maitred_internal.outbox_ready (
-    queue maitred_internal.email_queue not null,
+    lane maitred_internal.email_queue not null,
     available_at timestamptz not null,
     email_id bigint not null,
     written_at timestamptz not null,
@@ -78,7 +78,7 @@ create table maitred_internal.outbox_ready (
     attempts smallint not null default 0,
     first_sent_at timestamptz,
     returned boolean not null default false,
-    primary key (queue, available_at, email_id)
+    primary key (lane, available_at, email_id)
 )
 with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 -- The order within a booking, and superseding by booking.
@@ -86,7 +86,7 @@ create index outbox_ready_by_booking on maitred_internal.outbox_ready (booking_i
 
 comment on table maitred_internal.outbox_ready is
 'Emails to be sent from available_at on. Rows are inserted and deleted, never updated.';
-comment on column maitred_internal.outbox_ready.queue is
+comment on column maitred_internal.outbox_ready.lane is
 'prompt and scheduled ones: as their kind says. parked: waits for an address or a table, at most until it expires (available_at).';
 comment on column maitred_internal.outbox_ready.attempts is 'Attempts used up so far.';
 comment on column maitred_internal.outbox_ready.first_sent_at is
@@ -265,7 +265,7 @@ comment on type maitred_internal.settled_email is
 
 create type maitred_internal.triaged_email as (
     place tid,
-    queue maitred_internal.email_queue,
+    lane maitred_internal.email_queue,
     available_at timestamptz,
     email_id bigint,
     written_at timestamptz,

@@ -158,7 +158,7 @@ from (
     (
         'with given as (select * from maitred.claim_emails(''w''))
         insert into maitred_internal.outbox_ready
-        select 0, now(), email_id, written_at, booking_id, 0 from given',
+        select ''prompt'', now(), email_id, written_at, booking_id, 0 from given',
         'email_lost'
     ),
     (

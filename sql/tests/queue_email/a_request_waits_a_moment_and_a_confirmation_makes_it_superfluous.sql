@@ -12,7 +12,7 @@ select cmp_ok(
     (select r.available_at from maitred_internal.outbox_ready as r), '>', clock_timestamp() + interval '15 seconds',
     'a request waits'
 );
-select is((select r.queue::text from maitred_internal.outbox_ready as r), 'prompt', 'among the answers');
+select is((select r.lane::text from maitred_internal.outbox_ready as r), 'prompt', 'among the answers');
 select is_empty('select * from maitred.claim_emails(''w'')', 'no worker gets it');
 select maitred_test.assign('anna', '{T1}');
 select results_eq(

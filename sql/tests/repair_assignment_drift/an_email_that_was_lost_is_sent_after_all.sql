@@ -15,7 +15,7 @@ select maitred.complete_email(c.email_id, c.claim_token) from claimed as c where
 delete from maitred_internal.outbox_ready;
 delete from maitred_internal.outbox_claims;
 delete from maitred_internal.outbox_leases;
-insert into maitred_internal.outbox_ready (queue, available_at, email_id, written_at, booking_id)
+insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
 select 'prompt', clock_timestamp(), k.email_id, k.written_at, k.booking_id
 from claimed as c
 inner join maitred_internal.outbox_keys as k on c.email_id = k.email_id

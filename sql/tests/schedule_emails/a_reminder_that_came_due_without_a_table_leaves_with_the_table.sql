@@ -5,7 +5,7 @@ select maitred_test.open_restaurant();
 update maitred.restaurants set send_reminder_24h = true, send_review_request = true;
 
 create function pg_temp.due() returns setof text language sql as $$
-    update maitred_internal.outbox_ready set available_at = clock_timestamp() where queue = 'scheduled';
+    update maitred_internal.outbox_ready set available_at = clock_timestamp() where lane = 'scheduled';
     select concat_ws(' ', c.payload ->> 'guest_name', c.kind) from maitred.claim_emails('w') as c
     order by 1
 $$;
@@ -19,10 +19,11 @@ select maitred.cancel_booking(maitred_test.booking('carl'));
 select maitred_test.send_emails();
 select results_eq('select pg_temp.due()', $$ values ('dora reminder_24h') $$, 'who has a table is reminded');
 select results_eq(
-    'select e.kind, e.state, e.due_at from maitred.list_emails(''scheduled'') as e',
+    'select e.kind, e.state, e.due_at < clock_timestamp() + interval ''11 seconds''
+    from maitred.list_emails(''scheduled'') as e',
     $$ values
-    ('reminder_24h', 'scheduled', maitred_test.at('16:00')), ('reminder_24h', 'scheduled', maitred_test.at('16:00')) $$,
-    'who has none may be later, until the reminder is late past its use'
+    ('reminder_24h', 'scheduled', true), ('reminder_24h', 'scheduled', true) $$,
+    'who has none is soon asked about again'
 );
 select is_empty('select pg_temp.due()', 'nobody else');
 select maitred_test.assign('anna', '{T2}');

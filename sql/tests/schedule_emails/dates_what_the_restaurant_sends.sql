@@ -10,7 +10,7 @@ create function pg_temp.scheduled() returns table (kind text, available_at times
     select k.kind, r.available_at
     from maitred_internal.outbox_ready as r
     inner join maitred_internal.outbox_keys as k on r.email_id = k.email_id
-    where r.queue = 'scheduled'
+    where r.lane = 'scheduled'
 $$;
 select set_eq(
     'select * from pg_temp.scheduled()',
@@ -23,11 +23,10 @@ select maitred_internal.schedule_emails(b)
 from maitred.bookings as b;
 select is((select count(*)::int from pg_temp.scheduled()), 3, 'once');
 
-select
-    maitred_internal.schedule_emails(
-        jsonb_populate_record(b, jsonb_build_object('version', 2, 'start_at', maitred_test.at('20:00')))
-    )
-from maitred.bookings as b;
+select maitred_test.send_emails();
+select maitred.modify_booking(
+    maitred_test.booking('anna'), p_start_at => maitred_test.at('20:00'), p_if_unavailable => 'refuse'
+);
 select results_eq(
     'select available_at from pg_temp.scheduled() where kind = ''reminder_2h''',
     'select maitred_test.at(''18:00'')',
@@ -39,7 +38,7 @@ update maitred.restaurants
 set send_review_request = false;
 select maitred_test.send_emails();
 update maitred_internal.outbox_ready
-set available_at = clock_timestamp() - case queue when 'scheduled' then interval '1 hour' else interval '0' end;
+set available_at = clock_timestamp() - case lane when 'scheduled' then interval '1 hour' else interval '0' end;
 select results_eq(
     'select kind from maitred.claim_emails(''w'')', 'values (''reminder_24h'')', 'sent when due, one after the other'
 );

@@ -12,7 +12,7 @@ select maitred.fail_email(c.email_id, c.claim_token, 'no such user', true) from 
 select maitred_internal.queue_email(b, k.kind)
 from maitred.bookings as b
 cross join unnest(array['modification_confirmed', 'house_attention']) as k (kind);
-update maitred_internal.outbox_ready set available_at = clock_timestamp() where queue = 'prompt';
+update maitred_internal.outbox_ready set available_at = clock_timestamp() where lane = 'prompt';
 truncate claimed;
 insert into claimed
 select c.* from maitred.claim_emails('w', 1) as c;

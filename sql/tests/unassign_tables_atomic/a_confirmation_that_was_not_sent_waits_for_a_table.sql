@@ -32,7 +32,7 @@ select maitred.settle_emails(c.claim_token, (
     select jsonb_agg(jsonb_build_object('email_id', i.i, 'outcome', 'failed')) from unnest(c.email_ids) as i (i)
 ))
 from maitred_internal.outbox_claims as c where maitred_test.booking('carl') = any(c.booking_ids);
-update maitred_internal.outbox_ready set available_at = clock_timestamp() where queue = 'prompt';
+update maitred_internal.outbox_ready set available_at = clock_timestamp() where lane = 'prompt';
 select is_empty('select * from pg_temp.claims()', 'what a worker gave back or could not send waits for a table');
 select maitred_test.assign('anna', '{T1}');
 select results_eq('select * from pg_temp.claims()', $$ values ('anna booking_confirmed') $$, 'with one it leaves');

@@ -15,14 +15,14 @@ begin
     return query
     select 'emails_waiting', null::text, pg_stat_get_live_tuples('maitred_internal.outbox_ready'::regclass)::numeric
     union all
-    select 'emails_oldest_due_seconds', q.queue::text, coalesce(round(extract(epoch from v_now - least(v_now, (
+    select 'emails_oldest_due_seconds', q.lane::text, coalesce(round(extract(epoch from v_now - least(v_now, (
         select r.available_at
         from maitred_internal.outbox_ready as r
-        where r.queue = q.queue
+        where r.lane = q.lane
         order by r.available_at
         limit 1
     ))), 3), 0)
-    from unnest(array['prompt', 'scheduled']::maitred_internal.email_queue []) as q (queue)
+    from unnest(array['prompt', 'scheduled']::maitred_internal.email_queue []) as q (lane)
     union all
     select 'emails_in_flight', null, count(*)
     from maitred_internal.emails_in_flight() as f

@@ -35,7 +35,7 @@ begin
     ),
     ready as (
         insert into maitred_internal.outbox_ready (
-            queue, available_at, email_id, written_at, booking_id, first_sent_at, returned
+            lane, available_at, email_id, written_at, booking_id, first_sent_at, returned
         )
         select
             maitred_internal.queue_of(m.kind), m.now, m.email_id, m.written_at, m.booking_id, m.first_sent_at, true

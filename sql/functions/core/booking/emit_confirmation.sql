@@ -26,13 +26,10 @@ begin
         );
     end if;
 
-    if p_before.confirmed_at is null then
-        perform maitred_internal.take_back_request(p_before);
+    if p_before.status = 'pending_allocation' then
+        perform maitred_internal.supersede_emails(p_after, array['house_attention'], '');
     end if;
-    if p_after.guest_email is null then
-        return;
-    end if;
-    if v_modified or p_before.confirmed_at is not null then
+    if p_after.guest_email is not null and (v_modified or p_before.confirmed_at is not null) then
         perform maitred_internal.unpark_emails(p_after);
     end if;
     v_told := not v_modified and p_before.confirmed_at is not null and not v_again and exists (
@@ -44,13 +41,19 @@ begin
     if p_email_mode = 'none' then
         v_before.notify := false;
     end if;
-    if not v_told then
+    if not v_told and (p_email_mode <> 'none' or maitred_internal.awaits_answer(v_before)) then
         perform maitred_internal.queue_email(
             v_before,
             case when v_modified or p_email_mode = 'modified' then 'modification_confirmed' else 'booking_confirmed' end
         );
     end if;
-    perform maitred_internal.schedule_emails(p_after);
+    -- After the confirmation: a request that was not sent yet makes even a silent one an answer.
+    if p_before.confirmed_at is null then
+        perform maitred_internal.take_back_request(p_before);
+    end if;
+    if p_after.guest_email is not null then
+        perform maitred_internal.schedule_emails(p_after);
+    end if;
 end;
 $function$;
 

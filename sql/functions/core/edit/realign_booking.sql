@@ -58,7 +58,7 @@ begin
             )
         )
     )::maitred_internal.event);
-    perform maitred_internal.take_back_emails(v_booking);
+    perform maitred_internal.take_back_emails(v_booking, p_old);
     perform maitred_internal.queue_email(v_booking, 'modification_pending');
     return v_booking;
 end;

@@ -30,7 +30,7 @@ begin
     end if;
 
     v_events := maitred_internal.end_holds_and_sessions(v_cycle, null, 'booking modified', p_now);
-    perform maitred_internal.take_back_emails(v_cycle, p_current_cycle => '');
+    perform maitred_internal.take_back_emails(v_cycle, p_old, p_current_cycle => '');
     v_booking := maitred_internal.derive_status(v_cycle, p_now, p_actor, 'modified', v_events);
     if p_old.status = 'confirmed' then
         perform maitred_internal.emit_confirmation(v_cycle, v_booking, 'modified');

@@ -5,7 +5,8 @@ stable
 rows 5
 as $function$
 -- What was written to a guest in answer to what became of the booking, the oldest first, and how far each got: told
--- (sent, or not to be sent at all), open (it may still be sent) or gone (taken back, nobody heard it).
+-- (sent, or not to be sent at all), open (it may still be sent), marked (a worker has it, and it is not tried again) or
+-- gone (taken back, nobody heard it).
 --
 -- Reads: outbox_keys, outbox_attempts, outbox_superseded
 #variable_conflict use_column
@@ -15,9 +16,10 @@ begin
         k.email_id, k.kind::text, k.cycle, k.written_at,
         case
             when a.outcome in ('sent', 'suppressed', 'expired') then 'told'
-            when a.outcome = 'superseded'
-                or exists (select from maitred_internal.outbox_superseded as s where s.email_id = k.email_id)
-                then 'gone'
+            when a.outcome = 'superseded' then 'gone'
+            when exists (
+                select from maitred_internal.outbox_superseded as s where s.email_id = k.email_id
+            ) then 'marked'
             else 'open'
         end
     from maitred_internal.outbox_keys as k
@@ -37,4 +39,4 @@ end;
 $function$;
 
 comment on function maitred_internal.answers_to is
-'The emails about requests, confirmations, modifications and cancellations of a booking by email_id, each with its state: told, open or gone.';
+'The emails about requests, confirmations, modifications and cancellations of a booking by email_id, each with its state: told, open, marked or gone.';

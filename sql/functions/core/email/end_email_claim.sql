@@ -31,7 +31,7 @@ begin
     ),
     ready as (
         insert into maitred_internal.outbox_ready (
-            queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
         )
         select
             maitred_internal.queue_of(b.kind), p_now, b.email_id, b.written_at, b.booking_id, b.attempt - 1,

@@ -12,7 +12,7 @@ begin
     return coalesce((
             select
                 count(*) = cardinality(p_batch.email_ids) and count(distinct r.booking_id) = count(*)
-                and bool_and(r.queue = 'prompt' and not r.returned)
+                and bool_and(r.lane = 'prompt' and not r.returned)
             from maitred_internal.outbox_ready as r
             where r.booking_id = any(p_batch.booking_ids)
         )

@@ -4,13 +4,21 @@ language plpgsql
 stable
 as $function$
 -- Whether an email about a change is not to be written because the change is not to be announced. A guest who was
--- told that a change is being looked into hears how it ended all the same, whichever change it ends with.
+-- told that a change is being looked into hears how it ended all the same, whichever change it ends with, and one who
+-- was told that a request has come in hears that there is a table.
 begin
     return not p_booking.notify
         and p_kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')
         and (
             p_kind in ('booking_requested', 'modification_pending')
-            or not maitred_internal.awaits_answer(p_booking)
+            or not maitred_internal.awaits_answer(
+                p_booking,
+                case
+                    when p_kind in ('booking_confirmed', 'modification_confirmed')
+                        then array['booking_requested', 'modification_pending']
+                    else array['modification_pending']
+                end
+            )
         );
 end;
 $function$;

@@ -27,7 +27,7 @@ begin
     from (
         select r.ctid as place, r.email_id, r.booking_id, r.written_at, r.available_at
         from maitred_internal.outbox_ready as r
-        where r.queue = p_queue
+        where r.lane = p_queue
             and r.available_at <= v_now
             and (r.available_at, r.email_id) > (v_after_at, v_after_id)
         order by r.available_at, r.email_id

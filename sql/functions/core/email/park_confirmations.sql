@@ -17,7 +17,7 @@ begin
             from maitred_internal.outbox_ready as o
             inner join maitred_internal.outbox_keys as k on o.booking_id = k.booking_id and o.email_id = k.email_id
             where o.booking_id = p_booking.id
-                and o.queue = 'prompt'
+                and o.lane = 'prompt'
                 and k.restaurant_id = p_booking.restaurant_id
                 and k.kind in ('booking_confirmed', 'modification_confirmed')
             for update of o skip locked
@@ -25,11 +25,11 @@ begin
         returning r.*
     )
     insert into maitred_internal.outbox_ready (
-        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        'parked', p_booking.end_at + interval '1 day', p.email_id, p.written_at, p.booking_id, p.attempts,
-        p.first_sent_at, true
+        'parked', least(p_booking.end_at + interval '1 day', clock_timestamp() + interval '5 minutes'),
+        p.email_id, p.written_at, p.booking_id, p.attempts, p.first_sent_at, true
     from parked as p;
 end;
 $function$;

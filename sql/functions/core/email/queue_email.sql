@@ -72,7 +72,7 @@ begin
         values (v_email_id, 0, 'suppressed', v_now, nextval('maitred_internal.outbox_claim_tokens'));
         return v_email_id;
     end if;
-    insert into maitred_internal.outbox_ready (queue, available_at, email_id, written_at, booking_id)
+    insert into maitred_internal.outbox_ready (lane, available_at, email_id, written_at, booking_id)
     values (
         maitred_internal.queue_of(p_kind), coalesce(v_restaurant.send_after, v_now), v_email_id, v_now, p_booking.id
     );

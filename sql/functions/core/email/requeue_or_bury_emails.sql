@@ -11,7 +11,7 @@ as $function$
 -- Writes: outbox_ready, outbox_dead, observability_events
 begin
     insert into maitred_internal.outbox_ready (
-        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         maitred_internal.queue_of(s.kind),

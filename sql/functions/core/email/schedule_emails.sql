@@ -5,9 +5,9 @@ volatile
 as $function$
 -- Dates the reminders and the review request of a confirmed booking, as the restaurant has them.
 --
--- Re-dating means ending the old email and writing another: their cycle is the booking's version. One that came due
--- while the booking had no table leaves now. A time that has passed already makes no email: the confirmation has just
--- said it.
+-- Of each kind one per start and end: those of another were ended by the edit (take_back_emails), and their cycle is
+-- the booking's version. One that came due while the booking had no table leaves now. A time that has passed already
+-- makes no email: the confirmation has just said it.
 --
 -- Writes: the outbox
 declare
@@ -21,9 +21,6 @@ begin
         return;
     end if;
 
-    perform maitred_internal.supersede_emails(
-        p_booking, array['reminder_24h', 'reminder_2h', 'review_request'], p_booking.version::text
-    );
     perform maitred_internal.unpark_emails(p_booking);
     perform
         maitred_internal.queue_email(
@@ -44,7 +41,9 @@ begin
             p_booking.end_at + interval '18 hours', p_booking.end_at + interval '7 days'
         )
     ) as s (kind, wanted, send_after, expires_at)
-    where s.wanted and s.send_after > v_now;
+    where s.wanted
+        and s.send_after > v_now
+        and not maitred_internal.has_reminder(p_booking, s.kind);
 end;
 $function$;
 

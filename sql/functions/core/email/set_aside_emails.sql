@@ -19,11 +19,11 @@ begin
         select j.place from unnest(v_triaged) as j where j.decision in ('superseded', 'later', 'parked')
     ));
     insert into maitred_internal.outbox_ready (
-        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        case j.decision when 'parked' then 'parked' else j.queue end, j.later_at, j.email_id, j.written_at,
-        j.booking_id, j.attempts, j.first_sent_at, j.returned or j.decision = 'parked'
+        case j.decision when 'parked' then 'parked' else j.lane end, j.later_at, j.email_id, j.written_at,
+        j.booking_id, j.attempts, j.first_sent_at, true
     from unnest(v_triaged) as j
     where j.decision in ('later', 'parked');
     insert into maitred_internal.outbox_attempts (email_id, attempt, outcome, recorded_at, claim_token)

@@ -18,6 +18,9 @@ as $function$
 -- under a token of its own: outcomes under the token of a claim are those of the emails that it handed out, and when
 -- there are as many of them the claim is over.
 --
+-- Who gives the guest an address, or the booking a table, at this moment does not see the row that parks the email. So
+-- a parked email is asked about again, soon and then every five minutes.
+--
 -- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
 -- for a few, and would compare each with each.
 --
@@ -28,11 +31,11 @@ begin
     with gone as (
         delete from maitred_internal.outbox_ready as r
         where r.ctid = any(p_batch.places)
-        returning r.queue, r.available_at, r.email_id, r.attempts + 1 as attempt, r.first_sent_at
+        returning r.lane, r.available_at, r.email_id, r.attempts + 1 as attempt, r.first_sent_at
     ),
     mail as materialized (
         select
-            g.queue, g.available_at, g.attempt, g.first_sent_at, c.*,
+            g.lane, g.available_at, g.attempt, g.first_sent_at, c.*,
             case
                 when c.expires_at <= p_now then 'expired'
                 when (select i.suppress_emails from maitred.installation as i)
@@ -69,9 +72,15 @@ begin
     ),
     parked as (
         insert into maitred_internal.outbox_ready (
-            queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+            lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
         )
-        select 'parked', m.expires_at, m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at, true
+        select
+            'parked',
+            least(
+                m.expires_at,
+                p_now + case m.lane when 'parked' then interval '5 minutes' else interval '10 seconds' end
+            ),
+            m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at, true
         from mail as m
         where m.ended = 'parked'
     )
@@ -80,7 +89,7 @@ begin
         m.attempt, m.message_id, coalesce(m.first_sent_at, p_now), m.available_at
     from mail as m
     where m.ended is null
-    order by m.queue, m.available_at, m.email_id;
+    order by m.lane, m.available_at, m.email_id;
 end;
 $function$;
 

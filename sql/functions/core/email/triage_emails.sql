@@ -12,7 +12,8 @@ as $function$
 -- email of its booking in a live claim (busy), an older one, unless it is scheduled for later (behind), or one that
 -- somebody else is claiming at this moment (contested: its row cannot be locked). All of it is seen in one snapshot,
 -- and a claim moves an email from one table to the other in one commit. A row that would stand in front of the queue
--- for long is moved back (later); the rest is left to the next claim (leave).
+-- for long is moved back (later). What was looked at and is not taken is marked (returned): a change of its booking
+-- passes over rows that are locked, so the next claim asks what became of it. What is marked already is left (leave).
 --
 -- Each step goes by index, whatever the statistics say of tables that are empty one moment and full the next:
 -- sequential scans are off, and OFFSET 0 keeps a lateral a lookup per row.
@@ -31,11 +32,11 @@ begin
         select c.email_id as of_id, o.*
         from candidate as c
         cross join lateral (
-            select r.ctid as place, r.queue, r.email_id, r.available_at, r.attempts
+            select r.ctid as place, r.lane, r.email_id, r.available_at, r.attempts
             from maitred_internal.outbox_ready as r
             where r.booking_id = c.booking_id
                 and r.email_id <> c.email_id
-                and r.queue <> 'parked'
+                and r.lane <> 'parked'
                 and not exists (select from maitred_internal.outbox_superseded as s where s.email_id = r.email_id)
             offset 0
         ) as o
@@ -50,9 +51,9 @@ begin
         select
             s.of_id,
             bool_or(
-                s.email_id < s.of_id and (s.queue = 'prompt' or s.attempts > 0 or s.available_at <= v_now)
+                s.email_id < s.of_id and (s.lane = 'prompt' or s.attempts > 0 or s.available_at <= v_now)
             ) as behind,
-            max(s.available_at) filter (where s.email_id < s.of_id and (s.queue = 'prompt' or s.attempts > 0)) as until,
+            max(s.available_at) filter (where s.email_id < s.of_id and (s.lane = 'prompt' or s.attempts > 0)) as until,
             bool_or(h.email_id is null) as contested
         from sibling as s
         left join held as h on s.email_id = h.email_id
@@ -69,11 +70,17 @@ begin
                 then 'superseded'
             when o.wanted = 'with a table' then 'parked'
             when c.booking_id in (select b.booking_id from busy as b) or (f.behind and f.until > v_now) then 'later'
-            when f.behind or f.contested then 'leave'
+            when (f.behind or f.contested) and c.returned then 'leave'
+            when f.behind or f.contested then 'later'
             else 'take'
         end as decision,
         case
-            when o.wanted = 'with a table' then o.expires_at
+            when o.wanted = 'with a table' then least(
+                o.expires_at,
+                v_now + case c.lane when 'parked' then interval '5 minutes' else interval '10 seconds' end
+            )
+            when c.booking_id not in (select b.booking_id from busy as b) and coalesce(f.until, v_now) <= v_now
+                then c.available_at
             else greatest(f.until, v_now + interval '250 milliseconds')
         end as later_at
     from candidate as c

@@ -13,13 +13,13 @@ begin
         where r.ctid = any(array(
             select o.ctid
             from maitred_internal.outbox_ready as o
-            where o.booking_id = p_booking.id and o.queue = 'parked'
+            where o.booking_id = p_booking.id and o.lane = 'parked'
             for update skip locked
         ))
         returning r.*
     )
     insert into maitred_internal.outbox_ready (
-        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         maitred_internal.queue_of(k.kind), clock_timestamp(), p.email_id, p.written_at, p.booking_id, p.attempts,

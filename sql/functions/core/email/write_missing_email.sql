@@ -26,7 +26,7 @@ begin
     into v_last
     from maitred_internal.answers_to(p_booking.restaurant_id, p_booking.id) as a
     left join maitred_internal.outbox_contents as c on a.email_id = c.email_id and a.written_at = c.written_at
-    where a.state <> 'gone' and (p_booking.pending_ref is null or a.cycle = p_booking.pending_ref::text)
+    where a.state in ('told', 'open') and (p_booking.pending_ref is null or a.cycle = p_booking.pending_ref::text)
     order by a.email_id desc
     limit 1;
     v_awaits := found and v_last.kind = 'modification_pending' and p_booking.pending_ref is null;

@@ -25,7 +25,7 @@ begin
     end if;
 
     insert into maitred_internal.outbox_ready (
-        queue, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
+        lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
         maitred_internal.queue_of(v_key.kind), p_now, v_key.email_id, v_key.written_at, v_key.booking_id,
