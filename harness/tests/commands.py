@@ -41,6 +41,8 @@ def _parse(words: list[str]) -> None:
         assert found is not None
         assert name is not None
         command = found
+        if isinstance(command, click.Group) and not rest:
+            return  # the name of a group
         context = command.make_context(name, rest, parent=context)
 
 
