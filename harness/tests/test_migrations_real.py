@@ -96,10 +96,7 @@ def test_files_can_be_run_by_psql_alone(server: EmbeddedServer, empty_database: 
         pytest.skip("this server comes without psql")
     tree = sqlfiles.load()
     folder = Path(sqlfiles.__file__).parent.parent.parent / "sql"
-    later = [f for f in tree.repeatable if not f.name.endswith("grants_on_tables.sql")]
-    views = [f for f in later if "create or replace view" in f.text]
-    ordered = [*views, *(f for f in later if f not in views), *(f for f in tree.repeatable if f not in later)]
-    for file in (*tree.versioned, *ordered):
+    for file in (*tree.versioned, *sorted(tree.repeatable, key=lambda one: one.name)):
         role = "" if file.version == 1 else "-c role=maitred_owner"
         command = [str(psql), "-qX", "-v", "ON_ERROR_STOP=1", "-1", "-d", empty_database, "-f", str(folder / file.name)]
         if not file.transactional:
