@@ -115,8 +115,20 @@ class Problem:
     text: str
 
 
+# Files that only a maitred from before the first release had: its migrations were edited since.
+BEFORE_THE_FIRST_RELEASE = ("migrations/0008_care.sql", "functions/care/", "functions/outbox/")
+
+
 def compare(tree: Tree, ledger: Ledger) -> list[Problem]:
     """List what forbids migrating: landed files that changed or are missing, gaps, a newer database."""
+    for name in sorted([*(entry.name for entry in ledger.versioned.values()), *ledger.repeatable]):
+        if name.startswith(BEFORE_THE_FIRST_RELEASE):
+            text = (
+                f"This database was made by a maitred from before the first release (it has {name}), and cannot be "
+                "brought up to date.\nStart anew in an empty database: createdb NAME, then maitred migrate with its "
+                "URL. maitred adopt takes over restaurants, tables and bookings from tables of another schema."
+            )
+            return [Problem("drift", name, text)]
     problems = []
     for number, entry in sorted(ledger.versioned.items()):
         if number > tree.version:

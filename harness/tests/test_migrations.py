@@ -278,6 +278,15 @@ def test_a_file_that_slipped_in_before_landed_ones_is_refused(connection: Connec
     assert "migrations/0002_dishes.sql was never applied, though 0003 was" in refusal(connection, tree)
 
 
+def test_a_database_from_before_the_first_release_is_refused_by_name(connection: Connection, tree: Tree) -> None:
+    tree.write("functions/outbox/claim.sql", function("claim"))
+    migrate(connection, tree)
+    tree.remove("functions/outbox/claim.sql")
+    said = refusal(connection, tree)
+    assert "before the first release (it has functions/outbox/claim.sql)" in said
+    assert "Start anew in an empty database" in said
+
+
 def test_a_database_newer_than_the_files_is_refused(connection: Connection, tree: Tree) -> None:
     two_migrations(tree)
     migrate(connection, tree)
