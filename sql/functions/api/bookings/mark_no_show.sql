@@ -26,10 +26,13 @@ begin
     v_booking := maitred_internal.change_status(
         v_booking, 'no_show', v_now, p_actor, 'guests did not come', p_notify => p_notify
     );
+    perform maitred_internal.supersede_emails(
+        v_booking,
+        array['modification_pending']
+        || case when p_notify then array['booking_confirmed', 'modification_confirmed'] else '{}' end,
+        ''
+    );
     if p_notify then
-        perform maitred_internal.supersede_emails(
-            v_booking, array['booking_confirmed', 'modification_confirmed'], ''
-        );
         update maitred.bookings as b
         set email_cycle = b.email_cycle + 1
         where b.restaurant_id = v_booking.restaurant_id and b.id = v_booking.id
@@ -42,6 +45,6 @@ end;
 $function$;
 
 comment on function maitred.mark_no_show is
-'confirmed becomes no_show and the tables are free immediately; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
+'confirmed becomes no_show and the tables are free immediately; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table, of an edit that is looked into ends; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;
