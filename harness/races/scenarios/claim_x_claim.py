@@ -18,6 +18,22 @@ IN_HAND = {
     "over soon": "update maitred_internal.outbox_claims set expires_at = clock_timestamp() + interval '80 ms'",
 }
 WAIT = "select pg_sleep(0.085)"
+TWO_CONFIRMED = {
+    **{name: MAIL % (name, name) for name in ("bert", "carl")},
+    **{
+        f"{name} has a table": f"select from maitred.auto_assign_booking({{{name}}}, true)" for name in ("bert", "carl")
+    },
+}
+BATCH = "begin; select email_id, booking_id, kind from maitred.claim_emails('%s', 10)"
+LOSES_TABLE = ["begin; select * from maitred.unassign_tables_atomic({bert})", "commit"]
+BATCH_IN_HAND = TWO_CONFIRMED | {
+    "batch": "select count(*) from maitred.claim_emails('slow', 10)",
+    "token": "select claim_token from maitred_internal.outbox_claims",
+    "berts": "select email_id from maitred_internal.outbox_keys"
+    " where booking_id = {bert} and kind = 'booking_confirmed'",
+    "carls": "select email_id from maitred_internal.outbox_keys"
+    " where booking_id = {carl} and kind = 'booking_confirmed'",
+}
 
 
 def no_email_twice(seen: Seen) -> Iterator[str]:
@@ -104,6 +120,25 @@ def told_what_is_stored(seen: Seen) -> Iterator[str]:
     edited = seen.replies("guest")[-1].finished if seen.outcome("guest") == "ok" else None
     if given and edited and edited < seen.replies("quick")[0].began and given != party:
         yield f"the worker was given {given} after the booking had become one of {party}"
+
+
+def confirmed_with_a_table(seen: Seen) -> Iterator[str]:
+    """Of a batch, each email ends once, goes to nobody twice, and tells nobody of a table that is gone."""
+    workers = [name for name in seen.trace.replies if name not in ("staff", "slow") and seen.outcome(name) == "ok"]
+    rows = [(name, row) for name in workers for row in seen.replies(name)[0].rows]
+    if len({row["email_id"] for _, row in rows}) != len(rows):
+        yield f"claimed twice: {rows}"
+    lost = seen.replies("staff")[-1].finished if seen.outcome("staff") == "ok" else None
+    for name, row in rows:
+        if row["booking_id"] == seen.names["bert"] and lost and lost < seen.replies(name)[0].began:
+            yield f"{name} was given {row['kind']} of bert, whose table was gone before"
+    taken_back = seen.query(
+        "select count(*) from maitred_internal.outbox_attempts as a"
+        " inner join maitred_internal.outbox_keys as k on a.email_id = k.email_id"
+        " where k.booking_id = {carl} and k.kind = 'booking_confirmed' and a.outcome in ('superseded', 'suppressed')"
+    )
+    if taken_back:
+        yield "carl kept his table, and his confirmation was taken back"
 
 
 SCENARIOS = {
@@ -208,5 +243,32 @@ SCENARIOS = {
         clear=True,
         limit=150,
         expect=marked_while_it_matters,
+    ),
+    "a batch, and a lost table": Scenario(
+        tables={"T1": 2, "T2": 2},
+        setup=TWO_CONFIRMED,
+        sessions={"one": [BATCH % "one", "commit"], "two": [BATCH % "two", "commit"], "staff": LOSES_TABLE},
+        pauses=("outbox_ready", "insert outbox_claims"),
+        clear=True,
+        limit=80,
+        expect=confirmed_with_a_table,
+    ),
+    "a batch comes back, and a lost table": Scenario(
+        tables={"T1": 2, "T2": 2},
+        setup=BATCH_IN_HAND,
+        sessions={
+            "slow": [
+                "begin; select maitred.settle_emails({token}, jsonb_build_array("
+                "jsonb_build_object('email_id', {berts}::bigint, 'outcome', 'released'),"
+                " jsonb_build_object('email_id', {carls}::bigint, 'outcome', 'released'))) as taken",
+                "commit",
+            ],
+            "staff": LOSES_TABLE,
+            "quick": [BATCH % "quick", "commit"],
+        },
+        pauses=("outbox_ready", "insert outbox_attempts", "outbox_superseded"),
+        clear=True,
+        limit=80,
+        expect=confirmed_with_a_table,
     ),
 }

@@ -26,10 +26,13 @@ begin
         v_booking, 'no_show', v_now, p_actor, 'guests did not come',
         maitred_internal.release_everything(v_booking, false, p_actor, 'no show', v_now), p_notify => p_notify
     );
+    perform maitred_internal.supersede_emails(
+        v_booking,
+        array['modification_pending']
+        || case when p_notify then array['booking_confirmed', 'modification_confirmed'] else '{}' end,
+        ''
+    );
     if p_notify then
-        perform maitred_internal.supersede_emails(
-            v_booking, array['booking_confirmed', 'modification_confirmed'], ''
-        );
         update maitred.bookings as b
         set email_cycle = b.email_cycle + 1
         where b.restaurant_id = v_booking.restaurant_id and b.id = v_booking.id
@@ -49,6 +52,7 @@ p_notify: whether the guest hears of what follows: true: another booking_confirm
 Returns: the booking.
 Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 in any other status.
 
-Assigning tables confirms it again. Writes no email, and what was not sent of a confirmation waits for a table.';
+Assigning tables confirms it again. Writes no email, what was not sent of a confirmation waits for a
+table, and that an edit is being looked into is not said any more.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;

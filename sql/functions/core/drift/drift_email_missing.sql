@@ -20,7 +20,8 @@ begin
         || case when s.email_id is null then '{}' else jsonb_build_object('superseded', s.email_id) end
     from (
         select
-            b.restaurant_id, b.id, b.status, b.pending_ref, b.notify, maitred_internal.required_emails(b) as kinds
+            b.restaurant_id, b.id, b.status, b.pending_ref, b.notify, maitred_internal.required_emails(b) as kinds,
+            b as booking
         from maitred.bookings as b
         where (p_scope.restaurant_id is null or b.restaurant_id = p_scope.restaurant_id)
             and (p_scope.booking_ids is null or b.id = any(p_scope.booking_ids))
@@ -61,7 +62,7 @@ begin
             when s.email_id is not null then r.notify
             when r.notify
                 then l.kind is null or l.kind <> all(r.kinds)
-            else r.pending_ref is null and l.kind = 'modification_pending'
+            else r.pending_ref is null and l.kind = 'modification_pending' and maitred_internal.awaits_answer(r.booking)
         end;
 end;
 $function$;

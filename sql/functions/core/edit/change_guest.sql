@@ -3,13 +3,17 @@ returns maitred.bookings
 language plpgsql
 volatile
 as $function$
--- Writes other contact fields of a locked booking, and sees to it that a new address hears what is still to be said.
+-- Writes other contact fields of a locked booking, and sees to it that a new address hears what is still to be said:
+-- not that an edit is being looked into, to who sits at the table.
 --
 -- Writes: bookings, the outbox
 declare
     v_booking constant maitred.bookings := maitred_internal.write_booking(p_new);
 begin
     if p_old.guest_email is null then
+        if v_booking.status = 'seated' then
+            perform maitred_internal.supersede_emails(v_booking, array['modification_pending'], '');
+        end if;
         perform maitred_internal.write_missing_email(v_booking);
     end if;
     perform maitred_internal.schedule_emails(v_booking);
