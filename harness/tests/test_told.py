@@ -187,10 +187,10 @@ class Guest:
 
     @property
     def unanswered(self) -> bool:
-        if self.last and self.last.kind == "modification_pending":
+        if self.last and self.last.kind in ("modification_pending", "booking_requested"):
             return True
         return any(
-            answer.kind != "booking_requested" and answer.state not in TOLD
+            answer.state not in (TOLD | {"superseded"} if answer.kind == "booking_requested" else TOLD)
             for answer in self.answers.values()
             if answer.email_id > (self.last.email_id if self.last else 0)
         )

@@ -102,8 +102,9 @@ p_guest_email, p_guest_phone, p_notes: null: unchanged; '''': cleared.
 p_expected_version: MD204 unless it is the booking''s.
 p_if_unavailable: pending: status pending, one modification_pending email, a job; refuse: tables are found in the same
     call (confirmed, one modification_confirmed email), or MD205 and nothing is changed.
-p_notify: false: the guest is told nothing of the edit, now or when tables are found, unless an email of the cycle was
-    written already; null: told when p_source is guest or ops.
+p_notify: false: the guest is told nothing of the edit, now or when tables are found, unless a request or an edit before
+    it waits for an answer; a confirmation that was not sent yet waits for the tables; null: told when p_source is guest
+    or ops.
 Returns: the booking.
 Errors: 22023 also another party size outside the party limits; MD101 booking_not_found; MD201 the next party has the
     table of a seated booking that is to stay longer; MD204 version_conflict; MD205 no_table_available; MD302 another
