@@ -45,6 +45,6 @@ end;
 $function$;
 
 comment on function maitred.mark_no_show is
-'confirmed becomes no_show and the tables are free immediately; assigning tables confirms it again. Any other status: MD401. Writes no email, and what was not sent of a confirmation waits for a table, of an edit that is looked into ends; p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
+'confirmed becomes no_show and the tables are free immediately; assigning tables confirms it again. Any other status: MD401. Writes no email: a confirmation that was not sent waits for a table, a modification_pending ends. p_notify says whether the guest hears of what follows: true: another booking_confirmed with the next tables; null: as before.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;
