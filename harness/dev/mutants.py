@@ -1,9 +1,9 @@
 """Does anything notice? Small faults are put into the SQL one by one, in a scratch copy, and the tests are asked.
 
 Each mutant is one change of one function. It is caught when an SQL test, a race, the order of locks, the test of all
-calls in random order, or one of random evenings that are planned again and again says that something is wrong; first
-they are all asked about the files as they are, of which none may say so. ``python -m harness.dev.mutants [name ...]``
-tries some, or all.
+calls in random order, that of what guests are told, or one of random evenings that are planned again and again says
+that something is wrong; first they are all asked about the files as they are, of which none may say so. ``python -m
+harness.dev.mutants [name ...]`` tries some, or all.
 """
 
 import re
@@ -823,6 +823,9 @@ def caught_by(server: EmbeddedServer, mutant: Mutant | None) -> str | None:
         if found := _random_calls(dsn):
             return found
     with _with(server, mutant) as dsn:
+        if found := _told(dsn):
+            return found
+    with _with(server, mutant) as dsn:
         if found := _evenings(dsn):
             return found
     with _with(server, mutant):
@@ -888,6 +891,27 @@ def _random_calls(dsn: str) -> str | None:
             run_state_machine_as_test(calls, settings=few)
         except (Exception, ExceptionGroup) as found:
             return f"all calls in random order: {str(found).strip().splitlines()[0]}"
+    return None
+
+
+def _told(dsn: str) -> str | None:
+    from ..tests.test_told import SETTINGS, STORIES, Step, steps_of, walk_on, walks
+
+    few = hypothesis.settings(SETTINGS, max_examples=60, phases=[hypothesis.Phase.generate], database=None)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        walk = walk_on(connection)
+
+        @few
+        @hypothesis.given(program=walks)
+        def play(program: list[Step]) -> None:
+            walk().play(program)
+
+        try:
+            for story in STORIES:
+                walk().play(steps_of(story))
+            play()
+        except (Exception, ExceptionGroup) as found:
+            return f"what guests are told: {str(found).strip().splitlines()[0]}"
     return None
 
 

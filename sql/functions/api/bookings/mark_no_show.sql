@@ -52,7 +52,7 @@ p_notify: whether the guest hears of what follows: true: another booking_confirm
 Returns: the booking.
 Errors: 22023 invalid_argument; MD101 booking_not_found; MD401 in any other status.
 
-Assigning tables confirms it again. Writes no email, what was not sent of a confirmation waits for a
-table, and that an edit is being looked into is not said any more.';
+Assigning tables confirms it again. Writes no email: a confirmation that was not sent waits for a table, a
+modification_pending ends.';
 
 grant execute on function maitred.mark_no_show(uuid, uuid, uuid, boolean) to maitred_staff;
