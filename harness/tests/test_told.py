@@ -201,8 +201,13 @@ class Guest:
 
     @property
     def awaits(self) -> bool:
-        """Whether the guest waits to hear how an edit ended."""
-        return self.asked or bool(self.last and self.last.kind == "modification_pending")
+        """Whether the guest waits, or is about to wait, to hear how an edit ended."""
+        told = self.last.email_id if self.last else 0
+        in_flight = any(
+            one.kind == "modification_pending" and one.state == "claimed" and one.email_id > told
+            for one in self.answers.values()
+        )
+        return self.asked or in_flight or bool(self.last and self.last.kind == "modification_pending")
 
     @property
     def may_hear(self) -> bool:
