@@ -362,7 +362,7 @@ MUTANTS = [
     Mutant(
         "who was told of a cycle does not hear how it ended",
         "awaits_answer",
-        "a.kind = 'modification_pending'\n        from",
+        "a.kind = any(p_questions)\n        from",
         "false\n        from",
         ["modify_x_modify/told-and-silent"],
         tests=["modify_booking"],
@@ -370,8 +370,8 @@ MUTANTS = [
     Mutant(
         "what a silent edit makes untrue is forgotten",
         "take_back_emails",
-        "when not p_booking.notify\n",
-        "when false\n",
+        "            when p_booking.notify\n",
+        "            when true\n",
         tests=["modify_booking"],
     ),
     Mutant(
@@ -387,6 +387,41 @@ MUTANTS = [
         " and not r.returned)",
         ")",
         tests=["unassign_tables_atomic"],
+    ),
+    Mutant(
+        "what is parked is asked about only when it expires",
+        "take_emails",
+        "p_now + case m.lane when 'parked' then interval '5 minutes' else interval '10 seconds' end",
+        "m.expires_at",
+        tests=["modify_booking"],
+    ),
+    Mutant(
+        "an edit that keeps the start takes the reminder",
+        "take_back_emails",
+        "case when p_booking.start_at <> p_old.start_at then",
+        "case when true then",
+        tests=["schedule_emails"],
+    ),
+    Mutant(
+        "an edit that a worker has, and that was taken back, needs no answer",
+        "awaits_answer",
+        "or a.state = 'marked' and a.kind = any(p_questions)",
+        "or false",
+        tests=["modify_booking"],
+    ),
+    Mutant(
+        "a silent edit takes the answer to a request",
+        "is_silent",
+        "then array['booking_requested', 'modification_pending']",
+        "then array['modification_pending']",
+        tests=["modify_booking"],
+    ),
+    Mutant(
+        "the restaurant is sent to look for a table that is there",
+        "emit_confirmation",
+        "p_before.status = 'pending_allocation'",
+        "false",
+        tests=["modify_booking"],
     ),
     Mutant(
         "an edit that was answered is announced from the dead",

@@ -14,7 +14,7 @@ the walk, in the order in which it was written, and no choice looks at the clock
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, count
@@ -223,14 +223,11 @@ class Guest:
             return bool(self.unheard) and all(self.unheard) and not self.excused
         return any(self.changes[max(self.excused, self.last.mark if self.last else 0) :])
 
-    def excuse(self, taken_back: Iterable[int]) -> None:
-        """Require nothing of what was before a silent change without an address, nor of emails that it took back."""
+    def excuse(self) -> None:
+        """Require nothing of what was before a silent change without an address, nor of what was taken back by then."""
         self.excused = len(self.changes)
-        self.excused_email = max([self.excused_email, *taken_back])
-
-    @property
-    def unsent(self) -> set[int]:
-        return {email_id for email_id, answer in self.answers.items() if answer.state not in (*TOLD, "superseded")}
+        taken_back = (email_id for email_id, answer in self.answers.items() if answer.state == "superseded")
+        self.excused_email = max(taken_back, default=0)
 
     def has(self, kinds: set[str], *states: str) -> bool:
         return any(answer.kind in kinds and answer.state in states for answer in self.answers.values())
@@ -471,7 +468,6 @@ class Walk:
         awaits, requires = guest.unanswered, guest.unanswered_since(guest.excused_email)
         news = loud is not None or before.cycle or guest.absent or not guest.confirmed
         knows = bool(guest.last and guest.last.kind in CONFIRMATIONS and guest.last.facts == before.facts)
-        unsent = guest.unsent
         done = change()
         self.see()
         after = self.seen[name]
@@ -482,7 +478,7 @@ class Walk:
             guest.changes.append(guest.loud)  # that there is a table is one more, told as what it follows
         written = self.look(name)
         if done and loud is False and not after.address:
-            guest.excuse(unsent - guest.unsent)
+            guest.excuse()
         if not confirmed:
             if written:
                 self.fail("no confirmation", f"{name} is written {written}, though nothing was confirmed")
@@ -558,10 +554,9 @@ class Walk:
         guest.reasons += loud or before.status == "confirmed"
         guest.edits = [*(guest.edits if before.cycle else []), loud]
         guest.asked = guest.asked and before.cycle
-        unsent = guest.unsent
         written = self.look(name)
         if not loud and not before.address:
-            guest.excuse(unsent - guest.unsent)
+            guest.excuse()
         if written not in ([], ["modification_pending"]) or (written and not loud):
             self.fail("edit", f"{name} was edited {'aloud' if loud else 'in silence'}, and is written {written}")
         if loud and before.address and not before.cycle and not written:
@@ -612,7 +607,7 @@ class Walk:
         if notify is not None:
             self.guests[name].loud = notify
         if notify is False and not self.seen[name].address:
-            self.guests[name].excuse([])
+            self.guests[name].excuse()
         return True
 
     def without_answer(self, name: str, statement: str) -> bool:
@@ -868,6 +863,7 @@ STEPS: dict[str, Step] = {
     "unassigned": ("unassign", {"which": 0}),
     "no_show": ("no_show", {"which": 0, "notify": None}),
     "no_show_aloud": ("no_show", {"which": 0, "notify": True}),
+    "no_show_silently": ("no_show", {"which": 0, "notify": False}),
     "seated": ("seat", {"which": 0, "notify": None}),
     "cancelled_silently": ("cancel", {"which": 0, "source": "guest", "notify": False}),
     "cleared": ("contact", {"which": 0, "address": ""}),
@@ -926,6 +922,8 @@ STORIES = [
     "created job sent cleared edited_at_once edited_at_once_silently addressed",
     "created job edited cleared sent edited_at_once_silently addressed",
     "created job claimed edited cleared assigned edited_silently addressed settled job",
+    "created job cleared edited job edited_silently addressed job",
+    "created cleared job no_show_silently assigned addressed",
 ]
 
 
