@@ -4,6 +4,9 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
 as $function$
 -- What is consistent but unwise: bookings still to come whose tables today's floor and settings would not allow. Advice
 -- for people, no drift: nothing repairs it.
