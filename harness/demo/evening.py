@@ -128,7 +128,7 @@ BY_HOUR = """
     select lpad((n %% 24)::text, 2, '0') || ':00' as hour, used::float, seats from used order by n
 """
 EMAILS = """
-    select k.kind, coalesce(a.outcome, case when r.email_id is null then 'in hand' else 'waiting' end), count(*)
+    select k.kind, coalesce(a.outcome, case when r.email_id is null then 'in flight' else 'waiting' end), count(*)
     from maitred_internal.outbox_keys as k
     left join lateral (
         select o.outcome from maitred_internal.outbox_attempts as o

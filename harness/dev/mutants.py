@@ -390,9 +390,9 @@ MUTANTS = [
     ),
     Mutant(
         "what is parked is asked about only when it expires",
-        "take_emails",
-        "p_now + case m.lane when 'parked' then interval '5 minutes' else interval '10 seconds' end",
-        "m.expires_at",
+        "ask_again_at",
+        "p_now + case p_lane when 'parked' then interval '5 minutes' else interval '10 seconds' end",
+        "p_expires_at",
         tests=["modify_booking"],
     ),
     Mutant(

@@ -1,7 +1,7 @@
 -- The email outbox: what a guest has to be told, in the transaction that makes it true.
 --
 -- The state of an email is the table that holds its id: outbox_ready (to be sent now or later), outbox_claims (in a
--- worker's hand), outbox_dead (needs review); in none of them: it is finished, and outbox_attempts tells how.
+-- flight), outbox_dead (needs review); in none of them: it is finished, and outbox_attempts tells how.
 -- No state column is ever updated, so that an old transaction somewhere cannot make claims slow.
 
 -- Domains and not CHECK constraints: PostgreSQL reads a table's CHECK again in every statement that inserts (measured:
@@ -87,7 +87,7 @@ create index outbox_ready_by_booking on maitred_internal.outbox_ready (booking_i
 comment on table maitred_internal.outbox_ready is
 'Emails to be sent from available_at on. Rows are inserted and deleted, never updated.';
 comment on column maitred_internal.outbox_ready.lane is
-'prompt and scheduled ones: as their kind says. parked: waits for an address or a table, at most until it expires (available_at).';
+'prompt and scheduled ones: as their kind says. parked: waits for an address or a table, and is looked at again at available_at, until it expires.';
 comment on column maitred_internal.outbox_ready.attempts is 'Attempts used up so far.';
 comment on column maitred_internal.outbox_ready.first_sent_at is
 'When a worker first had it to send: the Date of every attempt. Null: none had it.';

@@ -5,29 +5,6 @@ select maitred_test.open_restaurant();
 insert into maitred.table_inventory (restaurant_id, id, zone_id, name, capacity)
 values (maitred_test.id('restaurant'), maitred_test.id('T9'), maitred_test.id('hall'), 'T9', 2);
 update maitred.restaurants set buffer_after = interval '30 minutes', hold_ttl = interval '5 minutes';
--- Which time is noted, at which tables: 'T1 19:00-21:30'. The change is made, and taken back.
-create function pg_temp.freed_by(p_change text)
-returns text
-language plpgsql
-as $$
-declare
-    v_freed text;
-begin
-    delete from maitred_internal.freed_time;
-    execute p_change;
-    select coalesce(string_agg(w.what, ', ' order by w.what), '') into v_freed
-    from maitred_internal.freed_time as f
-    inner join maitred.table_inventory as t on t.restaurant_id = f.restaurant_id and t.id = f.table_id
-    cross join lateral format(
-        '%s %s-%s', t.name, to_char(lower(f.during) at time zone 'Europe/Paris', 'HH24:MI'),
-        to_char(upper(f.during) at time zone 'Europe/Paris', 'HH24:MI')
-    ) as w (what);
-    raise exception using errcode = 'MDTST', message = v_freed;
-exception
-    when sqlstate 'MDTST' then
-        return sqlerrm;
-end;
-$$;
 
 select maitred_test.book('ann');
 select maitred_test.hold('ann', '{T1,T2}', 'hans');
@@ -38,7 +15,7 @@ select maitred_test.hold('eva', '{T7,T8}', 'hans');
 select maitred_test.book('gus', 8);
 select maitred_test.propose('gus', '{T3,T4}', 'olga');
 
-select is(pg_temp.freed_by(c.change), c.freed, c.what)
+select is(maitred_test.freed_by(c.change), c.freed, c.what)
 from (
     values
     (

@@ -8,12 +8,6 @@ create function pg_temp.claims() returns setof text language sql as $$
     select c.payload ->> 'guest_name' || ' ' || c.kind || ' ' || (c.payload ->> 'party_size')
     from maitred.claim_emails('w') as c order by 1
 $$;
-create function pg_temp.sent() returns int language sql as $$
-    select maitred.settle_emails(c.claim_token, (
-        select jsonb_agg(jsonb_build_object('email_id', i.i, 'outcome', 'sent')) from unnest(c.email_ids) as i (i)
-    ))
-    from maitred_internal.outbox_claims as c
-$$;
 create function pg_temp.job() returns boolean language sql as $$
     select count(*) > 0 from maitred.run_assignment_job()
 $$;
@@ -25,28 +19,28 @@ select results_eq(
     'select * from pg_temp.claims()', $$ values ('anna modification_confirmed 3') $$,
     'a request that was not sent yet is answered'
 );
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 
 select maitred_test.book('bert');
 select results_eq('select * from pg_temp.claims()', $$ values ('bert booking_requested 2') $$, 'the guest waits');
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 select maitred.modify_booking(maitred_test.booking('bert'), 3, p_notify => false);
 select pg_temp.job();
 select results_eq(
     'select * from pg_temp.claims()', $$ values ('bert modification_confirmed 3') $$, 'one that was sent, too'
 );
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 
 -- An edit that is looked into is in a worker's hands while it is answered, and taken back.
 select maitred.modify_booking(maitred_test.booking('bert'), 4);
 select results_eq('select * from pg_temp.claims()', $$ values ('bert modification_pending 4') $$, 'in flight');
 select pg_temp.job();
 select maitred.cancel_booking(maitred_test.booking('bert'), p_notify => false);
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 select results_eq(
     'select * from pg_temp.claims()', $$ values ('bert booking_cancelled 4') $$, 'the guest hears how it ended'
 );
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 
 -- What the restaurant was asked to look at is over.
 select maitred_test.book('carl', 2);

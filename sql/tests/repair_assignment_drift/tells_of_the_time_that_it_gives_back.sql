@@ -3,29 +3,6 @@ select plan(10);
 
 select maitred_test.open_restaurant();
 update maitred.restaurants set buffer_after = interval '30 minutes', hold_ttl = interval '5 minutes';
--- Which time is noted, at which tables: 'T1 19:00-21:30'. The change is made, and taken back.
-create function pg_temp.freed_by(p_change text)
-returns text
-language plpgsql
-as $$
-declare
-    v_freed text;
-begin
-    delete from maitred_internal.freed_time;
-    execute p_change;
-    select coalesce(string_agg(w.what, ', ' order by w.what), '') into v_freed
-    from maitred_internal.freed_time as f
-    inner join maitred.table_inventory as t on t.restaurant_id = f.restaurant_id and t.id = f.table_id
-    cross join lateral format(
-        '%s %s-%s', t.name, to_char(lower(f.during) at time zone 'Europe/Paris', 'HH24:MI'),
-        to_char(upper(f.during) at time zone 'Europe/Paris', 'HH24:MI')
-    ) as w (what);
-    raise exception using errcode = 'MDTST', message = v_freed;
-exception
-    when sqlstate 'MDTST' then
-        return sqlerrm;
-end;
-$$;
 
 select maitred_test.book('ann');
 select maitred_test.hold('ann', '{T1,T2}', 'hans');
@@ -39,7 +16,7 @@ set constraints all deferred;
 alter table maitred.allocations drop constraint allocations_no_overlap;
 drop index maitred.allocations_once_an_assignment;
 
-select is(pg_temp.freed_by(
+select is(maitred_test.freed_by(
     'set local session_replication_role = replica;' || c.fault
     || '; set local session_replication_role = origin; select * from maitred_test.repair();'
 ), c.freed, c.what)
@@ -80,14 +57,14 @@ from (
         from maitred.allocations as l where l.table_id = maitred_test.id(''T3'')'
     )
 ) as c (what, freed, fault);
-select is(pg_temp.freed_by(
+select is(maitred_test.freed_by(
     'set local session_replication_role = replica;
     delete from maitred.allocations where table_id = maitred_test.id(''T3'');
     set local session_replication_role = origin;
     select maitred.undo_repair(r.repair_id) from maitred_test.repair() as r limit 1'
 ), 'T3 19:00-21:30', 'and what a repair that is undone took');
 
-select is(pg_temp.freed_by(
+select is(maitred_test.freed_by(
     'set local session_replication_role = replica;
     delete from maitred.table_holds where booking_id = maitred_test.booking(''gus'');
     set local session_replication_role = origin;

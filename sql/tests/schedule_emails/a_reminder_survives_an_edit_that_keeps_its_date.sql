@@ -18,17 +18,11 @@ $$;
 create function pg_temp.claims() returns setof text language sql as $$
     select c.payload ->> 'guest_name' || ' ' || c.kind from maitred.claim_emails('w') as c order by 1
 $$;
-create function pg_temp.sent() returns int language sql as $$
-    select maitred.settle_emails(c.claim_token, (
-        select jsonb_agg(jsonb_build_object('email_id', i.i, 'outcome', 'sent')) from unnest(c.email_ids) as i (i)
-    ))
-    from maitred_internal.outbox_claims as c
-$$;
 
 select pg_temp.reminded('anna', 'T1');
 select maitred.modify_booking(maitred_test.booking('anna'), p_guest_phone => '12345');
 select results_eq('select * from pg_temp.claims()', $$ values ('anna reminder_24h') $$, 'not claimed yet');
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 select maitred.modify_booking(maitred_test.booking('anna'), p_notes => 'by the window');
 select is_empty('select * from pg_temp.claims()', 'sent, it is not sent again');
 
@@ -39,7 +33,7 @@ update maitred_internal.outbox_ready set available_at = clock_timestamp();
 select results_eq(
     'select c.locale, c.attempt from maitred.claim_emails(''w'') as c', $$ values ('fr', 2) $$, 'tried once, and later'
 );
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 
 select pg_temp.reminded('carl', 'T3');
 select maitred.unassign_tables_atomic(maitred_test.booking('carl'));
@@ -47,7 +41,7 @@ select is_empty('select * from pg_temp.claims()', 'without a table it waits');
 select maitred.modify_booking(maitred_test.booking('carl'), p_notes => 'a birthday');
 select maitred_test.assign('carl', '{T3}');
 select results_eq('select * from pg_temp.claims()', $$ values ('carl reminder_24h') $$, 'and leaves with one');
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 
 -- Another party, in silence or aloud, until there is a table again.
 select pg_temp.reminded('dora', 'T4');
@@ -55,21 +49,21 @@ select maitred.modify_booking(maitred_test.booking('dora'), 3, p_notify => false
 select is_empty('select * from pg_temp.claims()', 'while a table is looked for it waits');
 select maitred_test.assign('dora', '{T4}');
 select results_eq('select * from pg_temp.claims()', $$ values ('dora reminder_24h') $$, 'of a silent edit');
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 select pg_temp.reminded('emil', 'T7');
 select maitred.modify_booking(maitred_test.booking('emil'), 1);
 select is_empty('select * from pg_temp.claims()', 'what is older, and has no table now, is put aside');
 select results_eq('select * from pg_temp.claims()', $$ values ('emil modification_pending') $$, 'for what is told');
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 select maitred_test.assign('emil', '{T7}');
 select results_eq(
     'select * from pg_temp.claims()', $$ values ('emil reminder_24h') $$, 'with a table, the older one first'
 );
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 select results_eq(
     'select * from pg_temp.claims()', $$ values ('emil modification_confirmed') $$, 'then what became of the edit'
 );
-select pg_temp.sent();
+select maitred_test.settle_as_sent();
 
 -- Another start has another reminder.
 select maitred.modify_booking(

@@ -190,6 +190,42 @@ exception
 end;
 $function$;
 
+-- Says that all emails that workers have were sent.
+create function maitred_test.settle_as_sent()
+returns int
+language sql
+security definer
+as $function$
+    select sum(maitred.settle_emails(c.claim_token, (
+        select jsonb_agg(jsonb_build_object('email_id', i.i, 'outcome', 'sent')) from unnest(c.email_ids) as i (i)
+    )))::int
+    from maitred_internal.outbox_claims as c
+$function$;
+
+-- Which time is noted, at which tables: 'T1 19:00-21:30'. The change is made, and taken back.
+create function maitred_test.freed_by(p_change text)
+returns text
+language plpgsql
+as $function$
+declare
+    v_freed text;
+begin
+    delete from maitred_internal.freed_time;
+    execute p_change;
+    select coalesce(string_agg(w.what, ', ' order by w.what), '') into v_freed
+    from maitred_internal.freed_time as f
+    inner join maitred.table_inventory as t on t.restaurant_id = f.restaurant_id and t.id = f.table_id
+    cross join lateral format(
+        '%s %s-%s', t.name, to_char(lower(f.during) at time zone 'Europe/Paris', 'HH24:MI'),
+        to_char(upper(f.during) at time zone 'Europe/Paris', 'HH24:MI')
+    ) as w (what);
+    raise exception using errcode = 'MDTST', message = v_freed;
+exception
+    when sqlstate 'MDTST' then
+        return sqlerrm;
+end;
+$function$;
+
 -- Sends whatever is due, and returns how many emails that were.
 create function maitred_test.send_emails()
 returns int

@@ -51,7 +51,7 @@ begin
         from maitred_internal.outbox_keys as k
         where k.restaurant_id = r.restaurant_id
             and k.booking_id = r.id
-            and k.kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')
+            and maitred_internal.is_answer(k.kind)
             and (r.pending_ref is null or k.cycle = r.pending_ref::text)
         order by k.email_id desc
         limit 1
@@ -68,4 +68,4 @@ end;
 $function$;
 
 comment on function maitred_internal.drift_email_missing is
-'Bookings of guests with an address, who are to be told, about which the email of their status or open cycle was never written, or that of the open cycle was superseded.';
+'Bookings of guests with an address, who are to be told, whose last email is not of their status or open cycle, or that of the open cycle was superseded; also silent ones whose guest waits to hear how an edit ended.';

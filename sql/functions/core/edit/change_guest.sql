@@ -22,4 +22,4 @@ end;
 $function$;
 
 comment on function maitred_internal.change_guest is
-'Writes contact fields of a booking, tells an address that came late what a guest must know by now, and re-addresses the reminders.';
+'Writes contact fields of a booking, tells an address that came late what a guest must know by now, and dates reminders that have none yet.';

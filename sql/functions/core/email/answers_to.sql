@@ -33,7 +33,7 @@ begin
     ) as a on true
     where k.restaurant_id = p_restaurant_id
         and k.booking_id = p_booking_id
-        and k.kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')
+        and maitred_internal.is_answer(k.kind)
     order by k.email_id;
 end;
 $function$;

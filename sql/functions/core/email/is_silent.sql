@@ -8,7 +8,7 @@ as $function$
 -- was told that a request has come in hears that there is a table.
 begin
     return not p_booking.notify
-        and p_kind not in ('reminder_24h', 'reminder_2h', 'review_request', 'house_attention')
+        and maitred_internal.is_answer(p_kind)
         and (
             p_kind in ('booking_requested', 'modification_pending')
             or not maitred_internal.awaits_answer(
@@ -24,4 +24,4 @@ end;
 $function$;
 
 comment on function maitred_internal.is_silent is
-'True when p_booking.notify is false and p_kind would announce a change, except for an answer to a guest who was told that an edit is being looked into.';
+'True when p_booking.notify is false and p_kind would announce a change, except for a confirmation of a request, and for what ends an edit that the guest was told of.';

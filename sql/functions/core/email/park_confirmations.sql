@@ -4,7 +4,7 @@ language plpgsql
 volatile
 as $function$
 -- Lets a confirmation that was not sent yet wait until its booking has a table again: nobody is told of one that is not
--- there, and whoever was to be told is told of the next one. One in flight is sent, or comes back and is asked
+-- there, and a guest who was to be told is told of the next one. One in flight is sent, or comes back and is asked
 -- about then (see is_still_relevant).
 --
 -- Locks:  outbox_ready (for update skip locked)
@@ -28,7 +28,7 @@ begin
         lane, available_at, email_id, written_at, booking_id, attempts, first_sent_at, returned
     )
     select
-        'parked', least(p_booking.end_at + interval '1 day', clock_timestamp() + interval '5 minutes'),
+        'parked', maitred_internal.ask_again_at('parked', p_booking.end_at + interval '1 day', clock_timestamp()),
         p.email_id, p.written_at, p.booking_id, p.attempts, p.first_sent_at, true
     from parked as p;
 end;

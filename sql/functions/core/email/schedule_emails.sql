@@ -6,8 +6,7 @@ as $function$
 -- Dates the reminders and the review request of a confirmed booking, as the restaurant has them.
 --
 -- Of each kind one per start and end: those of another were ended by the edit (take_back_emails), and their cycle is
--- the booking's version. One that came due while the booking had no table leaves now. A time that has passed already
--- makes no email: the confirmation has just said it.
+-- the booking's version. A time that has passed already makes no email: the confirmation has just said it.
 --
 -- Writes: the outbox
 declare
@@ -21,7 +20,6 @@ begin
         return;
     end if;
 
-    perform maitred_internal.unpark_emails(p_booking);
     perform
         maitred_internal.queue_email(
             p_booking, s.kind, '{}', p_booking.version::text, s.send_after, s.expires_at
@@ -48,4 +46,4 @@ end;
 $function$;
 
 comment on function maitred_internal.schedule_emails is
-'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the restaurant sends them, and ends those of its earlier versions. Not of a walk-in.';
+'Writes reminder_24h, reminder_2h (before the start) and review_request (18 hours after the end) of a confirmed booking, where the restaurant sends them and has_reminder finds none. Not of a walk-in.';

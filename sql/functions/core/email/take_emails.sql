@@ -18,9 +18,6 @@ as $function$
 -- under a token of its own: outcomes under the token of a claim are those of the emails that it handed out, and when
 -- there are as many of them the claim is over.
 --
--- Who gives the guest an address, or the booking a table, at this moment does not see the row that parks the email. So
--- a parked email is asked about again, soon and then every five minutes.
---
 -- The join is a hash join (nested loops are off): the planner cannot know how many emails an array holds, takes them
 -- for a few, and would compare each with each.
 --
@@ -76,10 +73,7 @@ begin
         )
         select
             'parked',
-            least(
-                m.expires_at,
-                p_now + case m.lane when 'parked' then interval '5 minutes' else interval '10 seconds' end
-            ),
+            maitred_internal.ask_again_at(m.lane, m.expires_at, p_now),
             m.email_id, m.written_at, m.booking_id, m.attempt - 1, m.first_sent_at, true
         from mail as m
         where m.ended = 'parked'

@@ -75,10 +75,7 @@ begin
             else 'take'
         end as decision,
         case
-            when o.wanted = 'with a table' then least(
-                o.expires_at,
-                v_now + case c.lane when 'parked' then interval '5 minutes' else interval '10 seconds' end
-            )
+            when o.wanted = 'with a table' then maitred_internal.ask_again_at(c.lane, o.expires_at, v_now)
             when c.booking_id not in (select b.booking_id from busy as b) and coalesce(f.until, v_now) <= v_now
                 then c.available_at
             else greatest(f.until, v_now + interval '250 milliseconds')

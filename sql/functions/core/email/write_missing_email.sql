@@ -6,8 +6,8 @@ as $function$
 -- Writes the email that a locked booking's status requires and that its guest has not been told: there was no address,
 -- or the row was lost.
 --
--- Whoever heard last that an edit is being looked into is told how it ended, also of a silent change; whoever heard of
--- another party or start is told of the present one.
+-- A guest who heard last that an edit is being looked into is told how it ended, also of a silent change; one who heard
+-- of another party or start is told of the present one.
 --
 -- Writes: the outbox
 -- Reads:  outbox_contents
